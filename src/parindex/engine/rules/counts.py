@@ -78,7 +78,8 @@ class DeductPerItem:
     def asks(self) -> tuple[Ask, ...]:
         if self.breaches:
             return tuple(
-                Ask(one.id, FactType.COUNT, ((one.id, one.title),)) for one in self.breaches
+                Ask(one.id, FactType.COUNT, ((one.id, one.title),), is_optional=True)
+                for one in self.breaches
             )
         return (Ask(VALUE, FactType.COUNT),)
 
@@ -88,13 +89,13 @@ class DeductPerItem:
     def count(self, values: Values) -> int:
         """How many occurrences of all kinds."""
         if self.breaches:
-            return sum(values[one.id] for one in self.breaches)  # type: ignore[misc]
+            return sum(values.get(one.id, 0) for one in self.breaches)  # type: ignore[misc]
         return values[VALUE]  # type: ignore[return-value]  # read as a count
 
     def taken(self, values: Values) -> Fraction:
         """The sum of the steps, before any cap."""
         if self.breaches:
-            steps = (Fraction(one.each) * values[one.id] for one in self.breaches)  # type: ignore[operator]
+            steps = (Fraction(one.each) * values.get(one.id, 0) for one in self.breaches)  # type: ignore[operator]
             return sum(steps, Fraction(0))
         return Fraction(self.each or 0) * self.count(values)
 

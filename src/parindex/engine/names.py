@@ -1,0 +1,53 @@
+"""Sorting Vietnamese names: đ after d, â after ă after a, tones last, numbers by value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_MARKS = {"\u0302": {"a": "â", "e": "ê", "o": "ô"}, "\u0306": {"a": "ă"}}
+_HORN = {"o": "ơ", "u": "ư"}
+# The order of the tones in a Vietnamese dictionary: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_KIND = re.compile(
+    r"^(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|sở|ban|tp\.?)\s+", re.IGNORECASE
+)
+
+Key = tuple[tuple[int, ...], tuple[int, ...], str]
+
+
+@lru_cache(maxsize=20_000)
+def vietnamese_key(name: str) -> Key:
+    """A sort key in Vietnamese order; words such as Xã, Phường, Thị trấn do not count.
+
+    Letters are compared first, tones only between names of equal letters.
+    """
+    bare = _KIND.sub("", name.strip()) or name
+    letters: list[int] = []
+    tones: list[int] = []
+    for piece in re.findall(r"\d+|\D", unicodedata.normalize("NFC", bare.casefold())):
+        if piece[0].isdigit():
+            letters.append(1000 + int(piece[:9]))
+            tones.append(0)
+        else:
+            letter, tone = _letter(piece)
+            letters.append(_LETTERS.get(letter, 100 + ord(letter) % 800 if letter != " " else -1))
+            tones.append(tone)
+    return tuple(letters), tuple(tones), name
+
+
+def _letter(character: str) -> tuple[str, int]:
+    """The letter without its tone, and the tone."""
+    base, tone = "", 0
+    for part in unicodedata.normalize("NFD", character):
+        if part in _TONES:
+            tone = _TONES[part]
+        elif part in _MARKS:
+            base = _MARKS[part].get(base, base)
+        elif part == "\u031b":
+            base = _HORN.get(base, base)
+        else:
+            base += part
+    return base[:1] or " ", tone

@@ -1,0 +1,266 @@
+"""The survey: reading `survey.toml`, and responses becoming facts with their uncertainty.
+
+The mean of a question is the sum of the answer weights divided by the number of answers that
+carry a weight; a criterion is the mean over its questions, then over the audiences by weight
+(section 5 of the format). Nothing is rounded here: means are exact fractions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import NamedTuple
+
+from parindex.engine.indicators import (
+    IndicatorSet,
+    Question,
+    Questionnaire,
+    ScaleOption,
+    Survey,
+    SurveyResult,
+)
+from parindex.engine.tables import Table
+
+AUDIENCES = ("citizen", "business", "official", "leader", "delegate")
+Z95 = Decimal("1.96")
+
+
+def read_survey(table: Table) -> Survey | None:
+    """The survey of a set from `survey.toml`; None when the set has none."""
+    if not table.values:
+        return None
+    scales = {}
+    for one in table.tables("scale", None, named="id"):
+        options = tuple(_scale_option(option) for option in one.tables("options", named="id"))
+        ids = [option.id for option in options]
+        if len(set(ids)) < len(ids):
+            one.problem("hai phương án trùng mã.", "Đặt mã khác nhau.")
+        if options and all(option.weight is None for option in options):
+            one.problem("không phương án nào có «weight».", "Thêm hệ số từ 0 đến 1.")
+        scales[one.identifier("id")] = options
+        one.finish()
+    forms = [_questionnaire(one) for one in table.tables("questionnaire", None, named="id")]
+    asked: dict[str, list[Question]] = {form.id: [] for form in forms}
+    for one in table.tables("question", None, named="id"):
+        question = _question(one, scales)
+        if question.questionnaire in asked:
+            asked[question.questionnaire].append(question)
+        elif question.questionnaire:
+            one.problem(f"không có phiếu «{question.questionnaire}».", "Sửa «questionnaire».")
+    results = {}
+    for one in table.tables("result", None, named="criterion"):
+        result = _result(one)
+        if result.criterion in results:
+            one.problem("tiêu chí này đã có [[result]].", "Bỏ một trong hai.")
+        results[result.criterion] = result
+    table.finish()
+    return Survey(
+        tuple(
+            Questionnaire(form.id, form.audience, form.title, tuple(asked[form.id]))
+            for form in forms
+        ),
+        scales,
+        results,
+    )
+
+
+def _scale_option(table: Table) -> ScaleOption:
+    option = ScaleOption(
+        table.identifier("id"), table.wording("label"), table.number("weight", None, low=0, high=1)
+    )
+    table.finish()
+    return option
+
+
+def _questionnaire(table: Table) -> Questionnaire:
+    form = Questionnaire(
+        table.identifier("id"), table.choice("audience", AUDIENCES), table.wording("title")
+    )
+    for key in ("intro", "thanks", "assumed"):
+        table.has(key)
+    table.finish()
+    return form
+
+
+def _question(table: Table, scales: Mapping[str, object]) -> Question:
+    question = Question(
+        table.identifier("id"),
+        table.text("questionnaire"),
+        table.wording("text"),
+        table.text("answers"),
+        table.text("criterion", ""),
+    )
+    if question.answers and question.answers not in scales:
+        table.problem(f"không có thang «{question.answers}».", "Khai thang ở [[scale]].")
+    table.finish()
+    return question
+
+
+def _result(table: Table) -> SurveyResult:
+    groups = table.table("groups", None)
+    weights = {}
+    if groups is not None:
+        weights = {name: groups.number(name, low=0, high=1) for name in groups.values}
+        for name in groups.values:
+            if name not in AUDIENCES:
+                groups.problem(f"không có đối tượng «{name}».", "Dùng: " + ", ".join(AUDIENCES))
+        if sum(weights.values()) != 1:
+            groups.problem("hệ số các đối tượng cộng lại khác 1.", "Sửa cho tổng bằng 1.")
+    result = SurveyResult(
+        criterion=table.text("criterion"),
+        method=table.choice("method", ("mean_weight", "share_satisfied"), "mean_weight"),
+        groups=weights,
+        min_responses=table.whole("min_responses", 0),
+        satisfied_from=table.number("satisfied_from", None, low=0, high=1),
+    )
+    if result.method == "share_satisfied" and result.satisfied_from is None:
+        table.problem("«share_satisfied» cần «satisfied_from».", "Ví dụ satisfied_from = 0.75.")
+    table.has("assumed")
+    table.finish()
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One form that came back: whose unit, which questionnaire, the option per question.
+
+    `excluded` names the reason when the form does not count; it is then only counted as excluded.
+    """
+
+    unit: str
+    questionnaire: str
+    answers: Mapping[str, str]
+    weight: Decimal = Decimal(1)
+    excluded: str = ""
+
+
+class Tally(NamedTuple):
+    """The result of one criterion for one unit."""
+
+    mean: Fraction | None
+    responses: int
+    by_audience: Mapping[str, Fraction]
+    passed_over: tuple[str, ...]
+    margin: Decimal | None
+    excluded: Mapping[str, int]
+    is_void: bool
+
+
+@dataclass(slots=True)
+class _Counts:
+    """Weighted answers of one question, added up while reading the responses."""
+
+    sums: dict[str, Fraction] = field(default_factory=dict)
+    squares: dict[str, Fraction] = field(default_factory=dict)
+    weights: dict[str, Fraction] = field(default_factory=dict)
+
+
+def tally(
+    indicator_set: IndicatorSet,
+    responses: Iterable[Response],
+    populations: Mapping[str, int] | None = None,
+) -> dict[str, dict[str, Tally]]:
+    """Unit → criterion → result, from all responses of a survey.
+
+    `populations` gives the number of people behind each unit, for the finite-population
+    correction of the margin of error; without it the margin is the plain one.
+    """
+    survey = indicator_set.survey
+    if survey is None:
+        return {}
+    by_unit: dict[str, list[Response]] = {}
+    for response in responses:
+        by_unit.setdefault(response.unit, []).append(response)
+    return {
+        unit: {
+            code: _tally_one(survey, result, forms, (populations or {}).get(unit))
+            for code, result in survey.results.items()
+        }
+        for unit, forms in by_unit.items()
+    }
+
+
+def _tally_one(
+    survey: Survey, result: SurveyResult, forms: list[Response], population: int | None
+) -> Tally:
+    counts, excluded = Counter[str](), Counter[str]()
+    means: dict[str, list[Fraction]] = {}
+    spread: list[tuple[Fraction, Fraction]] = []
+    for form in survey.questionnaires:
+        questions = [one for one in form.questions if one.criterion == result.criterion]
+        mine = [one for one in forms if one.questionnaire == form.id]
+        excluded.update(one.excluded for one in mine if one.excluded)
+        valid = [one for one in mine if not one.excluded]
+        answered = set()
+        for question in questions:
+            scale = {option.id: option.weight for option in survey.scales[question.answers]}
+            scored = [
+                (index, _worth(scale, one.answers.get(question.id, ""), result), one.weight)
+                for index, one in enumerate(valid)
+            ]
+            pairs = [(i, worth, Fraction(weight)) for i, worth, weight in scored if worth is not None]
+            answered.update(i for i, _, _ in pairs)
+            weight = sum((w for _, _, w in pairs), Fraction(0))
+            if weight:
+                mean = sum((x * w for _, x, w in pairs), Fraction(0)) / weight
+                means.setdefault(form.audience, []).append(mean)
+                spread.extend((x, w) for _, x, w in pairs)
+        counts[form.audience] += len(answered)
+    by_audience = {name: sum(found, Fraction(0)) / len(found) for name, found in means.items()}
+    mean, passed_over = _weigh(result, by_audience)
+    responses = sum(counts.values())
+    is_void = mean is None or responses < result.min_responses
+    margin = None if mean is None else margin_of_error(spread, responses, population)
+    return Tally(mean, responses, by_audience, passed_over, margin, dict(excluded), is_void)
+
+
+def _worth(
+    scale: Mapping[str, Decimal | None], answer: str, result: SurveyResult
+) -> Fraction | None:
+    """What an answer counts; None for "no opinion", an unknown id or no answer."""
+    weight = scale.get(answer)
+    if weight is None:
+        return None
+    if result.method == "share_satisfied":
+        return Fraction(int(weight >= (result.satisfied_from or 0)))
+    return Fraction(weight)
+
+
+def _weigh(
+    result: SurveyResult, by_audience: Mapping[str, Fraction]
+) -> tuple[Fraction | None, tuple[str, ...]]:
+    """The mean over audiences; one without a valid answer passes its weight to the others."""
+    weights = {name: Fraction(weight) for name, weight in result.groups.items()}
+    if not weights:
+        weights = dict.fromkeys(by_audience, Fraction(1))
+    present = {name: weight for name, weight in weights.items() if name in by_audience}
+    whole = sum(present.values(), Fraction(0))
+    passed_over = tuple(sorted(set(weights) - set(present)))
+    if not whole:
+        return None, passed_over
+    added = sum((by_audience[name] * weight for name, weight in present.items()), Fraction(0))
+    return added / whole, passed_over
+
+
+def margin_of_error(
+    answers: list[tuple[Fraction, Fraction]], responses: int, population: int | None
+) -> Decimal | None:
+    """Half the 95 % interval of the mean weight, as a share, to four decimals.
+
+    1,96 × s / √n, times √((N − n) / (N − 1)) where the population N is known.
+    """
+    weight = sum((w for _, w in answers), Fraction(0))
+    if responses < 2 or not weight:
+        return None
+    mean = sum((x * w for x, w in answers), Fraction(0)) / weight
+    variance = sum(((x - mean) ** 2 * w for x, w in answers), Fraction(0)) / weight
+    variance = variance * responses / (responses - 1)
+    if population is not None and population > 1:
+        variance *= Fraction(max(population - responses, 0), population - 1)
+    with localcontext() as context:
+        context.prec = 30
+        share = Decimal(variance.numerator) / Decimal(variance.denominator) / responses
+        return (Z95 * share.sqrt()).quantize(Decimal("0.0001"))
