@@ -1,0 +1,173 @@
+"""What a publication freezes: set, facts, results; and how anyone checks it.
+
+A snapshot is one JSON document. It holds the merged indicator set, the facts of every unit, the
+results computed from them, where it comes from, and a digest over all of that. `verify` computes
+everything again from the set and the facts alone and compares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from parindex.engine.documents import canonical, canonical_json, digest
+from parindex.engine.facts import UnitFacts
+from parindex.engine.indicators import IndicatorSet
+from parindex.engine.problems import Problem
+from parindex.engine.reading import read_document
+from parindex.engine.results import Printed, Results, results, results_document
+from parindex.engine.stating import read_unit, unit_document
+
+FORMAT = "parindex-snapshot/1"
+KINDS = ("published", "synthetic", "computed")
+"""Where figures come from: an announcement, a generator for demonstration, or a run of ours."""
+
+
+class Provenance(NamedTuple):
+    """Who published what, on which paper, and what that paper leaves out.
+
+    `missing` are sentences naming what is not public; `notes` what was inferred or invented.
+    """
+
+    title: Mapping[str, str] = {}
+    authority: str = ""
+    year: int = 0
+    kind: str = "computed"
+    decision: str = ""
+    decided_on: str = ""
+    source: str = ""
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """A frozen result: `document` is the whole JSON, `results` the computed values in it."""
+
+    indicator_set: IndicatorSet
+    provenance: Provenance
+    printed: Printed
+    results: Results
+    document: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON of everything but the digest itself."""
+        return str(self.document["digest"])
+
+
+def freeze(
+    indicator_set: IndicatorSet,
+    units: Sequence[UnitFacts],
+    provenance: Provenance | None = None,
+    printed: Printed | None = None,
+) -> Snapshot:
+    """Compute the results and freeze them with all they rest on."""
+    provenance = provenance or Provenance()
+    printed = printed or Printed()
+    found = results(indicator_set, units, printed)
+    body: dict[str, Any] = {
+        "format": FORMAT,
+        "set": indicator_set.id,
+        "set_digest": indicator_set.digest,
+        "provenance": canonical(provenance._asdict()),
+        "printed": canonical(printed._asdict()),
+        **canonical(results_document(found)),
+        "indicator_set": canonical(indicator_set.document),
+        "facts": [canonical(unit_document(facts)) for facts in sorted(units, key=lambda u: u.unit)],
+    }
+    body["digest"] = digest(body)
+    return Snapshot(indicator_set, provenance, printed, found, body)
+
+
+def to_json(snapshot: Snapshot) -> str:
+    """The snapshot as JSON text, keys sorted, one line; the digest is over the same content."""
+    return canonical_json(snapshot.document)
+
+
+def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
+    """The snapshot in a JSON document, computed again from its set and facts, or what is wrong."""
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        return [Problem(file, "", "không phải bản kết quả của parindex.", "Chọn tệp result.json.")]
+    indicator_set = read_document(document.get("indicator_set") or {})
+    if isinstance(indicator_set, list):
+        return [Problem(file, f"bộ chỉ số, {p.file}, {p.place}", p.what, p.fix) for p in indicator_set]
+    problems: list[Problem] = []
+    raw_units = document.get("facts")
+    units = [
+        read_unit(indicator_set, raw, file=file, problems=problems, is_canonical=True)
+        for raw in (raw_units if isinstance(raw_units, list) else [])
+        if isinstance(raw, Mapping)
+    ]
+    if problems:
+        return problems
+    try:
+        provenance = _provenance(document.get("provenance") or {})
+        printed = _printed(document.get("printed") or {})
+    except (TypeError, ValueError, ArithmeticError):
+        return [Problem(file, "provenance", "phần nguồn gốc không đọc được.", "")]
+    return freeze(indicator_set, [one for one in units if one is not None], provenance, printed)
+
+
+def _provenance(raw: Mapping[str, Any]) -> Provenance:
+    known = {key: raw[key] for key in Provenance._fields if key in raw}
+    known["year"] = int(known.get("year", 0))
+    for key in ("missing", "notes"):
+        known[key] = tuple(known.get(key, ()))
+    return Provenance(**known)
+
+
+def _printed(raw: Mapping[str, Any]) -> Printed:
+    return Printed(
+        {code: Decimal(mean) for code, mean in raw.get("area_means", {}).items()},
+        {code: int(place) for code, place in raw.get("area_ranks", {}).items()},
+    )
+
+
+def parse(text: str, file: str = "") -> Any:
+    """JSON text as plain values; floats are kept as text so that nothing is lost."""
+    try:
+        return json.loads(text, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return [Problem(file, "", "không phải JSON hợp lệ.", "Tải lại tệp từ trang công bố.")]
+
+
+def verify(document: Any, file: str = "") -> list[Problem]:
+    """Every difference between a snapshot and what its own set and facts give; [] when genuine."""
+    found = load(document, file)
+    if isinstance(found, list):
+        return found
+    problems: list[Problem] = []
+    stated = canonical(dict(document))
+    claimed = stated.pop("digest", "")
+    if digest(stated) != claimed:
+        what = "mã băm ghi trong tệp không khớp nội dung của chính tệp."
+        problems.append(Problem(file, "digest", what, "Tệp đã bị sửa sau khi công bố."))
+    computed = dict(found.document)
+    computed.pop("digest")
+    for key in sorted({*stated, *computed}):
+        if stated.get(key) != computed.get(key):
+            problems.extend(_differences(file, key, stated.get(key), computed.get(key)))
+    return problems
+
+
+def _differences(file: str, key: str, stated: Any, computed: Any) -> list[Problem]:
+    """One problem per unit for the units, otherwise one for the key."""
+    if key != "units" or not isinstance(stated, list) or not isinstance(computed, list):
+        return [Problem(file, key, "khác với kết quả tính lại.", "")]
+    ours = {one["unit"]: one for one in computed}
+    theirs = {one.get("unit"): one for one in stated if isinstance(one, Mapping)}
+    found = []
+    for unit in sorted({*ours, *theirs}, key=str):
+        mine, other = ours.get(unit, {}), theirs.get(unit, {})
+        names = [name for name in sorted({*mine, *other}) if mine.get(name) != other.get(name)]
+        shown = "; ".join(f"{n}: ghi {_short(other.get(n))}, tính {_short(mine.get(n))}" for n in names)
+        if names:
+            found.append(Problem(file, str(unit), f"khác kết quả tính lại ({shown}).", ""))
+    return found or [Problem(file, key, "thứ tự đơn vị khác kết quả tính lại.", "")]
+
+
+def _short(value: Any) -> str:
+    text = "không có" if value is None else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
