@@ -146,7 +146,6 @@ def _shares(table: Table | None) -> Mapping[str, Decimal]:
         "appraised": table.number("appraised", low=0, high=MOST_POINTS),
         "survey": table.number("survey", ZERO, low=0, high=MOST_POINTS),
     }
-    table.has("assumed")
     table.finish()
     return shares
 
@@ -173,7 +172,6 @@ def _rating_band(table: Table) -> RatingBand:
     band = RatingBand(
         table.identifier("id"), table.wording("label"), table.number("from", None, low=0)
     )
-    table.has("assumed")
     table.finish()
     return band
 
@@ -189,7 +187,6 @@ def _condition(table: Table) -> Condition:
         table.problem(
             "điều kiện không nói gì.", "Thêm «min_area_share», «min_leaf_share» hoặc «no_event»."
         )
-    table.has("assumed")
     table.has("source")
     table.finish()
     return condition
@@ -275,7 +272,6 @@ def _check(table: Table) -> Check:
     )
     if check.op == "within" and (check.percent is None or check.right != "last_year"):
         table.problem('op = "within" cần right = "last_year" và «percent».', "Thêm hai khóa này.")
-    table.has("assumed")
     table.finish()
     return check
 
@@ -305,7 +301,7 @@ def _calendar_entry(table: Table) -> CalendarEntry:
 
 
 def month_day(text: str, after: int = 0) -> Due | None:
-    """"12-31" as a due day, or None when it is none."""
+    """ "12-31" as a due day, or None when it is none."""
     match = _MONTH_DAY.fullmatch(text)
     if not match:
         return None
@@ -336,7 +332,7 @@ def _area(table: Table, calendar: tuple[CalendarEntry, ...], survey: Survey | No
         short=head.wording("short", Text("")),
         criteria=criteria,
     )
-    for key in ("source", "guidance", "assumed"):
+    for key in ("source", "guidance"):
         head.has(key)
     head.finish()
     return area
@@ -421,7 +417,6 @@ def _rule(table: Table | None, maximum: Any, calendar: tuple[CalendarEntry, ...]
                 "Sửa thành ngày hoặc mã của một mốc trong lịch.",
             )
         table.values = {**table.values, "due": found or Due(12, 31)}
-    table.has("assumed")
     rule = RULES[kind].read(table, maximum)
     table.finish()
     return rule if len(table.problems) == before else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, shown
@@ -112,9 +113,7 @@ def _leaf_problems(leaf: Criterion, file: str, place: str) -> Iterator[Problem]:
             )
 
 
-def _code_problems(
-    indicator_set: IndicatorSet, files: Mapping[str, str]
-) -> Iterator[Problem]:
+def _code_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> Iterator[Problem]:
     codes: list[tuple[str, str]] = []
     for area in indicator_set.areas:
         codes.append((area.code, area.code))
@@ -124,9 +123,9 @@ def _code_problems(
     counted = Counter(code for code, _ in codes)
     for code, number in counted.items():
         if number > 1:
-            area = next(area for one, area in codes if one == code)
+            where = next(where for one, where in codes if one == code)
             yield Problem(
-                files.get(area, ""),
+                files.get(where, ""),
                 f"tiêu chí {code}",
                 f"mã «{code}» dùng {number} lần.",
                 "Mỗi mã chỉ dùng một lần.",
@@ -189,7 +188,7 @@ def _rating_problems(indicator_set: IndicatorSet) -> Iterator[Problem]:
         yield Problem("set.toml", "rating", "một bậc trước bậc cuối thiếu «from».", "Thêm «from».")
         return
     starts = [band.start for band in bands[:-1] if band.start is not None]
-    if any(one <= two for one, two in zip(starts, starts[1:], strict=False)):
+    if any(one <= two for one, two in pairwise(starts)):
         yield Problem(
             "set.toml", "rating", "ngưỡng không giảm dần từ bậc tốt nhất.", "Sắp lại «bands»."
         )
@@ -233,9 +232,7 @@ def _ranking_problems(indicator_set: IndicatorSet) -> Iterator[Problem]:
         )
 
 
-def _shared_problems(
-    indicator_set: IndicatorSet, files: Mapping[str, str]
-) -> Iterator[Problem]:
+def _shared_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> Iterator[Problem]:
     known = {f"@{fact.id}" for fact in indicator_set.facts}
     repeated = Counter(fact.id for fact in indicator_set.facts)
     for identifier, number in repeated.items():
@@ -262,9 +259,7 @@ def _shared_problems(
                 )
 
 
-def _survey_problems(
-    indicator_set: IndicatorSet, files: Mapping[str, str]
-) -> Iterator[Problem]:
+def _survey_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> Iterator[Problem]:
     survey = indicator_set.survey
     surveyed = {leaf.code for leaf in indicator_set.leaves if leaf.is_surveyed}
     if survey is None:

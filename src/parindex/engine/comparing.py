@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -34,7 +35,9 @@ def diff(old: IndicatorSet, new: IndicatorSet) -> list[Difference]:
     """
     found = [
         Difference("", "changed", key, old.document["set"].get(key), new.document["set"].get(key))
-        for key in sorted({*old.document["set"], *new.document["set"]} - {"id", "extends", "framework"})
+        for key in sorted(
+            {*old.document["set"], *new.document["set"]} - {"id", "extends", "framework"}
+        )
         if canonical(old.document["set"].get(key)) != canonical(new.document["set"].get(key))
     ]
     former = renamed(old, new)
@@ -103,7 +106,8 @@ def _plain(value: Any) -> Any:
     return canonical(value)
 
 
-class Comparison(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Comparison:
     """A unit against last year. The changes are None where a comparison would mislead.
 
     `reason` says why in Vietnamese and English; `predecessors` are the units of last year that
@@ -121,7 +125,7 @@ class Comparison(NamedTuple):
     last_rank: int | None = None
     band: int | None = None
     last_rating: str | None = None
-    areas: Mapping[str, Decimal | None] = {}
+    areas: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
 NEW_UNIT = Text("Đơn vị mới, năm trước chưa được đánh giá.", "A new unit, not assessed last year.")
@@ -212,12 +216,12 @@ def _with_places(last: Results, now: Results, comparison: Comparison, former: st
     moved = None
     if card.rating in bands and last_card.rating in bands:
         moved = bands.index(last_card.rating) - bands.index(card.rating)
-    comparison = comparison._replace(band=moved, last_rating=last_card.rating)
+    comparison = replace(comparison, band=moved, last_rating=last_card.rating)
     if then.group != today.group:
-        return comparison._replace(reason=OTHER_GROUP)
+        return replace(comparison, reason=OTHER_GROUP)
     if then.rank is None or today.rank is None:
         return comparison
-    return comparison._replace(rank=then.rank - today.rank, last_rank=then.rank)
+    return replace(comparison, rank=then.rank - today.rank, last_rank=then.rank)
 
 
 def _mean(values: list[Decimal], now: Results) -> Decimal:

@@ -18,6 +18,8 @@ from parindex.engine.numbers import Rounding
 from parindex.engine.rules import Due, Rule
 from parindex.engine.tables import Text
 
+UNSAID = Text("")
+
 
 class NotApplicable(StrEnum):
     """What an accepted not-applicable leaf does to the total (section 4, step 5)."""
@@ -53,7 +55,7 @@ class Criterion:
     may_be_not_applicable: bool = False
     feed: str = ""
     appraiser: str = ""
-    guidance: Text = Text("")
+    guidance: Text = UNSAID
     same_as: str = ""
     optional: bool = False
     assumed: bool | tuple[str, ...] = False
@@ -87,7 +89,7 @@ class Area:
     max: Decimal
     kind: str = "area"
     appraiser: str = ""
-    short: Text = Text("")
+    short: Text = UNSAID
     criteria: tuple[Criterion, ...] = ()
 
     @property
@@ -156,7 +158,7 @@ class Adjustment:
     max: Decimal
     source: str = ""
     ask: Mapping[str, Text] = field(default_factory=dict)
-    guidance: Text = Text("")
+    guidance: Text = UNSAID
     evidence: tuple[str, ...] = ()
     assumed: bool | tuple[str, ...] = False
 

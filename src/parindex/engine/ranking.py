@@ -43,9 +43,7 @@ def rank(indicator_set: IndicatorSet, cards: Sequence[Scorecard]) -> dict[str, S
     return standings
 
 
-def _standing(
-    card: Scorecard, group: str, places: Mapping[str, int], ranked: int
-) -> Standing:
+def _standing(card: Scorecard, group: str, places: Mapping[str, int], ranked: int) -> Standing:
     published = card.facts.published
     unit = card.facts.unit
     if published is not None and published.rank is not None:
@@ -164,9 +162,7 @@ def rank_areas(
         }
     unknown = [code for code in means if code not in printed]
     left = sorted(set(range(1, len(means) + 1)) - set(printed.values()))
-    found = {
-        code: AreaStatistic(means[code], printed.get(code), code in printed) for code in means
-    }
+    found = {code: AreaStatistic(means[code], printed.get(code), code in printed) for code in means}
     if len(unknown) == len(left) == 1:
         place = left[0]
         by_place = {number: means[code] for code, number in printed.items()}

@@ -176,5 +176,3 @@ def _leaf(leaf: LeafScore) -> dict[str, Any]:
         "attainable": fixed(leaf.attainable),
         "state": leaf.state,
     }
-
-

@@ -7,6 +7,7 @@ float; the same set and facts give the same scorecard anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -57,7 +58,8 @@ class AreaScore(NamedTuple):
     is_stated: bool
 
 
-class Scorecard(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scorecard:
     """The computed sheet of one unit. `index` and `rating` are None for a silent unit."""
 
     facts: UnitFacts
@@ -147,16 +149,14 @@ def _card(
     exact_index = rescale(indicator_set, parts, adjusted)
     places, rounding = indicator_set.decimals, indicator_set.rounding
     points = rounded(exact(parts.appraised + parts.survey), places, rounding)
-    card = Scorecard(
-        facts, leaves, areas, parts, adjusted, points, exact_index, None, None, ()
-    )
+    card = Scorecard(facts, leaves, areas, parts, adjusted, points, exact_index, None, None, ())
     if facts.is_silent:
         return card
     index = rounded(exact_index, places, rounding)
     figure = index if indicator_set.rating.on == "index" else points
     events = facts.events | adjusted.happened
     rating, failed = rate(indicator_set, figure, areas.values(), leaves.values(), events)
-    return card._replace(index=index, rating=rating, failed=failed)
+    return replace(card, index=index, rating=rating, failed=failed)
 
 
 def _area_score(
@@ -287,7 +287,9 @@ def _removed(
 def score_units(indicator_set: IndicatorSet, units: Sequence[UnitFacts]) -> list[Scorecard]:
     """The scorecards of many units, with the best of each ranking group known."""
     best = best_of_groups(indicator_set, units)
-    return [score(indicator_set, facts, best.get(group_of(indicator_set, facts))) for facts in units]
+    return [
+        score(indicator_set, facts, best.get(group_of(indicator_set, facts))) for facts in units
+    ]
 
 
 def group_of(indicator_set: IndicatorSet, facts: UnitFacts) -> str:

@@ -92,7 +92,9 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
         return [Problem(file, "", "không phải bản kết quả của parindex.", "Chọn tệp result.json.")]
     indicator_set = read_document(document.get("indicator_set") or {})
     if isinstance(indicator_set, list):
-        return [Problem(file, f"bộ chỉ số, {p.file}, {p.place}", p.what, p.fix) for p in indicator_set]
+        return [
+            Problem(file, f"bộ chỉ số, {p.file}, {p.place}", p.what, p.fix) for p in indicator_set
+        ]
     problems: list[Problem] = []
     raw_units = document.get("facts")
     units = [
@@ -162,7 +164,9 @@ def _differences(file: str, key: str, stated: Any, computed: Any) -> list[Proble
     for unit in sorted({*ours, *theirs}, key=str):
         mine, other = ours.get(unit, {}), theirs.get(unit, {})
         names = [name for name in sorted({*mine, *other}) if mine.get(name) != other.get(name)]
-        shown = "; ".join(f"{n}: ghi {_short(other.get(n))}, tính {_short(mine.get(n))}" for n in names)
+        shown = "; ".join(
+            f"{n}: ghi {_short(other.get(n))}, tính {_short(mine.get(n))}" for n in names
+        )
         if names:
             found.append(Problem(file, str(unit), f"khác kết quả tính lại ({shown}).", ""))
     return found or [Problem(file, key, "thứ tự đơn vị khác kết quả tính lại.", "")]

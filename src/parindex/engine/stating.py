@@ -102,9 +102,9 @@ class _Reader:
         self.problem(code, "", f"bộ chỉ số {self.set.id} không có tiêu chí «{code}».", fix)
 
     def value(self, code: str, ask: Ask, raw: Any) -> Value | None:
-        if self.is_canonical and isinstance(raw, str) and NUMBER.fullmatch(raw):
-            if ask.type is not FactType.OPTION and ask.type is not FactType.ITEMS:
-                raw = Decimal(raw)
+        is_listed = ask.type in (FactType.OPTION, FactType.ITEMS)
+        if self.is_canonical and not is_listed and isinstance(raw, str) and NUMBER.fullmatch(raw):
+            raw = Decimal(raw)
         try:
             return read_value(ask, raw)
         except Misread as misread:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import NamedTuple
@@ -79,7 +79,7 @@ def _questionnaire(table: Table) -> Questionnaire:
     form = Questionnaire(
         table.identifier("id"), table.choice("audience", AUDIENCES), table.wording("title")
     )
-    for key in ("intro", "thanks", "assumed"):
+    for key in ("intro", "thanks"):
         table.has(key)
     table.finish()
     return form
@@ -118,7 +118,6 @@ def _result(table: Table) -> SurveyResult:
     )
     if result.method == "share_satisfied" and result.satisfied_from is None:
         table.problem("«share_satisfied» cần «satisfied_from».", "Ví dụ satisfied_from = 0.75.")
-    table.has("assumed")
     table.finish()
     return result
 
@@ -147,15 +146,6 @@ class Tally(NamedTuple):
     margin: Decimal | None
     excluded: Mapping[str, int]
     is_void: bool
-
-
-@dataclass(slots=True)
-class _Counts:
-    """Weighted answers of one question, added up while reading the responses."""
-
-    sums: dict[str, Fraction] = field(default_factory=dict)
-    squares: dict[str, Fraction] = field(default_factory=dict)
-    weights: dict[str, Fraction] = field(default_factory=dict)
 
 
 def tally(
@@ -194,14 +184,16 @@ def _tally_one(
         mine = [one for one in forms if one.questionnaire == form.id]
         excluded.update(one.excluded for one in mine if one.excluded)
         valid = [one for one in mine if not one.excluded]
-        answered = set()
+        answered: set[int] = set()
         for question in questions:
             scale = {option.id: option.weight for option in survey.scales[question.answers]}
             scored = [
                 (index, _worth(scale, one.answers.get(question.id, ""), result), one.weight)
                 for index, one in enumerate(valid)
             ]
-            pairs = [(i, worth, Fraction(weight)) for i, worth, weight in scored if worth is not None]
+            pairs = [
+                (i, worth, Fraction(weight)) for i, worth, weight in scored if worth is not None
+            ]
             answered.update(i for i, _, _ in pairs)
             weight = sum((w for _, _, w in pairs), Fraction(0))
             if weight:
@@ -234,8 +226,7 @@ def _weigh(
 ) -> tuple[Fraction | None, tuple[str, ...]]:
     """The mean over audiences; one without a valid answer passes its weight to the others."""
     weights = {name: Fraction(weight) for name, weight in result.groups.items()}
-    if not weights:
-        weights = dict.fromkeys(by_audience, Fraction(1))
+    weights = weights or dict.fromkeys(by_audience, Fraction(1))
     present = {name: weight for name, weight in weights.items() if name in by_audience}
     whole = sum(present.values(), Fraction(0))
     passed_over = tuple(sorted(set(weights) - set(present)))

@@ -58,7 +58,8 @@ class Table:
         self.place = place
         self.problems = problems
         self.is_canonical = is_canonical
-        self._asked: set[str] = set()
+        # Any table may say that its numbers are ours: `assumed` (see the format, section 2).
+        self._asked: set[str] = {"assumed"}
 
     def problem(self, what: str, fix: str = "", place: str = "") -> None:
         """Note something wrong here."""
@@ -136,7 +137,7 @@ class Table:
             if value is not None:
                 self._wrong(key, value, "một số hữu hạn")
             return _harmless(default)
-        if low is not None and number < low or high is not None and number > high:
+        if (low is not None and number < low) or (high is not None and number > high):
             self._wrong(key, number, _bounds(low, high))
             return _harmless(default)
         return number

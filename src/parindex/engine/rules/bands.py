@@ -87,7 +87,6 @@ def _band(table: Table, maximum: Decimal, may_be_proportional: bool) -> Band | N
     lower = _edge(table, lowers, "over")
     upper = _edge(table, uppers, "up_to")
     is_proportional = may_be_proportional and table.flag("proportional")
-    table.has("assumed")
     points: Any = None
     if not is_proportional:
         points = table.number("points", low=0, high=maximum)

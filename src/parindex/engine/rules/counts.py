@@ -36,7 +36,7 @@ class PerItem:
 
     def earn(self, maximum: Exact, values: Values, year: int) -> Exact | None:
         each, scale = self.each.as_integer_ratio()
-        return within((values[VALUE] * each, scale), maximum)  # type: ignore[operator]
+        return within((values[VALUE] * each, scale), maximum)  # type: ignore[operator,arg-type]
 
 
 class Breach(NamedTuple):
@@ -158,5 +158,3 @@ class Change:
         if measure is None:
             return self.when_no_history.earned(maximum)
         return points_of(band_of(self.bands, measure), maximum, (1, 1))
-
-

@@ -52,14 +52,19 @@ def _names(*sums: Weighted) -> tuple[Ask, ...]:
 
 def _excess(part: Weighted, whole: Weighted, values: Values) -> str:
     """The sentence for a part above its whole, compared without weights."""
-    top = sum(Fraction(values[name]) for name, _, _ in part)  # type: ignore[arg-type]
-    bottom = sum(Fraction(values[name]) for name, _, _ in whole)  # type: ignore[arg-type]
+    top = _sum(part, values)
+    bottom = _sum(whole, values)
     if top <= bottom:
         return ""
     return (
         f"phần đạt ({shown(_decimal(top))}) lớn hơn tổng số ({shown(_decimal(bottom))}). "
         "Kiểm tra lại hai số"
     )
+
+
+def _sum(names: Weighted, values: Values) -> Fraction:
+    figures = (Fraction(values[name]) for name, _, _ in names)  # type: ignore[arg-type]
+    return sum(figures, Fraction(0))
 
 
 def _decimal(value: Fraction | int) -> Decimal:
