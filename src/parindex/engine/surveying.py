@@ -197,8 +197,8 @@ def _tally_one(
             answered.update(i for i, _, _ in pairs)
             weight = sum((w for _, _, w in pairs), Fraction(0))
             if weight:
-                mean = sum((x * w for _, x, w in pairs), Fraction(0)) / weight
-                means.setdefault(form.audience, []).append(mean)
+                added = sum((x * w for _, x, w in pairs), Fraction(0))
+                means.setdefault(form.audience, []).append(added / weight)
                 spread.extend((x, w) for _, x, w in pairs)
         counts[form.audience] += len(answered)
     by_audience = {name: sum(found, Fraction(0)) / len(found) for name, found in means.items()}

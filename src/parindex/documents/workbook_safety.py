@@ -1,0 +1,106 @@
+"""Looking at a workbook before opening it: macros, bombs, formulas, files that only say .xlsx."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+from parindex.engine.problems import Problem
+
+LARGEST_WORKBOOK = 50_000_000
+LARGEST_UNPACKED = 400_000_000
+MOST_FILES = 5_000
+HIGHEST_RATIO = 300
+
+
+class FormulaCell(NamedTuple):
+    """A cell with a formula: its name as Excel shows it, row from 1, column from 0."""
+
+    name: str
+    row: int
+    column: int
+
+
+def problem_with_workbook(path: Path) -> Problem | None:
+    """Why a workbook is not opened, or None."""
+    if path.suffix.lower() in (".xls", ".ods", ".xlsm"):
+        what = f"tệp «{path.suffix}» không nhận."
+        if path.suffix.lower() == ".xlsm":
+            what = "tệp có thể chứa macro (.xlsm)."
+        return Problem(path.name, "", what, "Lưu lại dạng .xlsx rồi nộp.")
+    if path.stat().st_size > LARGEST_WORKBOOK:
+        return Problem(path.name, "", "tệp lớn hơn 50 MB.", "Tách thành nhiều tệp.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _problem_inside(path, archive)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        return Problem(path.name, "", "không phải sổ tính .xlsx.", "Mở tệp rồi lưu lại dạng .xlsx.")
+
+
+def _problem_inside(path: Path, archive: zipfile.ZipFile) -> Problem | None:
+    members = archive.infolist()
+    names = {member.filename.lower() for member in members}
+    if "[content_types].xml" not in names:
+        return Problem(path.name, "", "không phải sổ tính .xlsx.", "Lưu lại dạng .xlsx.")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        return Problem(path.name, "", "tệp có macro.", "Lưu lại dạng .xlsx không macro.")
+    unpacked = sum(member.file_size for member in members)
+    packed = max(sum(member.compress_size for member in members), 1)
+    is_bomb = unpacked > LARGEST_UNPACKED or (
+        unpacked > 20_000_000 and unpacked / packed > HIGHEST_RATIO
+    )
+    if is_bomb or len(members) > MOST_FILES:
+        what = f"tệp nén bung ra {unpacked // 1_000_000} MB, không an toàn."
+        return Problem(path.name, "", what, "Tạo lại tệp từ mẫu.")
+    return None
+
+
+_SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"[^>]*?>\s*<f[ >/]')
+
+
+def formula_cells(path: Path, sheet: str) -> list[FormulaCell]:
+    """The cells of a sheet that hold a formula, found in the file itself."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _member_of(archive, sheet)
+            content = archive.read(member).decode("utf-8", "replace") if member else ""
+    except (KeyError, zipfile.BadZipFile, OSError):
+        return []
+    return [
+        FormulaCell(f"{letters}{row}", int(row), _column(letters))
+        for letters, row in _CELL.findall(content)
+    ]
+
+
+def _member_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Which part of the archive holds a sheet."""
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for relation in _RELATION.findall(relations):
+        identifier = re.search(r'\bId="([^"]*)"', relation)
+        target = re.search(r'\bTarget="([^"]*)"', relation)
+        if identifier and target:
+            targets[identifier[1]] = target[1]
+    for name, identifier in _SHEET.findall(book):
+        if _unescaped(name) == sheet and identifier in targets:
+            target_path = targets[identifier].lstrip("/")
+            return target_path if target_path.startswith("xl/") else f"xl/{target_path}"
+    return None
+
+
+def _unescaped(text: str) -> str:
+    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = text.replace(entity, letter)
+    return text
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
