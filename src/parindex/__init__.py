@@ -1,3 +1,3 @@
-"""parindex: the Public Administration Reform Index, from the issued set to the published ranking."""
+"""The Public Administration Reform Index, from the issued set to the published ranking."""
 
 __version__ = "0.1.0"

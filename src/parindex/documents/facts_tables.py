@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from parindex.documents.workbook_safety import formula_cells, problem_with_workbook
 from parindex.engine.facts import ACCEPTED, UnitFacts, is_claim
@@ -138,8 +141,6 @@ def read_workbook(path: Path, problems: list[Problem]) -> Sheet | None:
     if problem is not None:
         problems.append(problem)
         return None
-    from python_calamine import CalamineError, CalamineWorkbook  # read on demand
-
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
@@ -173,7 +174,7 @@ def _typed(cell: Any) -> Any:
     """A cell without floats: a number is what its shortest decimal says, as the user typed it."""
     if isinstance(cell, bool) or not isinstance(cell, float):
         return cell
-    if cell != cell or cell in (float("inf"), float("-inf")):
+    if not math.isfinite(cell):
         return str(cell)
     return int(cell) if cell.is_integer() and abs(cell) < 1e15 else Decimal(repr(cell))
 

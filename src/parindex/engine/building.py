@@ -64,11 +64,17 @@ def build(
     if not isinstance(top, Mapping):
         problems.append(Problem("set.toml", "", "không phải một bộ chỉ số.", ""))
         return None
-    table = _table(top, "set.toml", problems, is_canonical)
+    table = _table(top, "set.toml", problems, is_canonical=is_canonical)
     calendar = _calendar(table)
-    survey = read_survey(_table(document.get("survey"), "survey.toml", problems, is_canonical))
+    survey = read_survey(
+        _table(document.get("survey"), "survey.toml", problems, is_canonical=is_canonical)
+    )
     areas = tuple(
-        _area(_table(area, files.get(_code(area), "?"), problems, is_canonical), calendar, survey)
+        _area(
+            _table(area, files.get(_code(area), "?"), problems, is_canonical=is_canonical),
+            calendar,
+            survey,
+        )
         for area in document.get("areas") or ()
     )
     if problems and not areas:
@@ -79,7 +85,7 @@ def build(
     return indicator_set
 
 
-def _table(values: Any, file: str, problems: list[Problem], is_canonical: bool) -> Table:
+def _table(values: Any, file: str, problems: list[Problem], *, is_canonical: bool) -> Table:
     values = values if isinstance(values, Mapping) else {}
     return Table(values, file=file, place="", problems=problems, is_canonical=is_canonical)
 

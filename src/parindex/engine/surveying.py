@@ -115,6 +115,7 @@ def _result(table: Table) -> SurveyResult:
         groups=weights,
         min_responses=table.whole("min_responses", 0),
         satisfied_from=table.number("satisfied_from", None, low=0, high=1),
+        assumed=table.values.get("assumed") is True,
     )
     if result.method == "share_satisfied" and result.satisfied_from is None:
         table.problem("«share_satisfied» cần «satisfied_from».", "Ví dụ satisfied_from = 0.75.")

@@ -132,7 +132,7 @@ class Table:
         value = self.raw(key, default)
         if value is default and default is not REQUIRED:
             return default
-        number = _number(value, self.is_canonical)
+        number = _number(value, is_canonical=self.is_canonical)
         if number is None:
             if value is not None:
                 self._wrong(key, value, "một số hữu hạn")
@@ -240,7 +240,7 @@ class Table:
                 self.problem(f"khóa «{key}» không có nghĩa ở đây{near}.", "Sửa tên hoặc bỏ đi.")
 
 
-def _number(value: object, is_canonical: bool) -> Decimal | None:
+def _number(value: object, *, is_canonical: bool) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and is_canonical and NUMBER.fullmatch(value):

@@ -57,7 +57,10 @@ def read_bands(
     may_be_proportional: bool = False,
 ) -> tuple[Band, ...]:
     """The bands of a rule over the scale low..high (None: unbounded), checked for gaps."""
-    read = [_band(item, maximum, may_be_proportional) for item in table.tables("bands")]
+    read = [
+        _band(item, maximum, may_be_proportional=may_be_proportional)
+        for item in table.tables("bands")
+    ]
     bands = tuple(band for band in read if band is not None)
     if len(bands) < len(read):
         return bands or (Band(None, None, ZERO),)
@@ -77,7 +80,7 @@ def read_bands(
     return bands
 
 
-def _band(table: Table, maximum: Decimal, may_be_proportional: bool) -> Band | None:
+def _band(table: Table, maximum: Decimal, *, may_be_proportional: bool) -> Band | None:
     before = len(table.problems)
     lowers = [key for key in ("from", "over") if table.has(key)]
     uppers = [key for key in ("under", "up_to") if table.has(key)]
