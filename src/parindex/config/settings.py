@@ -1,0 +1,157 @@
+"""Settings. Everything that differs between installations comes from PARINDEX_… variables.
+
+| variable | default | meaning |
+| --- | --- | --- |
+| PARINDEX_HOME | var/ beside the checkout | where the database, the secret key and files live |
+| PARINDEX_DATABASE_URL | SQLite in PARINDEX_HOME | postgres://… in production |
+| PARINDEX_SECRET_KEY | made on first run in PARINDEX_HOME | Django's signing key |
+| PARINDEX_HOSTS | 127.0.0.1,localhost | host names served, comma-separated |
+| PARINDEX_HTTPS | 0 | 1 behind TLS: secure cookies, HSTS |
+| PARINDEX_DEMO | 0 | 1 shows the demo accounts on the sign-in page |
+| PARINDEX_LIBRARY | indicator_sets/ of the checkout | the indicator sets that are shown |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("PARINDEX_HOME", CHECKOUT / "var"))
+LIBRARY = Path(os.environ.get("PARINDEX_LIBRARY", CHECKOUT / "indicator_sets"))
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The key from the environment, or one made once and kept beside the database."""
+    if given := os.environ.get("PARINDEX_SECRET_KEY"):
+        return given
+    file = HOME / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+IS_DEMO = os.environ.get("PARINDEX_DEMO") == "1"
+IS_HTTPS = os.environ.get("PARINDEX_HTTPS") == "1"
+ALLOWED_HOSTS = os.environ.get("PARINDEX_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "parindex.web",
+    "parindex.directory",
+    "parindex.publications",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "parindex.web.security.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "parindex.config.urls"
+WSGI_APPLICATION = "parindex.config.wsgi.application"
+AUTH_USER_MODEL = "directory.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            CHECKOUT / "src/parindex/web/templates",
+            CHECKOUT / "src/parindex/directory/templates",
+            CHECKOUT / "src/parindex/publications/templates",
+        ],
+        "OPTIONS": {
+            "environment": "parindex.web.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "parindex.web.jinja.page_context",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, object]:
+    """PostgreSQL by address, otherwise SQLite set up for concurrent writers."""
+    url = os.environ.get("PARINDEX_DATABASE_URL", "")
+    if url:
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "parindex.sqlite3",
+        # Without IMMEDIATE, concurrent writers fail with "database is locked".
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parindex",
+    }
+}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [CHECKOUT / "src/parindex/web/locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

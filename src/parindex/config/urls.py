@@ -1,0 +1,23 @@
+"""Addresses. Public pages keep theirs for ever: a publication's slug never changes."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from parindex.directory import views as directory
+from parindex.web import views as web
+
+urlpatterns = [
+    path("", include("parindex.publications.urls")),
+    path("dang-nhap/", directory.sign_in, name="sign_in"),
+    path("dang-xuat/", directory.sign_out, name="sign_out"),
+    path("viec-can-lam/", directory.desk, name="desk"),
+    path("nhat-ky/", directory.journal, name="journal"),
+    path("ngon-ngu/", web.set_language, name="set_language"),
+    path("robots.txt", web.robots, name="robots"),
+]
+
+handler400 = web.bad_request
+handler403 = web.forbidden
+handler404 = web.not_found
+handler500 = web.server_error

@@ -1,0 +1,19 @@
+"""Every read of the directory."""
+
+from __future__ import annotations
+
+from parindex.access import Actor, Can, denial
+from parindex.directory.models import JournalEntry, User
+from parindex.errors import Denied
+
+
+def journal(actor: Actor, limit: int = 200) -> list[JournalEntry]:
+    """The latest acts, newest first."""
+    if reason := denial(actor, Can.READ_JOURNAL):
+        raise Denied(reason)
+    return list(JournalEntry.objects.all()[:limit])
+
+
+def demo_accounts() -> list[User]:
+    """The demo accounts with their roles, for the sign-in page of a demo."""
+    return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("pk")[:12])

@@ -1,0 +1,92 @@
+"""Signing in, the desk, the journal."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from parindex.access import Can, denial
+from parindex.directory import actions, queries
+from parindex.directory.models import User
+from parindex.errors import Denied
+from parindex.web.pages import render_page
+
+MOST_TRIES, TRY_AGAIN_AFTER = 10, 300
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại, chú ý chữ hoa và bộ gõ tiếng Việt."
+TOO_MANY = "Đã thử sai nhiều lần. Chờ 5 phút rồi thử lại, hoặc nhờ người quản trị đặt lại mật khẩu."
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; ten wrong tries close it for five minutes, per account and address."""
+    error, username = "", request.POST.get("username", "").strip()[:150]
+    if request.method == "POST":
+        key = f"sign-in:{request.META.get('REMOTE_ADDR')}:{username.casefold()}"
+        error = _try_sign_in(request, username, key)
+        if not error:
+            return redirect(_next(request))
+    context = {
+        "error": error,
+        "username": username,
+        "next": request.GET.get("next", ""),
+        "accounts": queries.demo_accounts() if settings.IS_DEMO else [],
+    }
+    return render_page(request, "directory/sign_in.html", context, status=422 if error else 200)
+
+
+def _try_sign_in(request: HttpRequest, username: str, key: str) -> str:
+    """Sign in, or the sentence why not."""
+    if cache.get(key, 0) >= MOST_TRIES:
+        return TOO_MANY
+    user = authenticate(request, username=username, password=request.POST.get("password", ""))
+    if not isinstance(user, User):
+        cache.add(key, 0, TRY_AGAIN_AFTER)
+        cache.incr(key)
+        return WRONG
+    cache.delete(key)
+    login(request, user)
+    actions.note_sign_in(by=user.actor(), username=user.username)
+    return ""
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if target and is_ours else "/viec-can-lam/"
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out and go home."""
+    logout(request)
+    return redirect("home")
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What is there for this person, by role."""
+    assert isinstance(request.user, User)
+    actor = request.user.actor()
+    context = {
+        "actor": actor,
+        "may_read_journal": not denial(actor, Can.READ_JOURNAL),
+        "roles": sorted(actor.roles),
+    }
+    return render_page(request, "directory/desk.html", context)
+
+
+@login_required
+def journal(request: HttpRequest) -> HttpResponse:
+    """The latest acts of everybody."""
+    assert isinstance(request.user, User)
+    try:
+        entries = queries.journal(request.user.actor())
+    except Denied as denied:
+        raise PermissionDenied(str(denied)) from denied
+    return render_page(request, "directory/journal.html", {"entries": entries})

@@ -1,0 +1,92 @@
+"""The Jinja2 environment of our pages: Vietnamese formats as filters, translation, addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment
+
+from parindex.access import ROLE_TITLES
+from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
+
+
+def environment(**options: Any) -> Environment:
+    """The environment Django's Jinja2 backend uses."""
+    env = Environment(  # noqa: S701  # the backend passes autoescape=True in options
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        translation.gettext, translation.ngettext, newstyle=False
+    )
+    env.globals.update(
+        static=static, url=reverse, language=translation.get_language, is_demo=settings.IS_DEMO
+    )
+    env.filters.update(
+        points=points, percent=percent, number=number, day=day, clock=clock, said=said, signed=signed
+    )
+    return env
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page may use."""
+    return {"user": request.user, "path": request.path, "role_titles": ROLE_TITLES}
+
+
+def points(value: Any, places: int = 2) -> str:
+    """84.85 → 84,85; "–" for nothing."""
+    if value is None or value == "":
+        return "–"
+    return shown(Decimal(value), places, _language())
+
+
+def number(value: Any) -> str:
+    """1633 → 1.633; decimals as they are."""
+    return "–" if value is None else shown(Decimal(value), None, _language())
+
+
+def percent(value: Any, places: int = 2) -> str:
+    """A percentage already multiplied by 100: 91.67 → 91,67%; a whole one drops the decimals."""
+    if value is None:
+        return "–"
+    cut = rounded(exact(Decimal(value)), places, Rounding.HALF_UP)
+    return shown(Decimal(plain(cut)), None if cut == int(cut) else places, _language()) + "%"
+
+
+def signed(value: Any, places: int = 2) -> str:
+    """+0,12 and −0,51."""
+    amount = Decimal(value)
+    return ("+" if amount > 0 else "") + shown(amount, places, _language())
+
+
+def day(value: Any) -> str:
+    """27/12/2023, also from an ISO text."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return str(value.strftime("%d/%m/%Y"))
+
+
+def clock(value: datetime) -> str:
+    """14:32 in Vietnam."""
+    return timezone.localtime(value).strftime("%H:%M")
+
+
+def said(text: Any) -> str:
+    """A wording of an indicator set in the page's language."""
+    if isinstance(text, dict):
+        return str(text.get(_language()) or text.get("vi", ""))
+    return str(text.said(_language()))
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "vi").startswith("en") else "vi"

@@ -1,0 +1,37 @@
+"""Rendering a page, or only the part of it that htmx asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template, render_to_string
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    part: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; for an htmx request that is no whole-page visit, only its block `part`."""
+    htmx = getattr(request, "htmx", None)
+    if part and htmx and not htmx.boosted and not htmx.history_restore_request:
+        response = HttpResponse(_block(request, template, part, context), status=status)
+    else:
+        response = HttpResponse(render_to_string(template, context, request), status=status)
+    response.headers["Vary"] = "HX-Request, Cookie, Accept-Language"
+    return response
+
+
+def _block(request: HttpRequest, template: str, part: str, context: dict[str, Any]) -> str:
+    """One named block of a Jinja2 template, with the context processors applied."""
+    wrapped: Any = get_template(template)
+    jinja = wrapped.template
+    values = {"request": request, **context}
+    for processor in wrapped.backend.template_context_processors:
+        values.update(processor(request))
+    found = jinja.new_context(values)
+    return "".join(jinja.blocks[part](found))

@@ -1,0 +1,60 @@
+"""Pages that belong to no app: errors, language, robots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from parindex.web.pages import render_page
+
+
+def _error(request: HttpRequest, status: int, what: str, fix: str) -> HttpResponse:
+    context = {"status": status, "what": what, "fix": fix}
+    return render_page(request, "web/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400."""
+    return _error(request, 400, "Yêu cầu không hợp lệ.", "Quay lại trang trước và thử lại.")
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403, with the reason that came with the refusal."""
+    what = str(exception) if exception and str(exception) else "Bạn không có quyền xem trang này."
+    return _error(request, 403, what, "Cần quyền này, liên hệ Sở Nội vụ hoặc người quản trị.")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404."""
+    what = "Không có trang này."
+    return _error(request, 404, what, "Kiểm tra địa chỉ, hoặc tìm từ bảng xếp hạng.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; nothing that was saved is lost."""
+    what = "Máy chủ gặp lỗi khi làm trang này."
+    return _error(request, 500, what, "Số liệu đã lưu vẫn an toàn. Thử lại sau ít phút.")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back."""
+    language = request.POST.get("language", "vi")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000)
+    return response
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read the public pages."""
+    text = "User-agent: *\nDisallow: /dang-nhap/\nDisallow: /viec-can-lam/\nDisallow: /nhat-ky/\n"
+    return HttpResponse(text, content_type="text/plain")
