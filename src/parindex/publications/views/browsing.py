@@ -1,0 +1,216 @@
+"""The public pages of a publication: ranking, unit, area, proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from parindex.engine.scoring import Scorecard
+from parindex.engine.tracing import (
+    adjustment_sentence,
+    failed_sentence,
+    index_sentence,
+    sentence,
+)
+from parindex.publications import queries
+from parindex.publications.models import Publication
+from parindex.web.pages import render_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What has been published."""
+    found = queries.publications()
+    context = {
+        "published": [one for one in found if one.kind == "published"],
+        "others": [one for one in found if one.kind != "published"],
+    }
+    return render_page(request, "publications/home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """How results are computed, frozen and verified."""
+    example = next(iter(queries.publications()), None)
+    return render_page(request, "publications/about.html", {"example": example})
+
+
+def publication_or_404(slug: str) -> Publication:
+    """The publication at an address."""
+    found = queries.publication(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(one: Publication) -> dict[str, Any]:
+    """What every page of a publication shows."""
+    snapshot = queries.snapshot(one)
+    return {
+        "publication": one,
+        "snapshot": snapshot,
+        "provenance": snapshot.provenance,
+        "set": snapshot.indicator_set,
+        "bands": queries.bands_of(snapshot.indicator_set),
+    }
+
+
+@require_safe
+def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ranking table with filters, area means and bands."""
+    one = publication_or_404(slug)
+    context = _context(one)
+    found = context["snapshot"].results
+    get = request.GET
+    filters = queries.Filters(
+        get.get("xep-loai", ""), get.get("nhom", ""), get.get("tim", "")[:100], get.get("sort", "rank")
+    )
+    groups = sorted({standing.group for standing in found.standings.values()} - {""})
+    context |= {
+        "results": found,
+        "rows": queries.ranking(one, filters),
+        "filters": filters,
+        "groups": groups,
+        "statistics": found.statistics[filters.group if filters.group in groups else ""],
+        "areas": _ranked_areas(found),
+        "means": queries.mean_shares(found),
+        "query": _query(request),
+        "has_areas": any(card.areas for card in found.cards),
+        "has_points": any(card.index is not None for card in found.cards),
+        "previous": queries.previous(one),
+        "others": [p for p in queries.publications() if p.authority == one.authority],
+    }
+    return render_page(request, "publications/ranking.html", context, part="table")
+
+
+def _query(request: HttpRequest) -> str:
+    """The filters as they stand, to be kept by the links that sort."""
+    kept = request.GET.copy()
+    kept.pop("sort", None)
+    return kept.urlencode() + "&" if kept else ""
+
+
+def _ranked_areas(found: Any) -> list[tuple[Any, Any]]:
+    """Areas with their statistics, best first, unknown last."""
+    pairs = [(found.indicator_set.by_code[code], one) for code, one in found.areas.items()]
+    return sorted(pairs, key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
+
+
+@require_safe
+def unit(request: HttpRequest, slug: str, unit: str) -> HttpResponse:
+    """One unit's result: areas, lost points with the reason of each, peers, years."""
+    one = publication_or_404(slug)
+    context = _context(one)
+    found = context["snapshot"].results
+    card = next((card for card in found.cards if card.facts.unit == unit), None)
+    if card is None:
+        raise Http404
+    standing = found.standings[unit]
+    published = card.facts.published
+    context |= {
+        "card": card,
+        "standing": standing,
+        "rating": card.rating or (published.rating if published else ""),
+        "change": queries.comparisons(one).get(unit),
+        "previous": queries.previous(one),
+        "areas": _areas(card, context["set"]),
+        "lost": _lost(context["set"], card),
+        "means": queries.mean_shares(found),
+        "history": queries.history(one, unit),
+        "peers": _peers(found, standing.group),
+        "sentences": _sentences(context["set"], card),
+    }
+    return render_page(request, "publications/unit.html", context)
+
+
+def _areas(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
+    """Areas of the set with the unit's points, survey blocks last."""
+    rows = [
+        {
+            "area": area,
+            "score": card.areas.get(area.code),
+            "percent": queries.area_share(card, area.code),
+        }
+        for area in indicator_set.areas
+    ]
+    return sorted(rows, key=lambda row: not row["area"].is_area)
+
+
+def _lost(indicator_set: Any, card: Scorecard) -> list[dict[str, Any]]:
+    """Leaves (or areas, where no leaf is public) that lost points, the largest loss first."""
+    language = _language()
+    rows = [
+        {
+            "code": one.leaf.code,
+            "title": one.leaf.title,
+            "lost": one.lost,
+            "why": sentence(indicator_set, one, card.facts.year, language),
+        }
+        for one in card.leaves.values()
+        if one.lost > 0
+    ]
+    rows += [
+        {
+            "code": area.area.code,
+            "title": area.area.title,
+            "lost": area.attainable - area.points,
+            "why": "",
+        }
+        for area in card.areas.values()
+        if area.is_stated and area.attainable > area.points
+    ]
+    return sorted(rows, key=lambda row: (-row["lost"], row["code"]))
+
+
+def _sentences(indicator_set: Any, card: Scorecard) -> dict[str, Any]:
+    language = _language()
+    return {
+        "index": index_sentence(indicator_set, card, language),
+        "adjustments": [adjustment_sentence(one, language) for one in card.adjusted.items],
+        "failed": [failed_sentence(indicator_set, one, language) for one in card.failed],
+    }
+
+
+def _peers(found: Any, group: str) -> list[Scorecard]:
+    return [
+        card
+        for card in found.cards
+        if card.index is not None and found.standings[card.facts.unit].group == group
+    ]
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "vi").startswith("en") else "vi"
+
+
+@require_safe
+def area(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One area over all units, and where most lose points."""
+    one = publication_or_404(slug)
+    context = _context(one)
+    found = context["snapshot"].results
+    chosen = next((area for area in context["set"].areas if area.code == code), None)
+    if chosen is None:
+        raise Http404
+    rows = [
+        (card, card.areas[code], queries.area_share(card, code))
+        for card in found.cards
+        if code in card.areas and card.index is not None
+    ]
+    context |= {
+        "area": chosen,
+        "statistic": found.areas.get(code),
+        "rows": sorted(rows, key=lambda row: (-(row[2] or 0), row[0].facts.name)),
+        "leaves": queries.leaf_means(found, code),
+    }
+    return render_page(request, "publications/area.html", context)
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the figures come from, what is missing, the digest and how to verify it."""
+    one = publication_or_404(slug)
+    return render_page(request, "publications/proof.html", _context(one))

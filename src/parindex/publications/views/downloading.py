@@ -1,0 +1,48 @@
+"""A publication as a file: JSON to verify, CSV for programs, XLSX for people."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from parindex.documents.results_tables import to_csv, write_workbook
+from parindex.publications import queries
+from parindex.publications.views.browsing import publication_or_404
+
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The file; a snapshot never changes, so its digest is the entity tag."""
+    if form not in TYPES:
+        raise Http404
+    one = publication_or_404(slug)
+    tag = f'"{one.digest[:32]}-{form}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(_content(one.slug, form), content_type=TYPES[form])
+        response["Content-Disposition"] = f'attachment; filename="{one.slug}.{form}"'
+    response["ETag"] = tag
+    patch_cache_control(response, public=True, max_age=300)
+    return response
+
+
+def _content(slug: str, form: str) -> bytes:
+    if form == "json":
+        return queries.body(slug).encode()
+    found = queries.snapshot(publication_or_404(slug)).results
+    if form == "csv":
+        # Excel reads UTF-8 only with a byte order mark.
+        return to_csv(found).encode("utf-8-sig")
+    file = BytesIO()
+    write_workbook(found, file)
+    return file.getvalue()
