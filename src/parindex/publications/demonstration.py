@@ -1,0 +1,202 @@
+"""The publications that ship with parindex: imported announcements and synthetic examples.
+
+A file in `demo/` names its set, its provenance, and either units with their facts as published
+(at whatever grain is public) or a number of synthetic units to generate from a seed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from parindex.engine.facts import UnitFacts
+from parindex.engine.indicators import Criterion, IndicatorSet
+from parindex.engine.problems import Problem
+from parindex.engine.reading import read, read_toml
+from parindex.engine.results import Printed
+from parindex.engine.rules import Ask, FactType, Ratio, Steps
+from parindex.engine.snapshot import Provenance, Snapshot, freeze
+from parindex.engine.stating import read_unit
+
+FOLDER = Path(__file__).parent / "demo"
+
+
+def demo_files() -> list[Path]:
+    """The shipped publications, in the order of their names."""
+    return sorted(FOLDER.glob("*.toml"))
+
+
+def snapshot_of(file: Path, library: Path) -> Snapshot | list[Problem] | None:
+    """The snapshot of one shipped publication; None when the library lacks its set."""
+    problems: list[Problem] = []
+    table = read_toml(file, problems)
+    if table is None:
+        return problems
+    if not (library / table["set"] / "set.toml").is_file():
+        return None
+    indicator_set = read(library / table["set"])
+    if isinstance(indicator_set, list):
+        return indicator_set
+    provenance = _provenance(table["provenance"])
+    units = _units(indicator_set, table, provenance.year, file.name, problems)
+    if problems:
+        return problems
+    printed = table.get("printed", {})
+    means = {code: Decimal(mean) for code, mean in printed.get("area_means", {}).items()}
+    ranks = dict(printed.get("area_ranks", {}))
+    return freeze(indicator_set, units, provenance, Printed(means, ranks))
+
+
+def _provenance(raw: Mapping[str, Any]) -> Provenance:
+    known = {key: raw[key] for key in Provenance._fields if key in raw}
+    for key in ("missing", "notes"):
+        known[key] = tuple(known.get(key, ()))
+    return Provenance(**known)
+
+
+def _units(
+    indicator_set: IndicatorSet,
+    table: Mapping[str, Any],
+    year: int,
+    file: str,
+    problems: list[Problem],
+) -> list[UnitFacts]:
+    raw_units = table.get("unit") or synthetic_units(indicator_set, table["synthetic"])
+    found = [
+        read_unit(indicator_set, {"year": year, **raw}, file=file, problems=problems)
+        for raw in raw_units
+    ]
+    return [one for one in found if one is not None]
+
+
+def synthetic_units(
+    indicator_set: IndicatorSet, wanted: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Invented facts for invented units, the same for the same seed."""
+    chance = random.Random(wanted["seed"])  # noqa: S311  # reproducible, not secret
+    units = []
+    for group, names in wanted["names"].items():
+        for name in names:
+            skill = chance.triangular(0.55, 1.0, 0.88)
+            units.append(
+                {
+                    "unit": _slug(name),
+                    "name": name,
+                    "group": group,
+                    "facts": _facts(indicator_set, chance, skill),
+                }
+            )
+    return units
+
+
+def _slug(name: str) -> str:
+    from parindex.publications.queries import fold  # noqa: PLC0415  # queries needs Django's apps
+
+    return fold(name).replace(" ", "-")
+
+
+def _facts(
+    indicator_set: IndicatorSet, chance: random.Random, skill: float
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for fact in indicator_set.facts:
+        facts[f"@{fact.id}"] = 0
+    wholes = _shared_figures(indicator_set, chance, skill)
+    facts.update(wholes)
+    for leaf in indicator_set.leaves:
+        if leaf.may_be_not_applicable and chance.random() < 0.04:
+            facts[leaf.code] = "n/a !accepted"
+            continue
+        stated = _leaf_facts(leaf, chance, skill)
+        if stated and chance.random() > 0.01:
+            facts[leaf.code] = stated
+    for item in indicator_set.adjustments.items:
+        if chance.random() < (0.3 if item.is_bonus else 0.08):
+            facts[item.code] = {
+                ask.name: _value(ask, chance, skill) for ask in item.rule.asks
+            }
+    return facts
+
+
+def _shared_figures(
+    indicator_set: IndicatorSet, chance: random.Random, skill: float
+) -> dict[str, int]:
+    """Shared figures where every part is at most its whole."""
+    parts: dict[str, set[str]] = {f"@{fact.id}": set() for fact in indicator_set.facts}
+    pairs = [(check.left, check.right) for check in indicator_set.checks if check.op == "<="]
+    for leaf in indicator_set.leaves:
+        if isinstance(leaf.rule, Ratio | Steps):
+            tops = [name for name, _, _ in leaf.rule.part if name in parts]
+            bottoms = [name for name, _, _ in leaf.rule.whole if name in parts]
+            pairs += [(top, bottom) for top in tops for bottom in bottoms]
+    for top, bottom in pairs:
+        if top in parts and bottom in parts and top != bottom:
+            parts[top].add(bottom)
+    figures: dict[str, int] = {}
+
+    def figure(name: str, depth: int = 0) -> int:
+        if name not in figures:
+            above = [figure(one, depth + 1) for one in sorted(parts[name])] if depth < 8 else []
+            top = min(above) if above else None
+            share = min(chance.gauss(skill + 0.06, 0.06), 1.0)
+            figures[name] = chance.randint(400, 4000) if top is None else int(top * max(share, 0))
+        return figures[name]
+
+    for name in parts:
+        figure(name)
+    return figures
+
+
+def _leaf_facts(leaf: Criterion, chance: random.Random, skill: float) -> dict[str, Any]:
+    rule = leaf.rule
+    assert rule is not None
+    own = [ask for ask in rule.asks if not ask.is_shared]
+    if isinstance(rule, Ratio | Steps) and rule.whole:
+        return _part_and_whole(rule, chance, skill)
+    return {ask.name: _value(ask, chance, skill) for ask in own}
+
+
+def _part_and_whole(rule: Ratio | Steps, chance: random.Random, skill: float) -> dict[str, Any]:
+    own_wholes = [name for name, _, _ in rule.whole if not name.startswith("@")]
+    own_parts = [
+        name for name, _, _ in rule.part if not name.startswith("@") and name not in own_wholes
+    ]
+    facts: dict[str, Any] = {name: chance.randint(8, 120) for name in own_wholes}
+    left = sum(facts.values()) if own_wholes else chance.randint(0, 40)
+    is_less = isinstance(rule, Ratio) and rule.less_is_better
+    for name in own_parts:
+        share = chance.gauss(1 - skill if is_less else skill + 0.05, 0.08)
+        facts[name] = min(left, max(0, round(left * share)))
+        left -= facts[name]
+    return facts
+
+
+def _value(ask: Ask, chance: random.Random, skill: float) -> Any:
+    is_good = chance.random() < skill + 0.05
+    match ask.type:
+        case FactType.YES_NO:
+            return is_good
+        case FactType.OPTION:
+            return ask.choices[0 if is_good else chance.randrange(len(ask.choices))][0]
+        case FactType.ITEMS:
+            return [one for one, _ in ask.choices if chance.random() < skill + 0.06]
+        case FactType.TIMELINESS:
+            return "on_time" if is_good else chance.choice(("late", "late", "missing"))
+        case FactType.SHARE:
+            return Decimal(round(1000 * min(max(chance.gauss(skill - 0.06, 0.05), 0), 1))) / 1000
+        case FactType.COUNT:
+            if ask.name == "responses":
+                return chance.randint(60, 240)
+            return chance.randint(2, 6) if is_good else chance.randint(0, 2)
+        case FactType.SIGNED:
+            return Decimal(chance.randint(70, 95))
+        case FactType.POINTS:
+            steps = int((ask.most or Decimal(1)) / (ask.step or Decimal(1)))
+            return (ask.step or Decimal(1)) * round(steps * min(skill + 0.05, 1))
+        case _:
+            top = ask.most or Decimal(10)
+            share = min(max(round(100 * chance.gauss(skill, 0.07)), 0), 100)
+            return top * share / 100

@@ -1,0 +1,68 @@
+"""Collect the Vietnamese messages, keep the English catalogue, compile it.
+
+`--check` writes nothing and fails when a message has no English or the catalogue is out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src/parindex"
+FOLDER = SOURCE / "web/locale/en/LC_MESSAGES"
+IN_TEMPLATE = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
+
+
+def messages() -> dict[str, list[tuple[str, int]]]:
+    """Every message with the places where it stands."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for template in sorted(SOURCE.rglob("*.html")):
+        for number, line in enumerate(template.read_text("utf-8").splitlines(), start=1):
+            for literal in IN_TEMPLATE.findall(line):
+                place = (str(template.relative_to(SOURCE)), number)
+                found.setdefault(ast.literal_eval(literal), []).append(place)
+    from parindex.access import ROLE_TITLES
+
+    for title in ROLE_TITLES.values():
+        found.setdefault(title, []).append(("access.py", 1))
+    return found
+
+
+def main() -> int:
+    """Update or check the catalogue."""
+    is_check = "--check" in sys.argv
+    file = FOLDER / "django.po"
+    known = Catalog(locale="en")
+    if file.exists():
+        with file.open("rb") as stream:
+            known = read_po(stream, locale="en")
+    catalog = Catalog(locale="en", project="parindex", charset="utf-8")
+    wanted = messages()
+    for text in sorted(wanted):
+        old = known.get(text)
+        catalog.add(text, old.string if old else "", locations=wanted[text][:3])
+    untranslated = [text for text in wanted if not catalog[text].string]
+    for text in untranslated:
+        sys.stderr.write(f"no English for: {text}\n")
+    if is_check:
+        stale = {one.id for one in known if one.id} ^ set(wanted)
+        for text in stale:
+            sys.stderr.write(f"catalogue out of date: {text}\n")
+        return 1 if untranslated or stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stream:
+        write_po(stream, catalog, omit_header=False, width=100, no_location=True, sort_output=True)
+    with (FOLDER / "django.mo").open("wb") as stream:
+        write_mo(stream, catalog)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
