@@ -17,7 +17,7 @@ from parindex.engine.indicators import Criterion, IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read, read_toml
 from parindex.engine.results import Printed
-from parindex.engine.rules import Ask, FactType, Ratio, Steps
+from parindex.engine.rules import Ask, DeductPerItem, FactType, Ratio, Steps
 from parindex.engine.snapshot import Provenance, Snapshot, freeze
 from parindex.engine.stating import read_unit
 
@@ -101,16 +101,13 @@ def _slug(name: str) -> str:
 def _facts(
     indicator_set: IndicatorSet, chance: random.Random, skill: float
 ) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    for fact in indicator_set.facts:
-        facts[f"@{fact.id}"] = 0
-    wholes = _shared_figures(indicator_set, chance, skill)
-    facts.update(wholes)
+    shared = _shared_figures(indicator_set, chance, skill)
+    facts: dict[str, Any] = dict(shared)
     for leaf in indicator_set.leaves:
         if leaf.may_be_not_applicable and chance.random() < 0.04:
             facts[leaf.code] = "n/a !accepted"
             continue
-        stated = _leaf_facts(leaf, chance, skill)
+        stated = _leaf_facts(leaf, shared, chance, skill)
         if stated and chance.random() > 0.01:
             facts[leaf.code] = stated
     for item in indicator_set.adjustments.items:
@@ -150,25 +147,33 @@ def _shared_figures(
     return figures
 
 
-def _leaf_facts(leaf: Criterion, chance: random.Random, skill: float) -> dict[str, Any]:
+def _leaf_facts(
+    leaf: Criterion, shared: Mapping[str, int], chance: random.Random, skill: float
+) -> dict[str, Any]:
     rule = leaf.rule
     assert rule is not None
     own = [ask for ask in rule.asks if not ask.is_shared]
+    if isinstance(rule, DeductPerItem):
+        return {ask.name: int(chance.random() > skill + 0.08) for ask in own}
     if isinstance(rule, Ratio | Steps) and rule.whole:
-        return _part_and_whole(rule, chance, skill)
+        return _part_and_whole(rule, shared, chance, skill)
     return {ask.name: _value(ask, chance, skill) for ask in own}
 
 
-def _part_and_whole(rule: Ratio | Steps, chance: random.Random, skill: float) -> dict[str, Any]:
-    own_wholes = [name for name, _, _ in rule.whole if not name.startswith("@")]
-    own_parts = [
-        name for name, _, _ in rule.part if not name.startswith("@") and name not in own_wholes
-    ]
-    facts: dict[str, Any] = {name: chance.randint(8, 120) for name in own_wholes}
-    left = sum(facts.values()) if own_wholes else chance.randint(0, 40)
+def _part_and_whole(
+    rule: Ratio | Steps, shared: Mapping[str, int], chance: random.Random, skill: float
+) -> dict[str, Any]:
+    """Own figures of a part and a whole that fit each other and the shared figures."""
+    whole = [name for name, _, _ in rule.whole]
+    part = [name for name, _, _ in rule.part if name not in whole]
+    taken = sum(shared[name] for name in part if name in shared)
+    facts: dict[str, Any] = {
+        name: taken + chance.randint(8, 120) for name in whole if name not in shared
+    }
+    left = sum(shared.get(name, facts.get(name, 0)) for name in whole) - taken
     is_less = isinstance(rule, Ratio) and rule.less_is_better
-    for name in own_parts:
-        share = chance.gauss(1 - skill if is_less else skill + 0.05, 0.08)
+    for name in (one for one in part if one not in shared):
+        share = chance.gauss(1 - skill if is_less else skill + 0.06, 0.06)
         facts[name] = min(left, max(0, round(left * share)))
         left -= facts[name]
     return facts

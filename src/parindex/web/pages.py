@@ -22,7 +22,7 @@ def render_page(
         response = HttpResponse(_block(request, template, part, context), status=status)
     else:
         response = HttpResponse(render_to_string(template, context, request), status=status)
-    response.headers["Vary"] = "HX-Request, Cookie, Accept-Language"
+    response.headers["Vary"] = "HX-Request, Cookie"
     return response
 
 

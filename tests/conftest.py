@@ -1,0 +1,41 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+import pytest
+
+# Tests never touch the database or the key of a running installation.
+os.environ.setdefault("PARINDEX_HOME", tempfile.mkdtemp(prefix="parindex-test-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "parindex.config.settings"
+
+
+@pytest.fixture
+def cast(db: None):
+    """The people of the stories, enrolled."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Pages name static files without a manifest, which only collectstatic makes."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """No test sees what another one computed."""
+    from django.core.cache import cache
+
+    from parindex.publications import queries
+
+    cache.clear()
+    queries._snapshot.cache_clear()
