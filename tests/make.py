@@ -13,6 +13,7 @@ from parindex.engine.snapshot import Provenance, Snapshot, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications.actions import publish
 from parindex.publications.models import Publication
+from parindex.publications.queries import fold
 
 LIBRARY = Path(__file__).resolve().parents[1] / "indicator_sets"
 
@@ -32,7 +33,7 @@ def snapshot(totals: dict[str, str], *, year: int = 2021, **provenance: Any) -> 
         read_unit(
             one,
             {
-                "unit": name.lower().replace(" ", "-"),
+                "unit": fold(name).replace(" ", "-"),
                 "name": name,
                 "year": year,
                 "facts": {"total": {"!points": Decimal(points)}},

@@ -52,7 +52,11 @@ def test_templates_have_no_inline_script_or_style() -> None:
     assert [name(p) for p in TEMPLATES if pattern.search(p.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("file", ["requirements/run.txt", "requirements/dev.txt", "package-lock.json"])
+@pytest.mark.parametrize(
+    "file", ["requirements/run.txt", "requirements/dev.txt", "package-lock.json"]
+)
 def test_lock_files_name_no_download_address(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
-    assert re.findall(r'"resolved"|https?://(?!opencollective|github\.com|www\.|tidelift)', text) == []
+    assert (
+        re.findall(r'"resolved"|https?://(?!opencollective|github\.com|www\.|tidelift)', text) == []
+    )

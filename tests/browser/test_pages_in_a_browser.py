@@ -68,7 +68,9 @@ def test_every_page_is_sound(browser, site, width: int, theme: str) -> None:
     )
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     findings = []
     for address in PAGES:
@@ -88,7 +90,9 @@ def test_every_page_is_sound(browser, site, width: int, theme: str) -> None:
 def test_a_strict_policy_breaks_no_page(browser, site) -> None:
     page = browser.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
     for address in PAGES:
         page.goto(site + address, wait_until="networkidle")
     page.close()
@@ -97,11 +101,21 @@ def test_a_strict_policy_breaks_no_page(browser, site) -> None:
 
 def test_typing_a_name_filters_the_table_without_reloading(browser, site) -> None:
     page = browser.new_page()
+    from playwright.sync_api import expect
+
     page.goto(f"{site}/ket-qua/ket-qua-2021/")
     page.evaluate("window.isSamePage = true")
     page.get_by_label("Tìm đơn vị").press_sequentially("so mot")
-    page.wait_for_function("document.querySelectorAll('#bang tbody tr').length === 1")
-    assert page.locator("#bang tbody tr").inner_text().split() == ["1", "Sở", "Một", "96,50", "Rất", "tốt", "–"]
+    expect(page.locator("#bang tbody tr")).to_have_count(1)
+    assert page.locator("#bang tbody tr").inner_text().split() == [
+        "1",
+        "Sở",
+        "Một",
+        "96,50",
+        "Rất",
+        "tốt",
+        "–",
+    ]
     assert page.evaluate("window.isSamePage") is True
     page.close()
 

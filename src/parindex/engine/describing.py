@@ -96,10 +96,7 @@ def describe_rule(
         case Ratio():
             return _ratio(rule, maximum, names, voice)
         case RelativeToBest():
-            over = voice.say("tốt nhất nhóm / của đơn vị", "best of group / own")
-            if not rule.less_is_better:
-                over = voice.say("của đơn vị / tốt nhất nhóm", "own / best of group")
-            return (Row(over, f"{voice.points(maximum)} × …"),)
+            return _relative(rule, maximum, voice)
         case PerItem():
             most = voice.say("nhiều nhất ", "at most ") + voice.points(maximum)
             return (
@@ -109,23 +106,11 @@ def describe_rule(
         case DeductPerItem():
             return _deduct(rule, maximum, voice)
         case Change():
-            unit = voice.say("\u00a0%", "%") if rule.on == "percent" else ""
-            rows = _bands(rule.bands, unit, maximum, voice)
-            return (*rows, _none(rule.when_no_history, maximum, voice, is_history=True))
+            return _change(rule, maximum, voice)
         case Surveyed():
             return _survey(rule, maximum, voice)
         case ScaledImport():
-            source = " ".join(one for one in (rule.system, rule.edition) if one)
-            head = voice.say("Nguồn: ", "Source: ") + source if source else ""
-            rows = _bands(rule.bands, "", maximum, voice) or (
-                Row(
-                    voice.say(
-                        f"giá trị / {voice.number(rule.of)}", f"value / {voice.number(rule.of)}"
-                    ),
-                    f"{voice.points(maximum)} × …",
-                ),
-            )
-            return (*rows, Row(head)) if head else rows
+            return _import(rule, maximum, voice)
         case Direct():
             step = voice.points(rule.step)
             return (
@@ -274,3 +259,25 @@ def _survey(rule: Surveyed, maximum: Decimal, voice: Voice) -> tuple[Row, ...]:
             )
         )
     return tuple(rows)
+
+
+def _relative(rule: RelativeToBest, maximum: Decimal, voice: Voice) -> tuple[Row, ...]:
+    over = voice.say("của đơn vị / tốt nhất nhóm", "own / best of group")
+    if rule.less_is_better:
+        over = voice.say("tốt nhất nhóm / của đơn vị", "best of group / own")
+    return (Row(over, f"{voice.points(maximum)} × …"),)
+
+
+def _change(rule: Change, maximum: Decimal, voice: Voice) -> tuple[Row, ...]:
+    unit = voice.say("\u00a0%", "%") if rule.on == "percent" else ""
+    rows = _bands(rule.bands, unit, maximum, voice)
+    return (*rows, _none(rule.when_no_history, maximum, voice, is_history=True))
+
+
+def _import(rule: ScaledImport, maximum: Decimal, voice: Voice) -> tuple[Row, ...]:
+    source = " ".join(one for one in (rule.system, rule.edition) if one)
+    of = voice.number(rule.of)
+    rows = _bands(rule.bands, "", maximum, voice) or (
+        Row(voice.say(f"giá trị / {of}", f"value / {of}"), f"{voice.points(maximum)} × …"),
+    )
+    return (*rows, Row(voice.say("Nguồn: ", "Source: ") + source)) if source else rows

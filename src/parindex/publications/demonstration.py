@@ -72,9 +72,7 @@ def _units(
     return [one for one in found if one is not None]
 
 
-def synthetic_units(
-    indicator_set: IndicatorSet, wanted: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def synthetic_units(indicator_set: IndicatorSet, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Invented facts for invented units, the same for the same seed."""
     chance = random.Random(wanted["seed"])  # noqa: S311  # reproducible, not secret
     units = []
@@ -98,9 +96,7 @@ def _slug(name: str) -> str:
     return fold(name).replace(" ", "-")
 
 
-def _facts(
-    indicator_set: IndicatorSet, chance: random.Random, skill: float
-) -> dict[str, Any]:
+def _facts(indicator_set: IndicatorSet, chance: random.Random, skill: float) -> dict[str, Any]:
     shared = _shared_figures(indicator_set, chance, skill)
     facts: dict[str, Any] = dict(shared)
     for leaf in indicator_set.leaves:
@@ -112,9 +108,7 @@ def _facts(
             facts[leaf.code] = stated
     for item in indicator_set.adjustments.items:
         if chance.random() < (0.3 if item.is_bonus else 0.08):
-            facts[item.code] = {
-                ask.name: _value(ask, chance, skill) for ask in item.rule.asks
-            }
+            facts[item.code] = {ask.name: _value(ask, chance, skill) for ask in item.rule.asks}
     return facts
 
 

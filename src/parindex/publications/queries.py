@@ -153,7 +153,9 @@ def mean_shares(found: Results) -> dict[str, Decimal | None]:
         if area.code in found.areas:
             means[area.code] = found.areas[area.code].mean
             continue
-        shares = [share for card in found.cards if (share := area_share(card, area.code)) is not None]
+        shares = [
+            share for card in found.cards if (share := area_share(card, area.code)) is not None
+        ]
         total = sum((Fraction(share) for share in shares), Fraction(0))
         means[area.code] = (
             rounded(exact(total / len(shares)), 2, Rounding.HALF_UP) if shares else None
@@ -223,7 +225,9 @@ def leaf_means(found: Results, area: str) -> list[LeafMean]:
         counted = [one for one in scored if one.attainable]
         if not counted:
             continue
-        total = sum((Fraction(one.points) / Fraction(one.attainable) for one in counted), Fraction(0))
+        total = sum(
+            (Fraction(one.points) / Fraction(one.attainable) for one in counted), Fraction(0)
+        )
         mean = rounded(exact(100 * total / len(counted)), 2, Rounding.HALF_UP)
         losers = sum(one.lost > 0 for one in counted)
         rows.append(LeafMean(leaf, mean, losers, len(counted)))

@@ -15,8 +15,6 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
-    path(
-        "bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"
-    ),
+    path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
     path("gioi-thieu/", browsing.about, name="about"),
 ]

@@ -29,7 +29,13 @@ def environment(**options: Any) -> Environment:
         static=static, url=reverse, language=translation.get_language, is_demo=settings.IS_DEMO
     )
     env.filters.update(
-        points=points, percent=percent, number=number, day=day, clock=clock, said=said, signed=signed
+        points=points,
+        percent=percent,
+        number=number,
+        day=day,
+        clock=clock,
+        said=said,
+        signed=signed,
     )
     return env
 

@@ -66,7 +66,10 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     found = context["snapshot"].results
     get = request.GET
     filters = queries.Filters(
-        get.get("xep-loai", ""), get.get("nhom", ""), get.get("tim", "")[:100], get.get("sort", "rank")
+        get.get("xep-loai", ""),
+        get.get("nhom", ""),
+        get.get("tim", "")[:100],
+        get.get("sort", "rank"),
     )
     groups = sorted({standing.group for standing in found.standings.values()} - {""})
     context |= {

@@ -57,9 +57,7 @@ def criterion(request: HttpRequest, identifier: str, code: str) -> HttpResponse:
     return _page(request, one, found)
 
 
-def _page(
-    request: HttpRequest, one: IndicatorSet, chosen: Area | Criterion | None
-) -> HttpResponse:
+def _page(request: HttpRequest, one: IndicatorSet, chosen: Area | Criterion | None) -> HttpResponse:
     language = "en" if (translation.get_language() or "vi").startswith("en") else "vi"
     context: dict[str, Any] = {
         "set": one,
