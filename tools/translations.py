@@ -14,6 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from parindex.access import ROLE_TITLES
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
 FOLDER = SOURCE / "web/locale/en/LC_MESSAGES"
@@ -28,8 +30,6 @@ def messages() -> dict[str, list[tuple[str, int]]]:
             for literal in IN_TEMPLATE.findall(line):
                 place = (str(template.relative_to(SOURCE)), number)
                 found.setdefault(ast.literal_eval(literal), []).append(place)
-    from parindex.access import ROLE_TITLES
-
     for title in ROLE_TITLES.values():
         found.setdefault(title, []).append(("access.py", 1))
     return found

@@ -20,10 +20,6 @@ LIBRARY = Path("indicator_sets")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["units"]:
-        from parindex.directory.units_cli import run as units
-
-        return units(arguments[1:])
     if arguments[:1] == ["manage"]:
         from parindex.config.manage import run as manage
 
@@ -43,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="parindex",
         description="Chấm Chỉ số cải cách hành chính từ bộ chỉ số viết bằng TOML.",
-        epilog="Thêm: «parindex units find …» tra đơn vị hành chính, «parindex manage …» quản trị.",
+        epilog="Thêm: «parindex manage …» chạy các lệnh quản trị trang.",
     )
     parser.add_argument("--version", action="version", version=f"parindex {__version__}")
     commands = parser.add_subparsers(metavar="LỆNH", required=True)
