@@ -1,4 +1,4 @@
-"""The command line: parindex check | score | explain | compare | verify | diff | template | …
+"""The command line: parindex check | score | explain | compare | verify | diff | template | units
 
 Every command takes `--json`, exits 0 when all is well, 1 on problems found and 2 on wrong usage,
 and prints errors on stderr. None but `manage` needs Django or a database.
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from parindex.cli import checking, comparing, scoring
+    from parindex.cli import checking, comparing, scoring, units
 
     parser = argparse.ArgumentParser(
         prog="parindex",
@@ -46,4 +46,5 @@ def _parser() -> argparse.ArgumentParser:
     checking.add(commands)
     scoring.add(commands)
     comparing.add(commands)
+    units.add(commands)
     return parser

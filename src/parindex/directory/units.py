@@ -1,0 +1,198 @@
+"""The real administrative units, before and since 1 July 2025, and what became of each.
+
+Read from `data/units.csv` (see its README for source and licence). Names repeat all over the
+country, so whatever is found is shown with its province and its period. No Django here.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "units.csv"
+REFORM = date(2025, 7, 1)
+OLD, TODAY = "old", "today"
+_KINDS = (
+    "thi tran",
+    "thi xa",
+    "thanh pho",
+    "dac khu",
+    "phuong",
+    "huyen",
+    "quan",
+    "tinh",
+    "xa",
+    "tt",
+    "tp",
+    "p",
+    "x",
+    "q",
+    "h",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What an old unit became: a code of today, whole or only a part of it."""
+
+    code: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdminUnit:
+    """One province, district, ward, commune, township or special zone of one period."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    lat: float | None
+    lon: float | None
+    valid_from: date | None
+    valid_to: date | None
+    successors: tuple[Successor, ...]
+
+    @property
+    def period(self) -> str:
+        """`today` for units in force since 1 July 2025, `old` for those before."""
+        return TODAY if self.valid_to is None else OLD
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether the unit was divided among several of today."""
+        return any(not one.is_whole for one in self.successors)
+
+
+def fold(text: str) -> str:
+    """The text without marks, case and spare spaces: "Xã  An Mỹ" and "xa an my" are the same.
+
+    Composed and decomposed letters, đ and d, and both placements of the tone (Hòa, Hoà) fold alike.
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return " ".join(letters.replace(".", " ").replace(",", " ").split())
+
+
+def fold_case(text: str) -> str:
+    """The text in one case and one composition, marks kept."""
+    return unicodedata.normalize("NFC", text).casefold().strip()
+
+
+def bare(folded: str) -> str:
+    """A folded name without the word for its kind."""
+    for kind in _KINDS:
+        if folded.startswith(f"{kind} "):
+            return folded[len(kind) + 1 :]
+    return folded
+
+
+@cache
+def units(file: Path = FILE) -> Mapping[str, AdminUnit]:
+    """Code → unit, for all periods."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: _unit(row) for row in csv.DictReader(lines)}
+
+
+def _unit(row: Mapping[str, str]) -> AdminUnit:
+    pairs = (one.partition(":") for one in row["successors"].split())
+    return AdminUnit(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        parent=row["parent"],
+        lat=float(row["lat"]) if row["lat"] else None,
+        lon=float(row["lon"]) if row["lon"] else None,
+        valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        successors=tuple(Successor(code, how == "whole") for code, _, how in pairs),
+    )
+
+
+@cache
+def _folded(file: Path = FILE) -> tuple[tuple[str, str, AdminUnit], ...]:
+    """(folded name, name without kind, unit) of every unit."""
+    return tuple(
+        (name, bare(name), one) for one in units(file).values() for name in (fold(one.name),)
+    )
+
+
+@cache
+def _predecessors(file: Path = FILE) -> Mapping[str, tuple[AdminUnit, ...]]:
+    found: dict[str, list[AdminUnit]] = {}
+    for one in units(file).values():
+        for successor in one.successors:
+            found.setdefault(successor.code, []).append(one)
+    return {code: tuple(former) for code, former in found.items()}
+
+
+def predecessors_of(code: str) -> tuple[AdminUnit, ...]:
+    """The old units that went, whole or in part, into a unit of today."""
+    return _predecessors().get(code, ())
+
+
+def successors_of(code: str) -> tuple[tuple[AdminUnit, bool], ...]:
+    """The units of today that an old one became, with whether it went whole."""
+    known = units()
+    return tuple((known[one.code], one.is_whole) for one in known[code].successors)
+
+
+def above(one: AdminUnit) -> tuple[AdminUnit, ...]:
+    """The district (if any) and the province of a unit, nearest first."""
+    known, found = units(), []
+    while one.parent:
+        one = known[one.parent]
+        found.append(one)
+    return tuple(found)
+
+
+def children_of(code: str) -> tuple[AdminUnit, ...]:
+    """The units directly below a province or district."""
+    return tuple(one for one in units().values() if one.parent == code)
+
+
+def full_name(one: AdminUnit) -> str:
+    """Name, district and province: Xã Tiến Lợi, Thành phố Phan Thiết, Tỉnh Bình Thuận."""
+    return ", ".join(unit.name for unit in (one, *above(one)))
+
+
+def find_units(
+    query: str, *, province: str = "", period: str = "", kind: str = "", limit: int = 50
+) -> list[AdminUnit]:
+    """Units whose name matches, best first: the same name, then a beginning, then a part.
+
+    The kind in the query is optional ("An Mỹ", "xã An Mỹ"); when it is given, units of that kind
+    come first. `period` is "old" or "today", `province` a name or part of one.
+    """
+    wanted = fold(query)
+    short, where = bare(wanted), fold(province)
+    found = []
+    for name, name_alone, one in _folded():
+        rank = _rank(wanted, short, name, name_alone)
+        if rank is None or (period and one.period != period) or (kind and one.kind != kind):
+            continue
+        parents = above(one)
+        if where and not any(where in fold(parent.name) for parent in (*parents, one)):
+            continue
+        # Marks do not matter for finding, but An Mỹ typed in full comes before Ân Mỹ.
+        has_marks = fold_case(query) in fold_case(one.name)
+        found.append(((rank, not has_marks, one.period != TODAY, name_alone, one.code), one))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])[:limit]]
+
+
+def _rank(wanted: str, short: str, name: str, alone: str) -> int | None:
+    """How well a name matches: 0 the whole name … 4 a part; None when it does not."""
+    if not short:
+        return None
+    if wanted == name:
+        return 0
+    if short == alone:
+        return 1 if wanted == short else 2
+    if alone.startswith(short):
+        return 3
+    return 4 if short in alone else None
