@@ -109,7 +109,7 @@ def _set(
         status=table.choice("status", STATUSES),
         level=table.choice("level", LEVELS),
         in_force=table.day("in_force"),
-        total=table.number("total", low=1, high=MOST_POINTS),
+        total=table.number("total", low=Decimal("0.0001"), high=MOST_POINTS),
         shares=_shares(shares),
         decimals=table.whole("decimals", 2, high=4),
         rounding=Rounding(table.choice("rounding", Rounding, "half_up")),

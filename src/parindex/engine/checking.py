@@ -32,7 +32,8 @@ def note_misfits(
     problems.extend(_rating_problems(indicator_set))
     problems.extend(_ranking_problems(indicator_set))
     problems.extend(_shared_problems(indicator_set, files))
-    problems.extend(_survey_problems(indicator_set, files))
+    if "survey.toml" not in broken:
+        problems.extend(_survey_problems(indicator_set))
 
 
 def _sum(parts: tuple[Criterion, ...]) -> Decimal:
@@ -259,7 +260,7 @@ def _shared_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> I
                 )
 
 
-def _survey_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> Iterator[Problem]:
+def _survey_problems(indicator_set: IndicatorSet) -> Iterator[Problem]:
     survey = indicator_set.survey
     surveyed = {leaf.code for leaf in indicator_set.leaves if leaf.is_surveyed}
     if survey is None:

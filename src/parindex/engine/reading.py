@@ -33,6 +33,7 @@ def read(folder: Path, library: Path | None = None) -> IndicatorSet | list[Probl
     if document is None:
         return problems
     built = build(document, files, problems)
+    problems.sort(key=lambda one: (one.file != "set.toml", _file_order(one.file)))
     return problems if problems or built is None else built
 
 

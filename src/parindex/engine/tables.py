@@ -60,10 +60,11 @@ class Table:
         self.is_canonical = is_canonical
         # Any table may say that its numbers are ours: `assumed` (see the format, section 2).
         self._asked: set[str] = {"assumed"}
+        self._missing: dict[str, Problem] = {}
 
     def problem(self, what: str, fix: str = "", place: str = "") -> None:
         """Note something wrong here."""
-        self.problems.append(Problem(self.file, place or self.place, what, fix))
+        self.problems.append(Problem(self.file, place or self.place or "đầu tệp", what, fix))
 
     def has(self, key: str) -> bool:
         """Whether the table gives this key."""
@@ -77,6 +78,7 @@ class Table:
             return self.values[key]
         if default is REQUIRED:
             self.problem(f"thiếu khóa «{key}».", f"Thêm «{key} = …» vào đây.")
+            self._missing[key] = self.problems[-1]
             return None
         return default
 
@@ -236,7 +238,11 @@ class Table:
         """Name every key that means nothing here."""
         for key in self.values:
             if key not in self._asked:
-                near = _nearest(key, sorted(self._asked))
+                # A misspelt key is one mistake, not an unknown key and a missing one.
+                meant = difflib.get_close_matches(key, list(self._missing), n=1)
+                if meant:
+                    self.problems.remove(self._missing.pop(meant[0]))
+                near = _nearest(key, meant or sorted(self._asked))
                 self.problem(f"khóa «{key}» không có nghĩa ở đây{near}.", "Sửa tên hoặc bỏ đi.")
 
 

@@ -24,6 +24,8 @@ def read_weighted(table: Table, key: str) -> Weighted:
     if isinstance(value, dict) and value:
         inner = table.inside(value, f"{table.place}, {key}")
         weights = [(name, inner.number(name, low=0, high=1000)) for name in value]
+        # Canonical JSON sorts keys, so the order must come from the weights themselves.
+        weights.sort(key=lambda pair: (-pair[1], pair[0]))
         return tuple((name, *exact(weight)) for name, weight in weights)
     if value is not None:
         table.problem(
