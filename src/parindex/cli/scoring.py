@@ -110,6 +110,7 @@ def print_ranking(found: Results) -> None:
     bands = {band.id: str(band.label) for band in found.indicator_set.rating.bands}
     columns = [("Hạng", True), ("Đơn vị", False), ("Nhóm", False), ("Chỉ số", True)]
     columns += [("Điểm", True), ("Xếp loại", False), ("Thiếu", True)]
+    places = found.indicator_set.decimals
     rows = []
     for card in found.cards:
         standing = found.standings[card.facts.unit]
@@ -119,8 +120,8 @@ def print_ranking(found: Results) -> None:
                 "–" if standing.rank is None else str(standing.rank),
                 card.facts.name,
                 standing.group,
-                shown(card.index, None) if card.index is not None else "chưa có số liệu",
-                shown(card.points, None) if is_ranked else "",
+                shown(card.index, places) if card.index is not None else "chưa có số liệu",
+                shown(card.points, places) if is_ranked else "",
                 bands.get(card.rating or "", ""),
                 str(len(card.missing)) if card.missing and is_ranked else "",
             )

@@ -212,7 +212,11 @@ def _sheet(
     columns = _columns(cells[header][1])
     above = _above(cells[:header])
     if "unit" not in columns and "unit" not in above:
-        problems.append(Problem(file, f"dòng {cells[header][0]}", "thiếu cột «unit».", "Thêm cột."))
+        is_form = any(_label(cell) == "unit" for _, line in cells[:header] for cell in line)
+        what, fix = "thiếu cột «unit».", "Thêm cột."
+        if is_form:
+            what, fix = "chưa ghi tên đơn vị.", "Ghi vào ô cạnh «Đơn vị»."
+        problems.append(Problem(file, f"dòng {cells[header][0]}", what, fix))
         return None
     rows = list(_rows(cells[header + 1 :], columns, above, place))
     if len(rows) > MOST_ROWS:
@@ -221,12 +225,16 @@ def _sheet(
     return Sheet(rows, above)
 
 
+def _label(cell: Any) -> str | None:
+    return LABELS.get(str(cell).strip().rstrip(":").casefold())
+
+
 def _above(cells: Iterable[tuple[int, list[Any]]]) -> dict[str, str]:
     """What is written beside the labels over the table."""
     found = {}
     for _, line in cells:
         for index, cell in enumerate(line):
-            key = LABELS.get(str(cell).strip().rstrip(":").casefold())
+            key = _label(cell)
             if key and (
                 beside := next(
                     (str(one).strip() for one in line[index + 1 :] if str(one).strip()), ""
