@@ -11,6 +11,7 @@ from parindex.cli.output import OK, print_json, print_table
 from parindex.cli.scoring import load_snapshot
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.numbers import shown
+from parindex.engine.results import fixed
 
 
 def add(commands: Any) -> None:
@@ -57,15 +58,19 @@ def _signed(value: Decimal | None, places: int = 2) -> str:
     return ("+" if value > 0 else "") + shown(value, places)
 
 
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else fixed(value)
+
+
 def _document(one: Comparison) -> dict[str, Any]:
     return {
         "comparable": one.is_comparable,
         "reason": str(one.reason),
         "predecessors": list(one.predecessors),
-        "index": one.index,
-        "points": one.points,
-        "last_index": one.last_index,
+        "index": _text(one.index),
+        "points": _text(one.points),
+        "last_index": _text(one.last_index),
         "rank": one.rank,
         "band": one.band,
-        "areas": dict(one.areas),
+        "areas": {code: _text(change) for code, change in one.areas.items()},
     }

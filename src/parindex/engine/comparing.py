@@ -178,7 +178,8 @@ def _edition_reason(last: IndicatorSet, now: IndicatorSet) -> Text:
 def _compare_one(
     last: Results, now: Results, unit: str, former: tuple[str, ...], edition: Text
 ) -> Comparison:
-    before = [card for card in last.cards if card.facts.unit in former]
+    known_cards = {card.facts.unit: card for card in last.cards}
+    before = [known_cards[key] for key in former if key in known_cards]
     if not before:
         return Comparison(unit, False, NEW_UNIT, ())
     keys = tuple(card.facts.unit for card in before)

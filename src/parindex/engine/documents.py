@@ -22,15 +22,18 @@ Document = dict[str, Any]
 
 
 def canonical(value: Any) -> Any:
-    """The value as canonical JSON holds it: numbers and dates as text, text in NFC."""
+    """The value as canonical JSON holds it: whole numbers, decimals and dates as text."""
     if isinstance(value, Mapping):
         return {_nfc(str(key)): canonical(item) for key, item in value.items()}
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, str):
         return _nfc(value)
-    if isinstance(value, int | Decimal):
-        return plain(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
+        # 4 and 4.0 are the same number and must give the same digest.
+        return int(value) if value == value.to_integral_value() else plain(value)
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, date):

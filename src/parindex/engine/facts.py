@@ -286,10 +286,10 @@ def is_claim(raw: Any) -> bool:
 
 
 def written(value: Value) -> Any:
-    """A fact as canonical JSON writes it: numbers as text, dates as ISO, lists as lists."""
-    if isinstance(value, bool | str):
+    """A fact as canonical JSON writes it: decimals as text, dates as ISO, lists as lists."""
+    if isinstance(value, bool | str | int):
         return value
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"

@@ -130,7 +130,7 @@ def _printed(raw: Mapping[str, Any]) -> Printed:
 def parse(text: str, file: str = "") -> Any:
     """JSON text as plain values; floats are kept as text so that nothing is lost."""
     try:
-        return json.loads(text, parse_float=str, parse_int=str)
+        return json.loads(text, parse_float=str)
     except (ValueError, RecursionError):
         return [Problem(file, "", "không phải JSON hợp lệ.", "Tải lại tệp từ trang công bố.")]
 
