@@ -73,10 +73,13 @@ def _make_rounder(places: int, rounding: Rounding) -> Callable[[int, int], Decim
                 made[units] = value
         return value
 
+    double, known = 2 * scale, made.get
+
     def half_up(numerator: int, denominator: int) -> Decimal:
         if numerator < 0:
             return -half_up(-numerator, denominator)
-        return written((2 * scale * numerator + denominator) // (2 * denominator))
+        units = (double * numerator + denominator) // (2 * denominator)
+        return known(units) or written(units)
 
     def half_even(numerator: int, denominator: int) -> Decimal:
         if numerator < 0:

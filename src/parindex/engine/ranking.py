@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -38,21 +39,24 @@ def rank(indicator_set: IndicatorSet, cards: Sequence[Scorecard]) -> dict[str, S
     for group, members in groups.items():
         ranked = [card for card in members if card.index is not None]
         places = _places(indicator_set, ranked)
+        shared = Counter(places.values())
         for card in members:
-            standings[card.facts.unit] = _standing(card, group, places, len(ranked))
+            standings[card.facts.unit] = _standing(card, group, places, shared)
     return standings
 
 
-def _standing(card: Scorecard, group: str, places: Mapping[str, int], ranked: int) -> Standing:
+def _standing(
+    card: Scorecard, group: str, places: Mapping[str, int], shared: Mapping[int, int]
+) -> Standing:
     published = card.facts.published
-    unit = card.facts.unit
+    unit, ranked = card.facts.unit, len(places)
     if published is not None and published.rank is not None:
         # Only part of the group was published: the printed place stands.
         return Standing(unit, group, published.rank, published.of or ranked, False, True)
     if unit not in places or (published is not None and published.of is not None):
         return Standing(unit, group, None, (published and published.of) or ranked)
     place = places[unit]
-    return Standing(unit, group, place, ranked, list(places.values()).count(place) > 1)
+    return Standing(unit, group, place, ranked, shared[place] > 1)
 
 
 def _places(indicator_set: IndicatorSet, cards: Sequence[Scorecard]) -> dict[str, int]:
@@ -91,9 +95,10 @@ def _share(card: Scorecard, word: str) -> Fraction:
     """The share of attainable points of an area, a criterion or a part; 0 when nothing is."""
     kind, _, code = word.partition(":")
     if word == "appraised":
-        earned, attainable = card.parts.appraised, Fraction(card.parts.appraised_attainable)
+        earned = Fraction(card.parts.appraised)
+        attainable = Fraction(card.parts.appraised_attainable)
     elif word == "survey":
-        earned, attainable = card.parts.survey, Fraction(card.parts.survey_attainable)
+        earned, attainable = Fraction(card.parts.survey), Fraction(card.parts.survey_attainable)
     elif kind == "area":
         area = card.areas.get(code)
         earned = Fraction(*area.exact) if area else Fraction(0)

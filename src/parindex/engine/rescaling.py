@@ -31,9 +31,10 @@ class Parts:
         "survey_share",
     )
 
-    def __init__(self, shares: Mapping[str, Decimal]) -> None:
-        self.appraised: Fraction = Fraction(0)
-        self.survey: Fraction = Fraction(0)
+    def __init__(self, shares: Mapping[str, Decimal], nothing: Sum = ZERO) -> None:
+        """Sums start at `nothing`: a decimal when leaves are rounded, a fraction when not."""
+        self.appraised = nothing
+        self.survey = nothing
         self.appraised_attainable = ZERO
         self.survey_attainable = ZERO
         self.appraised_share = shares["appraised"]
@@ -43,20 +44,25 @@ class Parts:
         self, earned: Sum, attainable: Decimal, surveyed: Sum, survey_attainable: Decimal
     ) -> None:
         """Add an area's own leaves."""
-        self.appraised += Fraction(earned)
+        self.appraised += earned  # type: ignore[operator]  # both Decimal, or both Fraction
         self.appraised_attainable += attainable
-        self.survey += Fraction(surveyed)
+        self.survey += surveyed  # type: ignore[operator]
         self.survey_attainable += survey_attainable
 
     def add_stated(self, points: Decimal, maximum: Decimal, surveyed: Decimal) -> None:
         """Add points stated as a whole, of which `surveyed` could come from the survey."""
         if surveyed == maximum:
-            self.survey += Fraction(points)
+            self.survey += type(self.survey)(points)  # type: ignore[operator]
             self.survey_attainable += maximum
             return
-        self.appraised += Fraction(points)
+        self.appraised += type(self.appraised)(points)  # type: ignore[operator]
         self.appraised_attainable += maximum
         self.move(surveyed)
+
+    @property
+    def earned(self) -> Sum:
+        """A + S."""
+        return self.appraised + self.survey  # type: ignore[operator]
 
     def move(self, surveyed: Decimal) -> None:
         """Let points that cannot be told apart count in the appraised part."""
@@ -129,7 +135,7 @@ def rescale(indicator_set: IndicatorSet, parts: Parts, adjusted: Adjusted) -> Ex
     rules = indicator_set.adjustments
     change = Fraction(adjusted.bonus - adjusted.deduction)
     is_before = rules.apply == "before_rescale"
-    appraised = parts.appraised + change if is_before else parts.appraised
+    appraised = Fraction(parts.appraised) + (change if is_before else 0)
     points = _rescaled(indicator_set, parts, appraised)
     if not is_before:
         points += change
@@ -142,15 +148,16 @@ def _rescaled(indicator_set: IndicatorSet, parts: Parts, appraised: Fraction) ->
     appraised_attainable = Fraction(parts.appraised_attainable)
     survey_attainable = Fraction(parts.survey_attainable)
     attainable = appraised_attainable + survey_attainable
+    surveyed = Fraction(parts.survey)
     if attainable == total:
-        return appraised + parts.survey
+        return appraised + surveyed
     if attainable == 0:
         return Fraction(0)
     if indicator_set.not_applicable is not NotApplicable.RESCALE_APPRAISED:
-        return total * (appraised + parts.survey) / attainable
+        return total * (appraised + surveyed) / attainable
     if survey_attainable == 0:
         return total * appraised / appraised_attainable
-    surveyed = Fraction(parts.survey_share) * parts.survey / survey_attainable
+    survey_points = Fraction(parts.survey_share) * surveyed / survey_attainable
     if appraised_attainable == 0:
-        return surveyed
-    return Fraction(parts.appraised_share) * appraised / appraised_attainable + surveyed
+        return survey_points
+    return Fraction(parts.appraised_share) * appraised / appraised_attainable + survey_points

@@ -432,8 +432,8 @@ def index_sentence(indicator_set: IndicatorSet, card: Scorecard, language: str =
             "The unit has no figures, so it has no index and no place.",
         )
     parts = card.parts
-    a, a_star = _decimal(parts.appraised), parts.appraised_attainable
-    s, s_star = _decimal(parts.survey), parts.survey_attainable
+    a, a_star = _decimal(Fraction(parts.appraised)), parts.appraised_attainable
+    s, s_star = _decimal(Fraction(parts.survey)), parts.survey_attainable
     total = indicator_set.total
     earned = f"({voice.number(_cut(a))} + {voice.number(_cut(s))})"
     if a_star + s_star == total:

@@ -15,10 +15,15 @@ from parindex.engine.tables import Table
 
 
 class Edge(NamedTuple):
-    """A point on the scale: just before (`is_after` False) or just after the number."""
+    """A point on the scale: just before (`is_after` False) or just after the number.
+
+    `top` / `bottom` is the number as a fraction, kept so that comparing costs no conversion.
+    """
 
     number: Decimal
     is_after: bool
+    top: int = 0
+    bottom: int = 1
 
 
 class Band(NamedTuple):
@@ -38,14 +43,16 @@ class Band(NamedTuple):
 def _is_past(value: Exact, edge: Edge | None) -> bool:
     if edge is None:
         return True
-    number, scale = edge.number.as_integer_ratio()
-    left, right = value[0] * scale, number * value[1]
+    left, right = value[0] * edge.bottom, edge.top * value[1]
     return left > right if edge.is_after else left >= right
 
 
 def band_of(bands: tuple[Band, ...], value: Exact) -> Band:
     """The first band that holds the value; reading has made sure there is one."""
-    return next((band for band in bands if band.holds(value)), bands[-1])
+    for band in bands:
+        if band.holds(value):
+            return band
+    return bands[-1]
 
 
 def read_bands(
@@ -95,7 +102,7 @@ def _band(table: Table, maximum: Decimal, *, may_be_proportional: bool) -> Band 
         points = table.number("points", low=0, high=maximum)
     elif table.has("points"):
         table.problem("vừa có «points» vừa có «proportional».", "Giữ một trong hai.")
-    if lower is not None and upper is not None and lower >= upper:
+    if lower is not None and upper is not None and lower[:2] >= upper[:2]:
         table.problem("cận dưới không nhỏ hơn cận trên.", "Sửa cận của bậc này.")
     table.finish()
     return Band(lower, upper, points) if len(table.problems) == before else None
@@ -105,7 +112,7 @@ def _edge(table: Table, keys: list[str], after: str) -> Edge | None:
     if not keys:
         return None
     number = table.number(keys[0])
-    return Edge(number, keys[0] == after)
+    return Edge(number, keys[0] == after, *number.as_integer_ratio())
 
 
 _LOWEST, _HIGHEST = Edge(Decimal("-Infinity"), False), Edge(Decimal("Infinity"), True)
