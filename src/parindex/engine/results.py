@@ -66,21 +66,25 @@ def results(
             groups.setdefault(group, []).append(card)
     return Results(
         indicator_set,
-        tuple(sorted(cards, key=lambda card: _order(card, standings))),
+        tuple(sorted(cards, key=lambda card: _order(indicator_set, card, standings))),
         standings,
         areas,
         {group: statistics(indicator_set, members) for group, members in groups.items()},
     )
 
 
-def _order(card: Scorecard, standings: Mapping[str, Standing]) -> tuple[Any, ...]:
+def _order(
+    indicator_set: IndicatorSet, card: Scorecard, standings: Mapping[str, Standing]
+) -> tuple[Any, ...]:
+    """By rank; units without one by the rating that was published, then by name."""
     standing = standings[card.facts.unit]
-    bands = [] if standing.rank is not None else [card.facts.published]
-    rating = bands[0].rating if bands and bands[0] else ""
+    published = card.facts.published
+    bands = [band.id for band in indicator_set.rating.bands]
+    rating = published.rating if published is not None and standing.rank is None else ""
     return (
         standing.rank is None,
         standing.rank or 0,
-        rating == "",
+        bands.index(rating) if rating in bands else len(bands),
         vietnamese_key(card.facts.name),
         card.facts.unit,
     )

@@ -81,7 +81,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": _ranked_areas(found),
         "means": queries.mean_shares(found),
         "query": _query(request),
-        "has_areas": any(card.areas for card in found.cards),
+        "has_areas": any(card.areas and card.index is not None for card in found.cards),
         "has_points": any(card.index is not None for card in found.cards),
         "previous": queries.previous(one),
         "others": [p for p in queries.publications() if p.authority == one.authority],

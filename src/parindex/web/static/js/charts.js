@@ -40,7 +40,7 @@
       return {
         grid: { left: 40, right: 24, top: 28, bottom: 24 },
         xAxis: { type: "category", data: rows.map(function (r) { return r[0]; }), axisTick: { show: false }, axisLine: { lineStyle: { color: token("--line-2") } }, axisLabel: text(12) },
-        yAxis: { type: "value", scale: true, axisLabel: text(11), splitNumber: 3, splitLine: { lineStyle: { color: token("--line") } } },
+        yAxis: { type: "value", scale: true, axisLabel: Object.assign(text(11), { formatter: comma }), splitNumber: 2, minInterval: 0.05, splitLine: { lineStyle: { color: token("--line") } } },
         series: [{ type: "line", symbolSize: 8, color: token("--accent"), label: Object.assign({ show: true, formatter: function (p) { return comma(p.value); } }, text(12)), data: rows.map(function (r) { return Number(r[1]); }) }]
       };
     }
