@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import math
 import sqlite3
 import sys
 from collections import defaultdict
@@ -19,6 +20,9 @@ from typing import Any
 
 TARGET = Path(__file__).resolve().parents[1] / "src/parindex/directory/data/units.csv"
 LAST_DAY, FIRST_DAY = "2025-06-30", "2025-07-01"
+EARTH_KM = 6371.0
+FAR_KM = 15.0
+"""A part of a commune is not looked for farther away than this when a namesake lies nearer."""
 FIELDS = ("code", "name", "kind", "parent", "lat", "lon", "valid_from", "valid_to", "successors")
 KINDS = {
     "Tỉnh": "province",
@@ -47,6 +51,7 @@ def main() -> None:
     new = database.execute("SELECT * FROM admin_units").fetchall()
     successors = _successors(converter, old, new)
     rows = {**_old_rows(old, successors), **_new_rows(new)}
+    _mark_doubtful(rows)
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()
@@ -148,13 +153,65 @@ def _joined(pairs: list[tuple[str, str]]) -> str:
     return " ".join(f"{code}:{how}" for code, how in sorted(set(pairs)))
 
 
+def _mark_doubtful(rows: dict[str, Row]) -> None:
+    """Mark the parts that the source very likely took over from a namesake.
+
+    The source joins places by name within a province of today. Two old communes of one name whose
+    provinces were merged (Thạnh Quới of Cần Thơ and of Sóc Trăng, 99 km apart) each received the
+    successors of both and so look divided. The link is kept, never dropped, but said to be doubtful
+    when the successor is far from the one and less than half as far from its namesake.
+    """
+    namesakes: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows.values():
+        if row["code"].startswith("VN63-W"):
+            today = rows[row["successors"].split()[0].partition(":")[0]]
+            namesakes[today["parent"], row["name"]].append(row)
+    doubtful = [
+        (row, link)
+        for group in namesakes.values()
+        for row in group
+        for link in row["successors"].split()
+        if link.endswith(":part") and any(_is_nearer(rows, link, row, other) for other in group)
+    ]
+    for row, link in doubtful:
+        row["successors"] = row["successors"].replace(link, link.replace(":part", ":doubtful"))
+
+
+def _is_nearer(rows: dict[str, Row], link: str, row: Row, other: Row) -> bool:
+    """Whether the other place, which has the same successor, lies much nearer to it."""
+    successor = rows[link.partition(":")[0]]
+    if other["parent"] == row["parent"] or successor["code"] not in other["successors"]:
+        return False
+    if (row["lat"], row["lon"]) == (other["lat"], other["lon"]):
+        # The source located both namesakes at one point: their districts tell them apart.
+        row, other = rows[row["parent"]], rows[other["parent"]]
+    distance = _kilometres(row, successor)
+    return distance > FAR_KM and _kilometres(other, successor) < distance / 2
+
+
+def _kilometres(one: Row, other: Row) -> float:
+    """The distance between two places over the globe."""
+    (lat, lon), (other_lat, other_lon) = (
+        (math.radians(float(place["lat"])), math.radians(float(place["lon"])))
+        for place in (one, other)
+    )
+    bow = (
+        math.sin((lat - other_lat) / 2) ** 2
+        + math.cos(lat) * math.cos(other_lat) * math.sin((lon - other_lon) / 2) ** 2
+    )
+    return 2 * EARTH_KM * math.asin(math.sqrt(bow))
+
+
 def _report(rows: dict[str, Row]) -> None:
     counts: dict[str, int] = defaultdict(int)
     for code, row in rows.items():
         counts[code[:6]] += 1
         if code.startswith(("VN63-W", "VN63-D")):
-            how = {one.partition(":")[2] for one in row["successors"].split()}
-            counts[f"{code[:6]} {'divided' if 'part' in how else 'whole' if how else 'none'}"] += 1
+            links = [one.partition(":")[2] for one in row["successors"].split()]
+            how = "none" if not links else "whole" if links == ["whole"] else "divided"
+            counts[f"{code[:6]} {how}"] += 1
+            counts["doubtful links"] += links.count("doubtful")
+            counts["places with a doubtful link"] += "doubtful" in links
     for name, number in sorted(counts.items()):
         sys.stdout.write(f"{name}: {number}\n")
 

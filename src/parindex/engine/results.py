@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
-from parindex.engine.numbers import rounded
+from parindex.engine.numbers import exact, rounded
 from parindex.engine.ranking import (
     AreaStatistic,
     Standing,
@@ -57,7 +57,12 @@ def results(
     standings = rank(indicator_set, cards)
     areas = area_statistics(indicator_set, cards)
     if printed is not None and printed.area_ranks:
-        means = {code: printed.area_means.get(code) for code in areas}
+        # An announcement prints 97,20; canonical JSON keeps 97.2. Both are shown with two decimals.
+        means = {
+            code: None if mean is None else rounded(exact(mean), 2, indicator_set.rounding)
+            for code in areas
+            for mean in (printed.area_means.get(code),)
+        }
         areas = rank_areas(means, printed.area_ranks)
     groups: dict[str, list[Scorecard]] = {"": cards}
     for card in cards:
