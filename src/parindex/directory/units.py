@@ -27,21 +27,31 @@ _KINDS = (
     "quan",
     "tinh",
     "xa",
-    "tt",
-    "tp",
-    "p",
-    "x",
-    "q",
-    "h",
+)
+_SHORT = {
+    "tt": "thi tran",
+    "tx": "thi xa",
+    "tp": "thanh pho",
+    "p": "phuong",
+    "x": "xa",
+    "q": "quan",
+    "h": "huyen",
+}
+_SPELLING = str.maketrans(
+    {"đ": "d", ".": " ", ",": " ", "-": " ", "–": " ", "'": None, "’": None, "‘": None}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """What an old unit became: a code of today, whole or only a part of it."""
+    """What an old unit became: a code of today, whole or only a part of it.
+
+    Doubtful when the source gives the part but very likely means a namesake: data/README.md.
+    """
 
     code: str
     is_whole: bool
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,12 @@ class AdminUnit:
 def fold(text: str) -> str:
     """The text without marks, case and spare spaces: "Xã  An Mỹ" and "xa an my" are the same.
 
-    Composed and decomposed letters, đ and d, and both placements of the tone (Hòa, Hoà) fold alike.
+    Composed and decomposed letters, đ and d, and both placements of the tone (Hòa, Hoà) fold alike;
+    so do Bà Rịa-Vũng Tàu with and without spaces, and Ea H'Leo with any apostrophe or none.
     """
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", text.casefold())
     letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return " ".join(letters.replace(".", " ").replace(",", " ").split())
+    return " ".join(letters.translate(_SPELLING).split())
 
 
 def fold_case(text: str) -> str:
@@ -90,6 +101,12 @@ def bare(folded: str) -> str:
         if folded.startswith(f"{kind} "):
             return folded[len(kind) + 1 :]
     return folded
+
+
+def _written_out(folded: str) -> str:
+    """A folded query with its kind in full: "tt ke sach" is "thi tran ke sach"."""
+    first, space, rest = folded.partition(" ")
+    return f"{_SHORT[first]} {rest}" if space and first in _SHORT else folded
 
 
 @cache
@@ -110,7 +127,9 @@ def _unit(row: Mapping[str, str]) -> AdminUnit:
         lon=float(row["lon"]) if row["lon"] else None,
         valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        successors=tuple(Successor(code, how == "whole") for code, _, how in pairs),
+        successors=tuple(
+            Successor(code, how == "whole", how == "doubtful") for code, _, how in pairs
+        ),
     )
 
 
@@ -129,6 +148,19 @@ def _predecessors(file: Path = FILE) -> Mapping[str, tuple[AdminUnit, ...]]:
         for successor in one.successors:
             found.setdefault(successor.code, []).append(one)
     return {code: tuple(former) for code, former in found.items()}
+
+
+@cache
+def _below(file: Path = FILE) -> Mapping[str, tuple[AdminUnit, ...]]:
+    found: dict[str, list[AdminUnit]] = {}
+    for one in units(file).values():
+        found.setdefault(one.parent, []).append(one)
+    return {code: tuple(below) for code, below in found.items()}
+
+
+@cache
+def _names(file: Path = FILE) -> frozenset[str]:
+    return frozenset(alone for _, alone, _ in _folded(file))
 
 
 def predecessors_of(code: str) -> tuple[AdminUnit, ...]:
@@ -153,7 +185,12 @@ def above(one: AdminUnit) -> tuple[AdminUnit, ...]:
 
 def children_of(code: str) -> tuple[AdminUnit, ...]:
     """The units directly below a province or district."""
-    return tuple(one for one in units().values() if one.parent == code)
+    return _below().get(code, ())
+
+
+def descendants(code: str) -> tuple[AdminUnit, ...]:
+    """All units below a province or district, each followed by its own."""
+    return tuple(one for child in children_of(code) for one in (child, *descendants(child.code)))
 
 
 def full_name(one: AdminUnit) -> str:
@@ -169,8 +206,9 @@ def find_units(
     The kind in the query is optional ("An Mỹ", "xã An Mỹ"); when it is given, units of that kind
     come first. `period` is "old" or "today", `province` a name or part of one.
     """
-    wanted = fold(query)
-    short, where = bare(wanted), fold(province)
+    wanted, where = _written_out(fold(query)), bare(_written_out(fold(province)))
+    # Quan Sơn, Xà Phiên, Tịnh Biên: the first word is part of the name, not its kind.
+    short = wanted if wanted in _names() else bare(wanted)
     found = []
     for name, name_alone, one in _folded():
         rank = _rank(wanted, short, name, name_alone)
@@ -186,13 +224,15 @@ def find_units(
 
 
 def _rank(wanted: str, short: str, name: str, alone: str) -> int | None:
-    """How well a name matches: 0 the whole name … 4 a part; None when it does not."""
+    """How well a name matches: 0 the whole name … 5 a part; None when it does not."""
     if not short:
         return None
     if wanted == name:
         return 0
     if short == alone:
         return 1 if wanted == short else 2
-    if alone.startswith(short):
+    if alone.startswith(wanted):
         return 3
-    return 4 if short in alone else None
+    if alone.startswith(short):
+        return 4
+    return 5 if short in alone else None
