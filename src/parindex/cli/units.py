@@ -1,4 +1,4 @@
-"""parindex units find | show: looking up administrative units of both periods."""
+"""parindex units find | show | successors: looking up administrative units of both periods."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from parindex.directory.units import (
     find_units,
     full_name,
     predecessors_of,
-    successors_of,
     units,
 )
 
+DOUBTFUL = " (chưa chắc: có thể nguồn lẫn với nơi trùng tên)"
 PERIODS = {OLD: "đến 30/06/2025", TODAY: "từ 01/07/2025"}
 
 
@@ -37,6 +37,10 @@ def add(commands: Any) -> None:
     show.add_argument("code", metavar="MÃ", help="ví dụ VN63-W22963")
     show.add_argument("--json", action="store_true", help="in JSON")
     show.set_defaults(run=run_show)
+    next_ = actions.add_parser("successors", help="đơn vị cũ nay thuộc đâu: toàn bộ hay một phần")
+    next_.add_argument("code", metavar="MÃ", help="ví dụ VN63-W31246")
+    next_.add_argument("--json", action="store_true", help="in JSON")
+    next_.set_defaults(run=run_successors)
 
 
 def _document(one: AdminUnit) -> dict[str, Any]:
@@ -49,18 +53,25 @@ def _document(one: AdminUnit) -> dict[str, Any]:
         "lat": None if one.lat is None else str(one.lat),
         "lon": None if one.lon is None else str(one.lon),
         "successors": [
-            {"code": next_one.code, "full_name": full_name(next_one), "whole": is_whole}
-            for next_one, is_whole in successors_of(one.code)
+            {
+                "code": link.code,
+                "full_name": full_name(units()[link.code]),
+                "whole": link.is_whole,
+                "doubtful": link.is_doubtful,
+            }
+            for link in one.successors
         ],
     }
 
 
 def _became(one: AdminUnit) -> str:
     """What became of an old unit, in words; a divided one names all its parts."""
-    parts = successors_of(one.code)
-    if not parts:
+    if not one.successors:
         return ""
-    names = "; ".join(full_name(next_one) for next_one, _ in parts)
+    names = "; ".join(
+        full_name(units()[link.code]) + (DOUBTFUL if link.is_doubtful else "")
+        for link in one.successors
+    )
     return f"chia vào: {names}" if one.is_divided else names
 
 
@@ -104,6 +115,32 @@ def run_show(options: argparse.Namespace) -> int:
     if became := _became(one):
         sys.stdout.write(f"Nay là: {became}\n")
     for old in former:
-        part = " (một phần)" if old.is_divided else ""
+        (link,) = [link for link in old.successors if link.code == one.code]
+        part = DOUBTFUL if link.is_doubtful else " (một phần)" if old.is_divided else ""
         sys.stdout.write(f"Gồm: {full_name(old)}{part}, {old.code}\n")
+    return OK
+
+
+def run_successors(options: argparse.Namespace) -> int:
+    """What became of an old unit; a divided one shows every part."""
+    one = units().get(options.code)
+    if one is None:
+        sys.stderr.write(f"Không có mã «{options.code}». Dùng «parindex units find» để tra mã.\n")
+        return PROBLEMS
+    if options.json:
+        print_json({"code": one.code, "successors": _document(one)["successors"]})
+    elif one.successors:
+        columns = [(name, False) for name in ("Mã", "Nay là", "Phần")]
+        rows = [
+            (
+                link.code,
+                full_name(units()[link.code]),
+                "toàn bộ" if link.is_whole else "một phần" + (DOUBTFUL if link.is_doubtful else ""),
+            )
+            for link in one.successors
+        ]
+        print_table(f"{full_name(one)}, {PERIODS[one.period]}", columns, rows)
+    if not one.successors:
+        sys.stderr.write(f"{full_name(one)} không có đơn vị kế tục trong dữ liệu.\n")
+        return PROBLEMS
     return OK
