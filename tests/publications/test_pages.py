@@ -164,3 +164,29 @@ def test_english_is_a_choice_kept_in_a_cookie(client, db) -> None:
     assert (
         client.post("/ngon-ngu/", {"language": "xx", "next": "//evil.example"})["Location"] == "/"
     )
+
+
+def test_means_beside_a_group_are_the_means_of_that_group(db) -> None:
+    from parindex.engine.results import results
+    from parindex.engine.stating import read_unit
+    from parindex.publications import queries
+
+    one, problems = make.indicator_set("mau-2026-xa"), []
+    raw = [("a", "Xã", 6), ("b", "Xã", 3), ("c", "Phường", 0)]
+    units = [
+        read_unit(
+            one,
+            {"unit": name, "group": group, "facts": {"2": {"!points": points}}},
+            file="test",
+            problems=problems,
+        )
+        for name, group, points in raw
+    ]
+    found = results(one, units)
+    assert problems == []
+    assert [str(queries.mean_shares(found, group)["2"]) for group in ("", "Xã", "Phường")] == [
+        "50.00",
+        "75.00",
+        "0.00",
+    ]
+    assert [len(queries.members(found, group)) for group in ("", "Xã", "Phường")] == [3, 2, 1]

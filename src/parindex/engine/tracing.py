@@ -107,9 +107,15 @@ def _missing(scored: LeafScore, voice: Voice) -> str:
     )
 
 
+_SURVEY_FACTS = {
+    MEAN_WEIGHT: Text("kết quả khảo sát", "survey result"),
+    RESPONSES: Text("số phiếu hợp lệ", "valid responses"),
+}
+
+
 def label(leaf: Criterion, name: str, language: str = "vi") -> str:
     """What a fact is called on the form; the criterion's own title for a single fact."""
-    wording = leaf.ask.get(name)
+    wording = leaf.ask.get(name) or _SURVEY_FACTS.get(name)
     if wording is not None:
         return wording.said(language)
     return name.removeprefix("@") if name != VALUE else leaf.title.said(language)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.ranking import AreaStatistic, area_statistics
 from parindex.engine.reading import read
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
@@ -146,16 +147,30 @@ def area_share(card: Scorecard, code: str) -> Decimal | None:
     return rounded(exact(share), 2, Rounding.HALF_UP)
 
 
-def mean_shares(found: Results) -> dict[str, Decimal | None]:
-    """Area → mean over units in percent, survey blocks included."""
+def members(found: Results, group: str) -> list[Scorecard]:
+    """The cards of a ranking group; all of them for ""."""
+    return [
+        card for card in found.cards if not group or found.standings[card.facts.unit].group == group
+    ]
+
+
+def area_statistics_of(found: Results, group: str) -> Mapping[str, AreaStatistic]:
+    """Means and ranks of the areas over a group; the published ones for all units."""
+    if not group:
+        return found.areas
+    return area_statistics(found.indicator_set, members(found, group))
+
+
+def mean_shares(found: Results, group: str = "") -> dict[str, Decimal | None]:
+    """Area → mean over the units of a group in percent, survey blocks included."""
+    statistics = area_statistics_of(found, group)
     means: dict[str, Decimal | None] = {}
     for area in found.indicator_set.areas:
-        if area.code in found.areas:
-            means[area.code] = found.areas[area.code].mean
+        if area.code in statistics:
+            means[area.code] = statistics[area.code].mean
             continue
-        shares = [
-            share for card in found.cards if (share := area_share(card, area.code)) is not None
-        ]
+        cards = members(found, group)
+        shares = [share for card in cards if (share := area_share(card, area.code)) is not None]
         total = sum((Fraction(share) for share in shares), Fraction(0))
         means[area.code] = (
             rounded(exact(total / len(shares)), 2, Rounding.HALF_UP) if shares else None

@@ -72,14 +72,15 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         get.get("sort", "rank"),
     )
     groups = sorted({standing.group for standing in found.standings.values()} - {""})
+    group = filters.group if filters.group in groups else ""
     context |= {
         "results": found,
         "rows": queries.ranking(one, filters),
         "filters": filters,
         "groups": groups,
-        "statistics": found.statistics[filters.group if filters.group in groups else ""],
-        "areas": _ranked_areas(found),
-        "means": queries.mean_shares(found),
+        "statistics": found.statistics[group],
+        "areas": _ranked_areas(found, group),
+        "means": queries.mean_shares(found, group),
         "query": _query(request),
         "has_areas": any(card.areas and card.index is not None for card in found.cards),
         "has_points": any(card.index is not None for card in found.cards),
@@ -96,9 +97,10 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode() + "&" if kept else ""
 
 
-def _ranked_areas(found: Any) -> list[tuple[Any, Any]]:
-    """Areas with their statistics, best first, unknown last."""
-    pairs = [(found.indicator_set.by_code[code], one) for code, one in found.areas.items()]
+def _ranked_areas(found: Any, group: str) -> list[tuple[Any, Any]]:
+    """Areas with their statistics over a group, best first, unknown last."""
+    statistics = queries.area_statistics_of(found, group)
+    pairs = [(found.indicator_set.by_code[code], one) for code, one in statistics.items()]
     return sorted(pairs, key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
 
 
@@ -121,7 +123,7 @@ def unit(request: HttpRequest, slug: str, unit: str) -> HttpResponse:
         "previous": queries.previous(one),
         "areas": _areas(card, context["set"]),
         "lost": _lost(context["set"], card),
-        "means": queries.mean_shares(found),
+        "means": queries.mean_shares(found, standing.group),
         "history": queries.history(one, unit),
         "peers": _peers(found, standing.group),
         "sentences": _sentences(context["set"], card),
