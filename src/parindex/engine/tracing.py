@@ -234,6 +234,8 @@ def band_words(band: Band, unit: str, voice: Voice) -> str:
         parts.append(word + voice.number(band.lower.number) + unit)
     if band.upper is not None:
         word = voice.say("đến ", "up to ") if band.upper.is_after else voice.say("dưới ", "under ")
+        if band.lower is not None and not band.upper.is_after:
+            word = voice.say("đến dưới ", "to under ")
         parts.append(word + voice.number(band.upper.number) + unit)
     if not parts:
         return voice.say("các mức còn lại", "all else")
