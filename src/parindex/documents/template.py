@@ -154,6 +154,8 @@ class _Template:
         ask: Ask | None,
     ) -> None:
         sheet, row = self.sheet, self.row
+        texts = (code, title, "", words, wanted + _choices(ask))
+        sheet.set_row(row, 15 * _lines(texts))
         sheet.write_string(row, 0, code, self.text)
         sheet.write_string(row, 1, title, self.text)
         if maximum is None:
@@ -180,6 +182,14 @@ class _Template:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(6)
         sheet.set_footer("&L" + self.set.id + "&RTrang &P/&N")
+
+
+def _lines(texts: tuple[str, ...]) -> int:
+    """How many lines the fullest cell of a row needs; spreadsheets do not measure on opening."""
+    return max(
+        sum(1 + len(line) // width for line in text.split("\n"))
+        for text, (_, width) in zip(texts, COLUMNS, strict=False)
+    )
 
 
 def _choices(ask: Ask | None) -> str:
