@@ -18,6 +18,7 @@ from parindex.cli.output import (
     read_set,
 )
 from parindex.engine.numbers import shown
+from parindex.engine.plausibility import doubts
 from parindex.engine.problems import Problem
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
@@ -70,6 +71,7 @@ def run_score(options: argparse.Namespace) -> int:
         snapshot = freeze(indicator_set, [one for one in units if not isinstance(one, Problem)])
     if options.output:
         _write(snapshot, options.output)
+    _warn(snapshot)
     if options.json:
         print_json(snapshot.document)
     else:
@@ -77,6 +79,13 @@ def run_score(options: argparse.Namespace) -> int:
         if options.output:
             sys.stdout.write(f"Đã ghi {options.output}. Mã băm {snapshot.digest[:16]}…\n")
     return OK
+
+
+def _warn(snapshot: Snapshot) -> None:
+    """Say on stderr which figures do not fit each other; points are as the figures say."""
+    for card in snapshot.results.cards:
+        for doubt in doubts(snapshot.indicator_set, card.facts):
+            sys.stderr.write(f"Cần xem lại, {card.facts.name}: {doubt.says}\n")
 
 
 class _quiet:  # noqa: N801  # stands in for a progress display
