@@ -21,6 +21,8 @@ SOURCE = ROOT / "src/parindex"
 FOLDER = SOURCE / "web/locale/en/LC_MESSAGES"
 IN_TEMPLATE = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 
+IN_PYTHON = re.compile(r"""(?:\b_|gettext_noop)\(\s*("(?:[^"\\]|\\.)*")\s*,?\s*\)""")
+
 
 def messages() -> dict[str, list[tuple[str, int]]]:
     """Every message with the places where it stands."""
@@ -30,6 +32,9 @@ def messages() -> dict[str, list[tuple[str, int]]]:
             for literal in IN_TEMPLATE.findall(line):
                 place = (str(template.relative_to(SOURCE)), number)
                 found.setdefault(ast.literal_eval(literal), []).append(place)
+    for module in sorted(SOURCE.rglob("*.py")):
+        for literal in IN_PYTHON.findall(module.read_text("utf-8")):
+            found.setdefault(ast.literal_eval(literal), []).append((module.name, 1))
     for title in ROLE_TITLES.values():
         found.setdefault(title, []).append(("access.py", 1))
     return found

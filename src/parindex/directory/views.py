@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
 from parindex.access import Can, denial
@@ -19,8 +20,12 @@ from parindex.errors import Denied
 from parindex.web.pages import render_page
 
 MOST_TRIES, TRY_AGAIN_AFTER = 10, 300
-WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại, chú ý chữ hoa và bộ gõ tiếng Việt."
-TOO_MANY = "Đã thử sai nhiều lần. Chờ 5 phút rồi thử lại, hoặc nhờ người quản trị đặt lại mật khẩu."
+WRONG = gettext_noop(
+    "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại, chú ý chữ hoa và bộ gõ tiếng Việt."
+)
+TOO_MANY = gettext_noop(
+    "Đã thử sai nhiều lần. Chờ 5 phút rồi thử lại, hoặc nhờ người quản trị đặt lại mật khẩu."
+)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -43,12 +48,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _try_sign_in(request: HttpRequest, username: str, key: str) -> str:
     """Sign in, or the sentence why not."""
     if cache.get(key, 0) >= MOST_TRIES:
-        return TOO_MANY
+        return gettext(TOO_MANY)
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if not isinstance(user, User):
         cache.add(key, 0, TRY_AGAIN_AFTER)
         cache.incr(key)
-        return WRONG
+        return gettext(WRONG)
     cache.delete(key)
     login(request, user)
     actions.note_sign_in(by=user.actor(), username=user.username)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.web.pages import render_page
@@ -20,25 +21,27 @@ def _error(request: HttpRequest, status: int, what: str, fix: str) -> HttpRespon
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400."""
-    return _error(request, 400, "Yêu cầu không hợp lệ.", "Quay lại trang trước và thử lại.")
+    return _error(request, 400, _("Yêu cầu không hợp lệ."), _("Quay lại trang trước và thử lại."))
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403, with the reason that came with the refusal."""
-    what = str(exception) if exception and str(exception) else "Bạn không có quyền xem trang này."
-    return _error(request, 403, what, "Cần quyền này, liên hệ Sở Nội vụ hoặc người quản trị.")
+    what = (
+        str(exception) if exception and str(exception) else _("Bạn không có quyền xem trang này.")
+    )
+    return _error(request, 403, what, _("Cần quyền này, liên hệ Sở Nội vụ hoặc người quản trị."))
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404."""
-    what = "Không có trang này."
-    return _error(request, 404, what, "Kiểm tra địa chỉ, hoặc tìm từ bảng xếp hạng.")
+    what = _("Không có trang này.")
+    return _error(request, 404, what, _("Kiểm tra địa chỉ, hoặc tìm từ bảng xếp hạng."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; nothing that was saved is lost."""
-    what = "Máy chủ gặp lỗi khi làm trang này."
-    return _error(request, 500, what, "Số liệu đã lưu vẫn an toàn. Thử lại sau ít phút.")
+    what = _("Máy chủ gặp lỗi khi làm trang này.")
+    return _error(request, 500, what, _("Số liệu đã lưu vẫn an toàn. Thử lại sau ít phút."))
 
 
 @require_POST
