@@ -1,12 +1,13 @@
 """An independent, slow computation of results, written from the format's page alone.
 
 Fractions throughout, no code of the engine. It takes the plain document of a set and raw facts as
-an official would write them, and returns what the page promises: points of leaves, areas, the
-index, rating, ranks, area statistics.
+an official would write them, and returns what the page promises in section 7: the whole of
+result.json, in the order of its units, with every figure as it is printed.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -112,7 +113,7 @@ def rule_points(rule: dict[str, Any], m: Fraction, facts: dict[str, Any], best: 
         points = number(value) * number(rule["each"])
     elif kind == "deduct_per_item":
         if "kinds" in rule:
-            count = sum(facts.get(k["id"], 0) for k in rule["kinds"])
+            count: Any = sum(facts.get(k["id"], 0) for k in rule["kinds"])
             lost = sum((facts.get(k["id"], 0) * number(k["each"]) for k in rule["kinds"]), F(0))
         else:
             count, lost = value, number(value) * number(rule.get("each", 0))
@@ -165,80 +166,117 @@ def leaves_of(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+def timely(rule: dict[str, Any], value: str, top: dict[str, Any], year: int) -> str:
+    """A date as on time, late or missing; a word stays what it is."""
+    if not value[0].isdigit():
+        return value
+    due, offset = rule["due"], 0
+    for entry in top["calendar"]:
+        if entry["id"] == rule["due"]:
+            due, offset = entry["due"], entry["year"]
+    last_day = date.fromisoformat(f"{year + offset}-{due}")
+    days = (date.fromisoformat(value) - last_day).days
+    if days <= 0:
+        return "on_time"
+    return "late" if days <= rule.get("late_within_days", days) else "missing"
+
+
+def facts_of(document: dict[str, Any], unit: dict[str, Any], leaf: dict[str, Any]) -> Any:
+    """The facts of a leaf with shared figures beside its own, a claim nobody accepted left out."""
+    own = unit["facts"].get(leaf["code"], {})
+    if own == "n/a !accepted":
+        return own
+    found = {name: one for name, one in own.items() if name != "n/a"}
+    for name in wanted_facts(leaf["rule"]):
+        if name.startswith("@") and name in unit["facts"]:
+            found[name] = unit["facts"][name]
+    if leaf["rule"]["kind"] == "timeliness" and "value" in found:
+        found["value"] = timely(leaf["rule"], found["value"], document["set"], unit["year"])
+    return found
+
+
+def is_silent(document: dict[str, Any], unit: dict[str, Any]) -> bool:
+    """Whether nothing was stated about any criterion."""
+    items = {item["code"] for item in document["set"]["adjustment"]}
+    return not set(unit["facts"]) - items
+
+
+def leaf_score(
+    document: dict[str, Any], unit: dict[str, Any], leaf: dict[str, Any], best: Any
+) -> tuple[Fraction, Fraction, str]:
+    """Exact points, attainable points and the state of one leaf."""
+    top, m, facts = document["set"], number(leaf["max"]), facts_of(document, unit, leaf)
+    is_survey = leaf["by"] == "survey"
+    if facts == "n/a !accepted" or facts.get("!void"):
+        points: Any = REMOVED
+    elif "!points" in facts:
+        points = number(facts["!points"])
+    elif not facts or any(name not in facts for name in wanted_facts(leaf["rule"])):
+        return F(0), m, "missing"
+    else:
+        points = rule_points(leaf["rule"], m, facts, best)
+    if points != REMOVED:
+        return points, m, "scored"
+    state = "void" if is_survey else "not_applicable"
+    policy = top["no_survey"] if is_survey else top["not_applicable"]
+    if policy == "full_marks":
+        return m, m, state
+    return F(0), m if policy == "zero" else F(0), state
+
+
 def score(
     document: dict[str, Any], unit: dict[str, Any], bests: dict[str, Fraction]
 ) -> dict[str, Any]:
-    """One unit's points by leaf and area, index before and after rounding."""
+    """One unit's points by leaf, criterion and area, its index, its rating."""
     top = document["set"]
     places, mode = top["decimals"], top["rounding"]
-    leaf_points, states = {}, {}
-    a = a_star = s = s_star = F(0)
-    area_points: dict[str, Fraction] = {}
-    area_attainable: dict[str, Fraction] = {}
+    leaves, earned, attainable = {}, {}, {}
+    parts = {"appraised": [F(0), F(0)], "survey": [F(0), F(0)]}
     for area, leaf in leaves_of(document):
-        m, facts = number(leaf["max"]), unit["facts"].get(leaf["code"], {})
-        is_survey = leaf["by"] == "survey"
-        attainable = m
-        if facts == "n/a !accepted":
-            points: Any = REMOVED
-        elif "!points" in facts:
-            points = number(facts["!points"])
-        elif facts.get("!void"):
-            points = REMOVED
-        elif not facts or any(name not in facts for name in wanted_facts(leaf["rule"])):
-            points = None
-        else:
-            points = rule_points(leaf["rule"], m, facts, bests.get(leaf["code"]))
-        if points is None:
-            points, states[leaf["code"]] = F(0), "missing"
-        elif points == REMOVED:
-            states[leaf["code"]] = "void" if is_survey else "not_applicable"
-            policy = top["no_survey"] if is_survey else top["not_applicable"]
-            points = m if policy == "full_marks" else F(0)
-            attainable = m if policy in ("full_marks", "zero") else F(0)
-        else:
-            states[leaf["code"]] = "scored"
-        if top["round_at"] == "leaf":
-            points = cut(points, places, mode)
-        leaf_points[leaf["code"]] = points
-        area_points[area] = area_points.get(area, F(0)) + points
-        area_attainable[area] = area_attainable.get(area, F(0)) + attainable
-        if is_survey:
-            s, s_star = s + points, s_star + attainable
-        else:
-            a, a_star = a + points, a_star + attainable
+        code = leaf["code"]
+        exact, most, state = leaf_score(document, unit, leaf, bests.get(code))
+        points = cut(exact, places, mode) if top["round_at"] == "leaf" else exact
+        leaves[code] = {"points": points, "exact": exact, "attainable": most, "state": state}
+        # A leaf belongs to itself, to its criterion when it is a sub-criterion, and to its area.
+        for above in {area, code, code.rpartition(".")[0]}:
+            earned[above] = earned.get(above, F(0)) + points
+            attainable[above] = attainable.get(above, F(0)) + most
+        part = parts["survey" if leaf["by"] == "survey" else "appraised"]
+        part[0] += points
+        part[1] += most
+    (a, a_star), (s, s_star) = parts["appraised"], parts["survey"]
     bonus, deduction, happened = adjustments(top, unit)
     index = rescaled(top, a, a_star, s, s_star, bonus - deduction)
-    shown = cut(index, places, mode)
-    raw = cut(a + s, places, mode)
-    events = set(unit.get("events", ())) | happened
-    figure = shown if top["rating"]["on"] == "index" else raw
-    kinds = {one["area"]["code"]: one["area"].get("kind", "area") for one in document["areas"]}
-    shares = {
-        code: area_points[code] / area_attainable[code]
-        for code in area_points
-        if area_attainable[code] and kinds[code] == "area"
-    }
+    shown, raw = cut(index, places, mode), cut(a + s, places, mode)
+    share = {code: earned[code] / attainable[code] for code in earned if attainable[code]}
+    areas = [one["area"] for one in document["areas"]]
     return {
-        "name": unit["unit"],
-        "group": unit["group"],
-        "leaves": leaf_points,
-        "states": states,
-        "areas": area_points,
-        "shares": shares,
-        "parts": {
+        "name": unit["name"],
+        "unit": unit["unit"],
+        "group": group_of(top, unit),
+        "leaves": leaves,
+        "areas": {one["code"]: (earned[one["code"]], attainable[one["code"]]) for one in areas},
+        "area_shares": {
+            one["code"]: share[one["code"]]
+            for one in areas
+            if one["code"] in share and one.get("kind", "area") == "area"
+        },
+        "leaf_shares": {code: share[code] for code in leaves if code in share},
+        "shares": {
+            **share,
             "appraised": a / a_star if a_star else F(0),
             "survey": s / s_star if s_star else F(0),
-        },
-        "all_shares": {
-            code: area_points[code] / area_attainable[code] if area_attainable[code] else F(0)
-            for code in area_points
         },
         "points": raw,
         "exact": index,
         "index": shown,
-        "rating": rate(top["rating"], figure, shares, events),
+        "events": set(unit.get("events", ())) | happened,
     }
+
+
+def group_of(top: dict[str, Any], unit: dict[str, Any]) -> str:
+    by = top["ranking"]["groups"]
+    return {"none": "", "kind": unit["group"]}.get(by, unit["tags"].get(by, ""))
 
 
 def adjustments(top: dict[str, Any], unit: dict[str, Any]) -> tuple[Fraction, Fraction, set[str]]:
@@ -249,7 +287,11 @@ def adjustments(top: dict[str, Any], unit: dict[str, Any]) -> tuple[Fraction, Fr
             continue
         facts, rule = unit["facts"][item["code"]], item["rule"]
         if rule["kind"] == "deduct_per_item":
-            amount = number(facts["value"]) * number(rule["each"])
+            if "kinds" in rule:
+                lost = (facts.get(k["id"], 0) * number(k["each"]) for k in rule["kinds"])
+                amount = sum(lost, F(0))
+            else:
+                amount = number(facts["value"]) * number(rule["each"])
             amount = min(amount, number(rule["cap"])) if "cap" in rule else amount
         else:
             amount = rule_points(rule, number(item["max"]), facts, None)
@@ -293,84 +335,192 @@ def rescaled(
     return min(max(100 * points / total, F(0)), number(top["adjustments"]["max_index"]))
 
 
-def rate(
-    rating: dict[str, Any], figure: Fraction, shares: dict[str, Fraction], events: set[str]
-) -> str:
+def rate(rating: dict[str, Any], card: dict[str, Any]) -> str:
     """Step 8: the best band that is reached and whose conditions hold."""
+    figure = card["index" if rating["on"] == "index" else "points"]
     order = [band["id"] for band in rating["bands"]]
     for place, band in enumerate(rating["bands"]):
         if "from" not in band:
             return str(band["id"])
         if figure < number(band["from"]):
             continue
-        barred = any(
-            ("no_event" in c and c["no_event"] in events and place <= order.index(c["band"]))
-            or (
-                c["band"] == band["id"]
-                and "min_area_share" in c
-                and any(share < number(c["min_area_share"]) for share in shares.values())
-            )
-            for c in rating.get("condition", [])
-        )
-        if not barred:
+        if not any(bars(c, place, order, card) for c in rating.get("condition", [])):
             return str(band["id"])
     raise AssertionError("the last band has no threshold")
 
 
-def ranks(top: dict[str, Any], cards: list[dict[str, Any]]) -> dict[str, int]:
-    """Step 9, within groups."""
+def bars(condition: dict[str, Any], place: int, order: list[str], card: dict[str, Any]) -> bool:
+    """Whether a condition keeps a unit out of the band at this place."""
+    named = order.index(condition["band"])
+    if "no_event" in condition:
+        return condition["no_event"] in card["events"] and place <= named
+    kind = "area" if "min_area_share" in condition else "leaf"
+    least = number(condition[f"min_{kind}_share"])
+    return place == named and any(share < least for share in card[f"{kind}_shares"].values())
+
+
+def ranks(
+    top: dict[str, Any], cards: list[dict[str, Any]], alphabet: tuple[str, ...]
+) -> dict[str, int]:
+    """Step 9, within groups; `alphabet` holds the names in their order."""
+
+    def key(card: dict[str, Any]) -> tuple[Any, ...]:
+        words = [-card["index" if top["ranking"]["by"] == "index" else "points"]]
+        for word in top["ranking"].get("tie_break", []):
+            if word == "name":
+                words.append(alphabet.index(card["name"]))
+            elif word == "code":
+                words.append(card["unit"])
+            else:
+                words.append(-card["shares"].get(word.rpartition(":")[2], F(0)))
+        return tuple(words)
+
     found = {}
-    for group in (
-        {card["group"] for card in cards} if top["ranking"]["groups"] == "kind" else {None}
-    ):
-        members = [card for card in cards if group is None or card["group"] == group]
-
-        def key(card: dict[str, Any]) -> tuple[Any, ...]:
-            words = [-card["index" if top["ranking"]["by"] == "index" else "points"]]
-            for word in top["ranking"].get("tie_break", []):
-                if word in ("appraised", "survey"):
-                    words.append(-card["parts"][word])
-                elif word.startswith("area:"):
-                    words.append(-card["all_shares"][word[5:]])
-                else:
-                    words.append(card["name"])
-            return tuple(words)
-
-        keys = sorted(key(card) for card in members)
-        for card in members:
-            better = [one for one in keys if one < key(card)]
-            ties = top["ranking"]["ties"]
-            found[card["name"]] = 1 + (len(set(better)) if ties == "dense" else len(better))
+    for card in cards:
+        rivals = [key(one) for one in cards if one["group"] == card["group"]]
+        better = [one for one in rivals if one < key(card)]
+        is_dense = top["ranking"]["ties"] == "dense"
+        found[card["unit"]] = 1 + (len(set(better)) if is_dense else len(better))
     return found
 
 
-def area_means(cards: list[dict[str, Any]], codes: list[str], mode: str) -> dict[str, Any]:
-    """Step 10: mean in percent to 2 decimals, and standard rank."""
+def area_means(top: dict[str, Any], cards: list[dict[str, Any]], codes: list[str]) -> Any:
+    """Step 10: mean in percent to 2 decimals, and standard rank of the areas."""
     means = {}
     for code in codes:
-        shares = [card["shares"][code] for card in cards if code in card["shares"]]
-        means[code] = cut(100 * sum(shares, F(0)) / len(shares), 2, mode) if shares else None
+        shares = [card["area_shares"][code] for card in cards if code in card["area_shares"]]
+        if shares:
+            means[code] = cut(100 * sum(shares, F(0)) / len(shares), 2, top["rounding"])
     return {
-        code: (
-            mean,
-            None if mean is None else 1 + sum(m > mean for m in means.values() if m is not None),
-        )
-        for code, mean in means.items()
+        code: {
+            "mean": printed(means[code], 2),
+            "rank": 1 + sum(m > means[code] for m in means.values()),
+        }
+        if code in means
+        else {"mean": None, "rank": None}
+        for code in codes
     }
 
 
-def bests(document: dict[str, Any], units: list[dict[str, Any]]) -> dict[Any, dict[str, Fraction]]:
+def statistics(
+    top: dict[str, Any], cards: list[dict[str, Any]], groups: list[str]
+) -> dict[str, Any]:
+    """Step 10: of the index, over all units and over each group; silent units are counted only."""
+    found = {}
+    finer = max(top["decimals"], 2)
+    for group in {"", *groups}:
+        members = [card for card in cards if group in ("", card["group"])]
+        values = sorted(card["index"] for card in members)
+        if not values:
+            continue
+        half = len(values) // 2
+        mean = sum(values, F(0)) / len(values)
+        middle = (values[half] + values[-half - 1]) / 2
+        found[group] = {
+            "units": len(groups) if group == "" else groups.count(group),
+            "mean": printed(cut(mean, finer, top["rounding"]), finer),
+            "median": printed(cut(middle, finer, top["rounding"]), finer),
+            "highest": printed(values[-1], top["decimals"]),
+            "lowest": printed(values[0], top["decimals"]),
+            "spread": printed(values[-1] - values[0], top["decimals"]),
+            "above_mean": sum(value > mean for value in values),
+            "bands": {
+                band["id"]: sum(card["rating"] == band["id"] for card in members)
+                for band in top["rating"]["bands"]
+            },
+        }
+    return found
+
+
+def bests(document: dict[str, Any], units: list[dict[str, Any]]) -> dict[str, dict[str, Fraction]]:
     """Group → leaf → best figure."""
-    found: dict[Any, dict[str, Fraction]] = {}
+    found: dict[str, dict[str, Fraction]] = {}
     for _, leaf in leaves_of(document):
         if leaf["rule"]["kind"] != "relative_to_best":
             continue
         for unit in units:
-            facts = unit["facts"].get(leaf["code"], {})
+            facts = facts_of(document, unit, leaf)
             if facts == "n/a !accepted" or "value" not in facts:
                 continue
-            group = unit["group"] if document["set"]["ranking"]["groups"] == "kind" else None
-            mine, here = number(facts["value"]), found.setdefault(group, {})
+            here = found.setdefault(group_of(document["set"], unit), {})
+            mine = number(facts["value"])
             choose = min if leaf["rule"].get("less_is_better") else max
             here[leaf["code"]] = choose(here.get(leaf["code"], mine), mine)
     return found
+
+
+def printed(value: Fraction, places: int) -> str:
+    """A rounded fraction with all its decimals."""
+    digits = str(abs(value) * 10**places).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def result(
+    document: dict[str, Any], units: list[dict[str, Any]], alphabet: tuple[str, ...]
+) -> dict[str, Any]:
+    """The keys of result.json that section 7 names; attainable points as fractions."""
+    top, best = document["set"], bests(document, units)
+    places, mode = top["decimals"], top["rounding"]
+    cards = [
+        score(document, unit, best.get(group_of(top, unit), {}))
+        for unit in units
+        if not is_silent(document, unit)
+    ]
+    for card in cards:
+        card["rating"] = rate(top["rating"], card)
+    rank = ranks(top, cards, alphabet)
+    cards.sort(key=lambda card: (rank[card["unit"]], alphabet.index(card["name"])))
+
+    def text(value: Fraction) -> str:
+        return printed(cut(value, places, mode), places)
+
+    silent = sorted(
+        (unit for unit in units if is_silent(document, unit)),
+        key=lambda unit: alphabet.index(unit["name"]),
+    )
+    return {
+        "units": [
+            *(
+                {
+                    "unit": card["unit"],
+                    "group": card["group"],
+                    "points": text(card["points"]),
+                    "index": text(card["index"]),
+                    "exact_index": card["exact"],
+                    "rating": card["rating"],
+                    "rank": rank[card["unit"]],
+                    "missing": [
+                        c for c, one in card["leaves"].items() if one["state"] == "missing"
+                    ],
+                    "areas": {
+                        code: {"points": text(points), "attainable": most}
+                        for code, (points, most) in card["areas"].items()
+                    },
+                    "leaves": {
+                        code: {**one, "points": text(one["points"]), "exact": str(one["exact"])}
+                        for code, one in card["leaves"].items()
+                    },
+                }
+                for card in cards
+            ),
+            *(
+                {
+                    "unit": unit["unit"],
+                    "group": group_of(top, unit),
+                    **dict.fromkeys(("points", "index", "rating", "rank")),
+                }
+                for unit in silent
+            ),
+        ],
+        "area_statistics": area_means(
+            top,
+            cards,
+            [
+                one["area"]["code"]
+                for one in document["areas"]
+                if one["area"].get("kind", "area") == "area"
+            ],
+        ),
+        "statistics": statistics(top, cards, [group_of(top, unit) for unit in units]),
+    }

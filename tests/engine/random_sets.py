@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -12,7 +13,9 @@ KINDS = (
     "timeliness",
     "checklist",
     "steps_number",
+    "steps_low",
     "steps_percent",
+    "ratio",
     "ratio",
     "relative_to_best",
     "per_item",
@@ -23,6 +26,21 @@ KINDS = (
     "import_bands",
     "direct",
 )
+
+# By hand in the order of the Vietnamese alphabet; whoever comes earlier here has the earlier name.
+NAMES = (
+    "Xã An Mỹ",
+    "Xã Ân Hảo",
+    "Xã Ba Tri",
+    "Xã Dân Hòa",
+    "Xã Đại Ân",
+    "Xã Ea Kao",
+    "Xã Long Phú",
+    "Xã Ô Môn",
+    "Xã Tân An",
+    "Xã Ý Yên",
+)
+SHARED = ("@chung_dat", "@chung_tong")
 
 
 def points(chance: Random, most: Decimal) -> Decimal:
@@ -39,7 +57,7 @@ def bands(chance: Random, m: Decimal, edges: list[Decimal]) -> list[dict[str, An
     return [*found, {"points": Decimal(0)}]
 
 
-def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:
+def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:  # noqa: C901
     none = chance.choice(("full_marks", "not_applicable", "zero"))
     titled = {"title": {"vi": "Một mục"}}
     if kind == "yes_no":
@@ -48,11 +66,19 @@ def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:
         worth = [m, points(chance, m), points(chance, m)]
         return {
             "kind": kind,
-            "options": [{"id": f"o{i}", **titled, "points": p} for i, p in enumerate(worth)],
+            "options": [
+                *({"id": f"o{i}", **titled, "points": p} for i, p in enumerate(worth)),
+                {"id": "phan", **titled, "share": Decimal(chance.randint(0, 8)) / 8},
+            ],
         }
     if kind == "timeliness":
         late = points(chance, m)
-        return {"kind": kind, "late": late, "missing": points(chance, late)}
+        found = {"kind": kind, "late": late, "missing": points(chance, late)}
+        if chance.random() < 0.6:
+            found["due"] = chance.choice(("06-30", "12-15", "han_nop"))
+            if chance.random() < 0.6:
+                found["late_within_days"] = chance.randint(1, 40)
+        return found
     if kind == "checklist":
         parts = [m / 2, m / 4, m / 4, m / 4]
         items = [{"id": f"i{n}", **titled, "points": p} for n, p in enumerate(parts)]
@@ -60,6 +86,16 @@ def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:
     if kind == "steps_number":
         edges = [Decimal(chance.randint(1, 20)) for _ in range(3)]
         return {"kind": "steps", "on": "number", "bands": bands(chance, m, edges)}
+    if kind == "steps_low":
+        low, high = sorted(chance.sample(range(1, 20), 2))
+        upper, lower = chance.choice((("up_to", "over"), ("under", "from")))
+        middle = {lower: Decimal(low), chance.choice(("up_to", "under")): Decimal(high)}
+        found = [
+            {upper: Decimal(low), "points": m},
+            {**middle, "points": points(chance, m)},
+            {"points": Decimal(0)},
+        ]
+        return {"kind": "steps", "on": "number", "bands": found}
     if kind == "steps_percent":
         on = chance.choice(("percent", "ratio"))
         scale = Decimal(1) if on == "percent" else Decimal("0.01")
@@ -79,12 +115,13 @@ def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:
         return {"kind": kind, "each": Decimal(chance.randint(1, 12)) / 8}
     if kind == "deduct":
         found = {"kind": "deduct_per_item", "each": Decimal(chance.randint(1, 12)) / 8}
-        return {**found, "zero_at": chance.randint(1, 4)} if chance.random() < 0.3 else found
+        return {**found, "zero_at": chance.randint(1, 8)} if chance.random() < 0.3 else found
     if kind == "deduct_kinds":
         kinds = [
             {"id": f"k{n}", **titled, "each": Decimal(chance.randint(1, 9)) / 8} for n in range(2)
         ]
-        return {"kind": "deduct_per_item", "kinds": kinds}
+        found = {"kind": "deduct_per_item", "kinds": kinds}
+        return {**found, "zero_at": chance.randint(1, 8)} if chance.random() < 0.3 else found
     if kind == "change":
         on = chance.choice(("difference", "percent"))
         edges = [Decimal(chance.randint(-20, 20)) for _ in range(3)]
@@ -100,8 +137,16 @@ def rule(chance: Random, kind: str, m: Decimal) -> dict[str, Any]:
 
 def ratio(chance: Random, m: Decimal, none: str) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": "ratio", "part": "phan", "whole": "tong", "when_none": none}
-    if chance.random() < 0.3:
+    luck = chance.random()
+    if luck < 0.25:
         found["part"] = {"phan": Decimal(1), "nua": Decimal("0.5")}
+    elif luck < 0.35:
+        found["part"] = {"phan": Decimal(1), "nua": Decimal("0.5")}
+        found["whole"] = {"phan": Decimal(1), "nua": Decimal(1), "hong": Decimal("1.5")}
+    elif luck < 0.55:
+        found["part"], found["whole"] = SHARED
+    elif luck < 0.65:
+        found["may_exceed"] = True
     found["less_is_better"] = chance.random() < 0.3
     if chance.random() < 0.6:
         gate = Decimal(chance.randint(10, 80)) / 100
@@ -119,7 +164,10 @@ def document(chance: Random) -> dict[str, Any]:
     """A set of two to four areas, one or two of its leaves surveyed."""
     areas, appraised, survey = [], Decimal(0), Decimal(0)
     results, questions = [], []
-    for number in range(1, chance.randint(2, 4) + 1):
+    count = chance.randint(2, 4)
+    has_block = chance.random() < 0.25
+    for number in range(1, count + 1):
+        is_block = has_block and number == count
         rows, area_max = [], Decimal(0)
         for place in range(1, chance.randint(1, 4) + 1):
             code, m = f"{number}.{place}", Decimal(chance.randint(1, 48)) / 8
@@ -134,7 +182,7 @@ def document(chance: Random) -> dict[str, Any]:
             else:
                 leaves = [row]
             for leaf in leaves:
-                is_survey = chance.random() < 0.2
+                is_survey = is_block or chance.random() < 0.2
                 leaf["by"] = "survey" if is_survey else "unit"
                 least = chance.choice((0, 30))
                 if is_survey:
@@ -152,9 +200,11 @@ def document(chance: Random) -> dict[str, Any]:
                 rows.append(leaf)
             area_max += m
         head = {"code": str(number), "title": {"vi": f"Lĩnh vực {number}"}, "max": area_max}
+        if is_block:
+            head["kind"] = "survey"
         areas.append({"area": head, "criterion": rows})
     return {
-        "set": top(chance, appraised, survey),
+        "set": top(chance, appraised, survey, areas),
         "areas": areas,
         "survey": questionnaire(results, questions),
     }
@@ -181,34 +231,51 @@ def questionnaire(results: list[Any], questions: list[str]) -> dict[str, Any]:
     }
 
 
-def top(chance: Random, appraised: Decimal, survey: Decimal) -> dict[str, Any]:
-    total = appraised + survey
-    starts = sorted(chance.sample(range(10, 99), 3), reverse=True)
-    words = ["area:1", "survey", "appraised", "area:2"]
-    ties = chance.choice(("standard", "dense", "distinct"))
-    tie_break = chance.sample(words, chance.randint(0, 2))
-    adjustment = [
+def adjustment(chance: Random) -> list[dict[str, Any]]:
+    """A bonus or two, a deduction or two, of several kinds."""
+    bonus = chance.choice(
+        (
+            {"kind": "per_item", "each": Decimal("0.7")},
+            {"kind": "ratio", "part": "phan", "whole": "tong", "when_none": "zero"},
+            {"kind": "timeliness", "late": Decimal("0.333")},
+        )
+    )
+    each = {"kind": "deduct_per_item", "each": Decimal("0.45")}
+    kinds = [
         {
-            "code": "C1",
-            "kind": "bonus",
-            "title": {"vi": "Thưởng"},
-            "max": Decimal(2),
-            "rule": {"kind": "per_item", "each": Decimal("0.7")},
-        },
+            "id": f"k{n}",
+            "title": {"vi": "Một loại"},
+            "each": Decimal(n) / 3 // Decimal("0.001") / 1000,
+        }
+        for n in (1, 2)
+    ]
+    found = [
+        {"code": "C1", "kind": "bonus", "max": Decimal(2), "rule": bonus},
+        {"code": "C2", "kind": "bonus", "max": Decimal("0.8"), "rule": {"kind": "yes_no"}},
         {
             "code": "T1",
             "kind": "deduction",
-            "title": {"vi": "Trừ"},
-            "rule": {"kind": "deduct_per_item", "each": Decimal("0.45"), "cap": Decimal(2)},
+            "rule": {**each, "cap": Decimal(2)} if chance.random() < 0.5 else each,
         },
+        {"code": "T2", "kind": "deduction", "max": Decimal(1), "rule": {"kind": "yes_no"}},
         {
-            "code": "T2",
+            "code": "T3",
             "kind": "deduction",
-            "title": {"vi": "Trừ khác"},
-            "max": Decimal(1),
-            "rule": {"kind": "yes_no"},
+            "rule": {"kind": "deduct_per_item", "kinds": kinds, "cap": Decimal(3)},
         },
     ]
+    return [{**one, "title": {"vi": "Thưởng hoặc trừ"}} for one in found]
+
+
+def top(
+    chance: Random, appraised: Decimal, survey: Decimal, areas: list[dict[str, Any]]
+) -> dict[str, Any]:
+    total = appraised + survey
+    starts = sorted(chance.sample(range(10, 99), 3), reverse=True)
+    codes = [row["code"] for one in areas for row in one["criterion"]]
+    words = ["area:1", "survey", "appraised", "area:2", f"criterion:{chance.choice(codes)}"]
+    ties = chance.choice(("standard", "dense", "distinct"))
+    tie_break = chance.sample(words, chance.randint(0, 2))
     caps: dict[str, Any] = {
         "apply": chance.choice(("before_rescale", "after_rescale")),
         "max_index": Decimal(chance.choice((100, 105))),
@@ -228,9 +295,18 @@ def top(chance: Random, appraised: Decimal, survey: Decimal) -> dict[str, Any]:
     if chance.random() < 0.5:
         rating["condition"] = [
             {"band": "b0", "min_area_share": Decimal("0.5")},
-            {"band": "b1", "no_event": "T1"},
+            {"band": "b1", "min_leaf_share": Decimal("0.05")},
+            {"band": chance.choice(("b1", "b2")), "no_event": chance.choice(("T1", "ky_luat"))},
         ]
+    used = {name for one in areas for row in one["criterion"] for name in shared(row)}
     return {
+        "fact": [
+            {"id": name[1:], "title": {"vi": "Số dùng chung"}, "type": "count"}
+            for name in sorted(used)
+        ],
+        "calendar": [
+            {"id": "han_nop", "title": {"vi": "Hạn nộp"}, "due": "01-07", "year": 1},
+        ],
         "id": "ngau-nhien",
         "title": {"vi": "Bộ ngẫu nhiên"},
         "status": "example",
@@ -249,38 +325,55 @@ def top(chance: Random, appraised: Decimal, survey: Decimal) -> dict[str, Any]:
         "ranking": {
             "by": chance.choice(("index", "points")),
             "ties": ties,
-            "tie_break": [*tie_break, "name"] if ties == "distinct" else tie_break,
-            "groups": chance.choice(("none", "kind")),
+            "tie_break": [*tie_break, chance.choice(("name", "code"))]
+            if ties == "distinct"
+            else tie_break,
+            "groups": chance.choice(("none", "kind", "vung")),
         },
         "adjustments": caps,
-        "adjustment": adjustment,
+        "adjustment": adjustment(chance),
     }
+
+
+def shared(row: dict[str, Any]) -> set[str]:
+    """The shared facts that a leaf's rule uses."""
+    rule = row.get("rule", {})
+    return {name for name in SHARED if name in (rule.get("part"), rule.get("whole"))}
 
 
 def facts(chance: Random, leaf: dict[str, Any]) -> Any:
     """Facts of one leaf, a claim, an override, or nothing."""
-    m, one, luck = leaf["max"], leaf["rule"], chance.random()
+    m, luck = leaf["max"], chance.random()
     if luck < 0.05:
         return None
     if luck < 0.12 and leaf.get("may_be_not_applicable"):
         return "n/a !accepted"
     if luck < 0.18:
         return {"!points": points(chance, m)}
+    if luck < 0.23 and leaf["by"] == "survey":
+        return {"!void": True}
+    stated = stated_facts(chance, leaf["rule"], m)
+    if luck < 0.23 and leaf.get("may_be_not_applicable"):
+        return {**stated, "n/a": True}
+    return stated or None
+
+
+def stated_facts(chance: Random, one: dict[str, Any], m: Decimal) -> dict[str, Any]:
+    """What the rule asks for."""
     kind = one["kind"]
     if kind == "yes_no":
         return {"value": chance.random() < 0.6}
     if kind == "options":
         return {"value": chance.choice(one["options"])["id"]}
     if kind == "timeliness":
+        if "due" in one and chance.random() < 0.7:
+            day = date(2026, 6, 1) + timedelta(days=chance.randint(0, 260))
+            return {"value": day.isoformat()}
         return {"value": chance.choice(("on_time", "late", "missing"))}
     if kind == "checklist":
         return {"value": [i["id"] for i in one["items"] if chance.random() < 0.7]}
     if "whole" in one:
-        whole = chance.choice((0, chance.randint(1, 30), chance.randint(1, 900)))
-        part = chance.randint(0, whole)
-        half = chance.randint(0, whole - part)
-        names = {"phan": part, "tong": whole}
-        return {**names, "nua": half} if isinstance(one["part"], dict) else names
+        return counts(chance, one)
     if kind == "deduct_per_item" and "kinds" in one:
         return {k["id"]: chance.randint(0, 4) for k in one["kinds"]}
     if kind == "change":
@@ -288,8 +381,11 @@ def facts(chance: Random, leaf: dict[str, Any]) -> Any:
         then = {"last_year": Decimal(chance.choice((0, chance.randint(-80, 300)))) / 4}
         return now if chance.random() < 0.2 else {**now, **then}
     if kind == "survey":
-        mean = Decimal(chance.randint(0, 1000)) / 1000
-        return {"mean_weight": mean, "responses": chance.randint(0, 90)}
+        mean: Any = Decimal(chance.randint(0, 1000)) / 1000
+        if chance.random() < 0.3:
+            mean = f"{chance.randint(0, 7)}/7"
+        found = {"mean_weight": mean, "responses": chance.randint(0, 90)}
+        return found if chance.random() < 0.9 else {"mean_weight": mean}
     if kind == "scaled_import":
         return {"value": Decimal(chance.randint(0, int(one.get("of", 100)) * 8)) / 8}
     if kind == "direct":
@@ -299,17 +395,64 @@ def facts(chance: Random, leaf: dict[str, Any]) -> Any:
     return {"value": Decimal(chance.randint(0, 240)) / 8}
 
 
+def counts(chance: Random, one: dict[str, Any]) -> dict[str, Any]:
+    """Part and whole; nothing where both are shared figures."""
+    if one["whole"] in SHARED:
+        return {}
+    whole = chance.choice((0, chance.randint(1, 30), chance.randint(1, 900)))
+    part = chance.randint(0, whole)
+    half = chance.randint(0, whole - part)
+    if isinstance(one["whole"], dict):
+        return {"phan": part, "nua": half, "hong": whole - part - half}
+    if one.get("may_exceed") and whole:
+        part = chance.randint(0, whole * 2)
+    names = {"phan": part, "tong": whole}
+    return {**names, "nua": half} if isinstance(one["part"], dict) else names
+
+
 def unit(chance: Random, doc: dict[str, Any], name: str) -> dict[str, Any]:
     """One unit with facts for most leaves."""
     from tests.engine.oracle import leaves_of
 
     stated = {leaf["code"]: facts(chance, leaf) for _, leaf in leaves_of(doc)}
     stated = {code: one for code, one in stated.items() if one is not None}
-    if chance.random() < 0.4:
-        stated["C1"] = {"value": chance.randint(0, 4)}
-    if chance.random() < 0.4:
-        stated["T1"] = {"value": chance.randint(0, 6)}
-    if chance.random() < 0.3:
-        stated["T2"] = {"value": chance.random() < 0.5}
-    group = chance.choice(("xa", "phuong"))
-    return {"unit": name, "name": name, "group": group, "year": 2026, "facts": stated}
+    if doc["set"]["fact"]:
+        whole = chance.choice((0, chance.randint(1, 60)))
+        figures = dict(zip(SHARED, (chance.randint(0, whole), whole), strict=True))
+        stated |= {name: one for name, one in figures.items() if chance.random() < 0.95}
+    for item in doc["set"]["adjustment"]:
+        if chance.random() < 0.35:
+            stated[item["code"]] = stated_facts(chance, item["rule"], Decimal(2))
+    if chance.random() < 0.04:
+        stated = {"T2": {"value": True}} if chance.random() < 0.5 else {}
+    return {
+        "unit": name,
+        "name": name,
+        "group": chance.choice(("xa", "phuong")),
+        "tags": {"vung": chance.choice(("nui", "bien"))},
+        "events": ["ky_luat"] if chance.random() < 0.2 else [],
+        "year": 2026,
+        "facts": stated,
+    }
+
+
+def units(chance: Random, doc: dict[str, Any], count: int) -> list[dict[str, Any]]:
+    """Units with names; some are twins of the one before, or earn the same sum elsewhere."""
+    from tests.engine.oracle import leaves_of
+
+    found: list[dict[str, Any]] = []
+    for place, name in enumerate(chance.sample(NAMES, count)):
+        one = unit(chance, doc, f"u{place}")
+        luck = chance.random()
+        if found and luck < 0.45:
+            before = found[-1]
+            one = {**before, "unit": one["unit"], "facts": dict(before["facts"])}
+            leaves = [leaf for _, leaf in leaves_of(doc) if leaf["by"] != "survey"]
+            if luck < 0.3 and len(leaves) > 1:
+                left, right = chance.sample(leaves, 2)
+                some = {"!points": points(chance, min(left["max"], right["max"]))}
+                nothing = {"!points": Decimal(0)}
+                before["facts"] |= {left["code"]: some, right["code"]: nothing}
+                one["facts"] |= {left["code"]: nothing, right["code"]: some}
+        found.append({**one, "name": name})
+    return found

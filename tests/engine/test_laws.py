@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parindex.engine.concluding import index_sentence
 from parindex.engine.documents import canonical, canonical_json, digest
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, plain, rounded, shown
@@ -20,7 +21,7 @@ from parindex.engine.rules import DeductPerItem, PerItem, Ratio, WhenNone, YesNo
 from parindex.engine.snapshot import freeze, parse, to_json, verify
 from parindex.engine.stating import read_unit
 from parindex.engine.tables import Text
-from parindex.engine.tracing import index_sentence, traced
+from parindex.engine.tracing import traced
 from tests.engine import random_sets
 from tests.make import LIBRARY
 

@@ -17,18 +17,14 @@ from parindex.cli.output import (
     print_table,
     read_set,
 )
+from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.numbers import shown
 from parindex.engine.plausibility import doubts
 from parindex.engine.problems import Problem
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Snapshot, freeze, load, parse, to_json, verify
-from parindex.engine.tracing import (
-    adjustment_sentence,
-    failed_sentence,
-    index_sentence,
-    sentence,
-)
+from parindex.engine.tracing import sentence
 
 
 def add(commands: Any) -> None:

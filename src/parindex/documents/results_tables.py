@@ -11,9 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
+from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.results import Results, fixed
 from parindex.engine.scoring import Scorecard
-from parindex.engine.tracing import adjustment_sentence, sentence
+from parindex.engine.tracing import sentence
 
 Cell = str | int | Decimal | None
 

@@ -13,27 +13,29 @@ from typing import Any
 from parindex.engine.checking import note_misfits
 from parindex.engine.documents import canonical, digest
 from parindex.engine.indicators import (
-    Adjustment,
-    Adjustments,
     Area,
     CalendarEntry,
-    Check,
-    Condition,
     Criterion,
     IndicatorSet,
     NotApplicable,
-    Ranking,
-    Rating,
-    RatingBand,
-    SharedFact,
-    Source,
     Survey,
 )
 from parindex.engine.numbers import ZERO, Rounding
 from parindex.engine.problems import Problem
-from parindex.engine.rules import RULES, Due, Rule
+from parindex.engine.rule_reading import assumed, read_asks, read_rule
+from parindex.engine.set_tables import (
+    MOST_POINTS,
+    read_adjustments,
+    read_calendar,
+    read_check,
+    read_fact,
+    read_ranking,
+    read_rating,
+    read_shares,
+    read_source,
+)
 from parindex.engine.surveying import read_survey
-from parindex.engine.tables import REQUIRED, Table, Text
+from parindex.engine.tables import Table, Text
 
 STATUSES = ("official", "reconstructed", "example")
 LEVELS = (
@@ -47,9 +49,6 @@ LEVELS = (
     "service_unit",
 )
 SUPPLIERS = ("unit", "appraiser", "survey", "feed", "import")
-MOST_POINTS = Decimal(10_000)
-_MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def build(
@@ -65,7 +64,7 @@ def build(
         problems.append(Problem("set.toml", "", "không phải một bộ chỉ số.", ""))
         return None
     table = _table(top, "set.toml", problems, is_canonical=is_canonical)
-    calendar = _calendar(table)
+    calendar = read_calendar(table)
     survey = read_survey(
         _table(document.get("survey"), "survey.toml", problems, is_canonical=is_canonical)
     )
@@ -110,7 +109,7 @@ def _set(
         level=table.choice("level", LEVELS),
         in_force=table.day("in_force"),
         total=table.number("total", low=Decimal("0.0001"), high=MOST_POINTS),
-        shares=_shares(shares),
+        shares=read_shares(shares),
         decimals=table.whole("decimals", 2, high=4),
         rounding=Rounding(table.choice("rounding", Rounding, "half_up")),
         round_at=table.choice("round_at", ("leaf", "total"), "leaf"),
@@ -118,12 +117,12 @@ def _set(
             table.choice("not_applicable", NotApplicable, "rescale_total")
         ),
         no_survey=table.choice("no_survey", ("rescale_total", "zero"), "rescale_total"),
-        sources=tuple(_source(one) for one in table.tables("source", None, named="id")),
-        rating=_rating(table.table("rating")),
-        ranking=_ranking(table.table("ranking", None)),
-        adjustments=_adjustments(table, calendar),
-        facts=tuple(_fact(one) for one in table.tables("fact", None, named="id")),
-        checks=tuple(_check(one) for one in table.tables("check", None)),
+        sources=tuple(read_source(one) for one in table.tables("source", None, named="id")),
+        rating=read_rating(table.table("rating")),
+        ranking=read_ranking(table.table("ranking", None)),
+        adjustments=read_adjustments(table, calendar),
+        facts=tuple(read_fact(one) for one in table.tables("fact", None, named="id")),
+        checks=tuple(read_check(one) for one in table.tables("check", None)),
         calendar=calendar,
         areas=areas,
         survey=survey,
@@ -137,187 +136,6 @@ def _set(
     )
     table.finish()
     return indicator_set
-
-
-def assumed(table: Table) -> bool | tuple[str, ...]:
-    """Whether the numbers here, or those named, are ours because the source gives none."""
-    value = table.raw("assumed", False)
-    return value if isinstance(value, bool) else table.texts("assumed")
-
-
-def _shares(table: Table | None) -> Mapping[str, Decimal]:
-    if table is None:
-        return {"appraised": ZERO, "survey": ZERO}
-    shares = {
-        "appraised": table.number("appraised", low=0, high=MOST_POINTS),
-        "survey": table.number("survey", ZERO, low=0, high=MOST_POINTS),
-    }
-    table.finish()
-    return shares
-
-
-def _source(table: Table) -> Source:
-    source = Source(table.text("id"), table.text("title"), table.text("url", ""))
-    table.finish()
-    return source
-
-
-def _rating(table: Table | None) -> Rating:
-    if table is None:
-        return Rating("index", ())
-    bands = tuple(_rating_band(one) for one in table.tables("bands", named="id"))
-    conditions = tuple(_condition(one) for one in table.tables("condition", None))
-    rating = Rating(
-        table.choice("on", ("index", "points"), "index"), bands, conditions, assumed(table)
-    )
-    table.finish()
-    return rating
-
-
-def _rating_band(table: Table) -> RatingBand:
-    band = RatingBand(
-        table.identifier("id"), table.wording("label"), table.number("from", None, low=0)
-    )
-    table.finish()
-    return band
-
-
-def _condition(table: Table) -> Condition:
-    condition = Condition(
-        table.text("band"),
-        table.number("min_area_share", None, low=0, high=1),
-        table.number("min_leaf_share", None, low=0, high=1),
-        table.text("no_event", ""),
-    )
-    if (condition.min_area_share, condition.min_leaf_share, condition.no_event) == (None, None, ""):
-        table.problem(
-            "điều kiện không nói gì.", "Thêm «min_area_share», «min_leaf_share» hoặc «no_event»."
-        )
-    table.has("source")
-    table.finish()
-    return condition
-
-
-def _ranking(table: Table | None) -> Ranking:
-    if table is None:
-        return Ranking()
-    ranking = Ranking(
-        table.choice("by", ("index", "points"), "index"),
-        table.choice("ties", ("standard", "dense", "distinct"), "standard"),
-        table.texts("tie_break", None),
-        table.text("groups", "none"),
-        assumed(table),
-    )
-    table.finish()
-    return ranking
-
-
-def _adjustments(table: Table, calendar: tuple[CalendarEntry, ...]) -> Adjustments:
-    items = tuple(
-        item
-        for item in (_adjustment(one, calendar) for one in table.tables("adjustment", None))
-        if item is not None
-    )
-    inner = table.table("adjustments", None)
-    if inner is None:
-        return Adjustments(items)
-    adjustments = Adjustments(
-        items,
-        inner.number("bonus_cap", None, low=0),
-        inner.number("deduction_cap", None, low=0),
-        inner.choice("apply", ("before_rescale", "after_rescale"), "after_rescale"),
-        inner.number("max_index", Decimal(100), low=1, high=1000),
-        assumed(inner),
-    )
-    inner.finish()
-    return adjustments
-
-
-def _adjustment(table: Table, calendar: tuple[CalendarEntry, ...]) -> Adjustment | None:
-    code = table.text("code")
-    table.place = f"điểm thưởng, trừ {code}"
-    kind = table.choice("kind", ("bonus", "deduction"))
-    inner = table.table("rule")
-    is_capped = inner is not None and inner.values.get("kind") == "deduct_per_item"
-    most = table.number("max", MOST_POINTS if is_capped else REQUIRED, low=0, high=MOST_POINTS)
-    rule = _rule(inner, most, calendar)
-    adjustment = Adjustment(
-        code=code,
-        kind=kind,
-        title=table.wording("title"),
-        rule=rule,  # type: ignore[arg-type]  # None only together with a problem, dropped below
-        max=most,
-        source=table.text("source", ""),
-        ask=_asks(table),
-        guidance=table.wording("guidance", Text("")),
-        evidence=table.texts("evidence", None),
-        assumed=assumed(table),
-    )
-    table.finish()
-    return adjustment if rule is not None else None
-
-
-def _fact(table: Table) -> SharedFact:
-    fact = SharedFact(
-        table.identifier("id"),
-        table.wording("title"),
-        table.choice("type", ("count", "number")),
-        table.text("feed", ""),
-    )
-    table.finish()
-    return fact
-
-
-def _check(table: Table) -> Check:
-    check = Check(
-        table.text("left"),
-        table.choice("op", ("<=", "<", ">=", ">", "==", "within")),
-        table.text("right"),
-        table.number("percent", None, low=0),
-        table.wording("says"),
-    )
-    if check.op == "within" and (check.percent is None or check.right != "last_year"):
-        table.problem('op = "within" cần right = "last_year" và «percent».', "Thêm hai khóa này.")
-    table.finish()
-    return check
-
-
-def _calendar(table: Table) -> tuple[CalendarEntry, ...]:
-    return tuple(_calendar_entry(one) for one in table.tables("calendar", None, named="id"))
-
-
-def _calendar_entry(table: Table) -> CalendarEntry:
-    due = month_day(table.text("due"), table.whole("year", 0, high=3))
-    if due is None:
-        table.problem("«due» phải có dạng MM-DD.", 'Ví dụ due = "12-31".')
-    time = table.text("time", "")
-    if time and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
-        table.problem("«time» phải có dạng 17:00.", "Sửa giờ.")
-    entry = CalendarEntry(
-        table.identifier("id"),
-        table.wording("title"),
-        due or Due(12, 31),
-        time,
-        table.text("who", ""),
-        assumed(table),
-    )
-    table.has("source")
-    table.finish()
-    return entry
-
-
-def month_day(text: str, after: int = 0) -> Due | None:
-    """ "12-31" as a due day, or None when it is none."""
-    match = _MONTH_DAY.fullmatch(text)
-    if not match:
-        return None
-    month, day = int(match[1]), int(match[2])
-    return Due(month, day, after) if 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] else None
-
-
-def _asks(table: Table) -> Mapping[str, Text]:
-    inner = table.table("ask", None)
-    return {name: inner.wording(name) for name in inner.values} if inner else {}
 
 
 def _area(table: Table, calendar: tuple[CalendarEntry, ...], survey: Survey | None) -> Area:
@@ -388,8 +206,8 @@ def _criterion(
         max=maximum,
         source=table.text("source", ""),
         by=by,
-        rule=_rule(inner, maximum, calendar) if inner is not None else None,
-        ask=_asks(table),
+        rule=read_rule(inner, maximum, calendar) if inner is not None else None,
+        ask=read_asks(table),
         evidence=table.texts("evidence", None),
         evidence_required=table.flag("evidence_required"),
         may_be_not_applicable=table.flag("may_be_not_applicable"),
@@ -403,26 +221,3 @@ def _criterion(
     )
     table.finish()
     return criterion
-
-
-def _rule(table: Table | None, maximum: Any, calendar: tuple[CalendarEntry, ...]) -> Rule | None:
-    """The rule of a table, with a due day looked up in the calendar; None with a problem noted."""
-    if table is None:
-        return None
-    before = len(table.problems)
-    kind = table.choice("kind", RULES)
-    if len(table.problems) > before or not isinstance(maximum, Decimal) or maximum <= 0:
-        return None
-    due = table.values.get("due")
-    if isinstance(due, str):
-        dates = {entry.id: entry.due for entry in calendar}
-        found = month_day(due) or dates.get(due)
-        if found is None:
-            table.problem(
-                f"«due» là «{due}»: không phải ngày MM-DD, không có trong lịch.",
-                "Sửa thành ngày hoặc mã của một mốc trong lịch.",
-            )
-        table.values = {**table.values, "due": found or Due(12, 31)}
-    rule = RULES[kind].read(table, maximum)
-    table.finish()
-    return rule if len(table.problems) == before else None

@@ -30,7 +30,7 @@ from parindex.engine.rules import (
 from parindex.engine.rules.bands import Band
 from parindex.engine.rules.ratios import Weighted
 from parindex.engine.tables import Text
-from parindex.engine.tracing import Voice, band_words
+from parindex.engine.voice import Voice, band_words
 
 KINDS = {
     "yes_no": Text("Có hoặc không", "Yes or no"),

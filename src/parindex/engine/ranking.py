@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
 from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.rating import earned
 from parindex.engine.scoring import Scorecard, group_of
 
 
@@ -87,29 +88,29 @@ def sort_key(indicator_set: IndicatorSet, card: Scorecard) -> tuple[Any, ...]:
         elif word == "code":
             key.append(card.facts.unit)
         else:
-            key.append(-_share(card, word))
+            key.append(-_share(indicator_set, card, word))
     return tuple(key)
 
 
-def _share(card: Scorecard, word: str) -> Fraction:
+def _share(indicator_set: IndicatorSet, card: Scorecard, word: str) -> Fraction:
     """The share of attainable points of an area, a criterion or a part; 0 when nothing is."""
     kind, _, code = word.partition(":")
     if word == "appraised":
-        earned = Fraction(card.parts.appraised)
+        points = Fraction(card.parts.appraised)
         attainable = Fraction(card.parts.appraised_attainable)
     elif word == "survey":
-        earned, attainable = Fraction(card.parts.survey), Fraction(card.parts.survey_attainable)
+        points, attainable = Fraction(card.parts.survey), Fraction(card.parts.survey_attainable)
     elif kind == "area":
         area = card.areas.get(code)
-        earned = Fraction(*area.exact) if area else Fraction(0)
+        points = Fraction(*area.exact) if area else Fraction(0)
         attainable = Fraction(area.attainable) if area else Fraction(0)
     else:
         below = [
             leaf for one, leaf in card.leaves.items() if one == code or one.startswith(f"{code}.")
         ]
-        earned = sum((Fraction(leaf.points) for leaf in below), Fraction(0))
+        points = sum((earned(indicator_set, leaf) for leaf in below), Fraction(0))
         attainable = sum((Fraction(leaf.attainable) for leaf in below), Fraction(0))
-    return earned / attainable if attainable else Fraction(0)
+    return points / attainable if attainable else Fraction(0)
 
 
 class AreaStatistic(NamedTuple):

@@ -41,7 +41,7 @@ def rate(
     failed: list[FailedCondition] = []
     if not rating.conditions:
         return _reached(indicator_set, figure), ()
-    areas, leaves = list(areas), list(leaves)
+    areas, scored = list(areas), [(one, earned(indicator_set, one)) for one in leaves]
     order = [band.id for band in rating.bands]
     for place, band in enumerate(rating.bands):
         if band.start is not None and figure < band.start:
@@ -49,7 +49,7 @@ def rate(
         found = [
             failure
             for condition in rating.conditions
-            for failure in _failures(condition, band.id, areas, leaves, events)
+            for failure in _failures(condition, band.id, areas, scored, events)
             if condition.band == band.id
             or (condition.no_event and order.index(condition.band) >= place)
         ]
@@ -66,11 +66,16 @@ def _reached(indicator_set: IndicatorSet, figure: Decimal) -> str | None:
     return None
 
 
+def earned(indicator_set: IndicatorSet, leaf: LeafScore) -> Fraction:
+    """The points a leaf brings to sums: unrounded where the set rounds the total alone."""
+    return leaf.exact if indicator_set.round_at == "total" else Fraction(leaf.points)
+
+
 def _failures(
     condition: Condition,
     band: str,
     areas: list[AreaScore],
-    leaves: list[LeafScore],
+    leaves: list[tuple[LeafScore, Fraction]],
     events: Collection[str],
 ) -> list[FailedCondition]:
     found = []
@@ -89,8 +94,8 @@ def _failures(
     if condition.min_leaf_share is not None:
         least = condition.min_leaf_share
         shares = [
-            (one.leaf.code, Fraction(one.points) / Fraction(one.attainable))
-            for one in leaves
+            (one.leaf.code, earned / Fraction(one.attainable))
+            for one, earned in leaves
             if one.attainable
         ]
         found += [FailedCondition(band, condition, c, s) for c, s in shares if s < least]

@@ -154,8 +154,8 @@ def _unit(found: Results, card: Scorecard) -> dict[str, Any]:
             "points": fixed(rounded(card.parts.survey.as_integer_ratio(), places, rounding)),
             "attainable": fixed(card.parts.survey_attainable),
         },
-        "bonus": fixed(adjusted.bonus),
-        "deduction": fixed(adjusted.deduction),
+        "bonus": shown_exactly(adjusted.bonus, places),
+        "deduction": shown_exactly(adjusted.deduction, places),
         "adjustments": {one.adjustment.code: fixed(one.points) for one in adjusted.items},
         "failed_conditions": [
             {"band": one.band, "code": one.code, "share": one.share and str(one.share)}
@@ -169,7 +169,7 @@ def _unit(found: Results, card: Scorecard) -> dict[str, Any]:
             }
             for code, area in card.areas.items()
         },
-        "leaves": {code: _leaf(leaf) for code, leaf in card.leaves.items()},
+        "leaves": {code: _leaf(leaf, places) for code, leaf in card.leaves.items()},
     }
 
 
@@ -178,9 +178,9 @@ def shown_exactly(value: Decimal, places: int) -> str:
     return format(value, f".{places}f") if value == round(value, places) else fixed(value)
 
 
-def _leaf(leaf: LeafScore) -> dict[str, Any]:
+def _leaf(leaf: LeafScore, places: int) -> dict[str, Any]:
     return {
-        "points": fixed(leaf.points),
+        "points": shown_exactly(leaf.points, places),
         "exact": str(leaf.exact),
         "attainable": fixed(leaf.attainable),
         "state": leaf.state,

@@ -10,12 +10,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from parindex.engine.indicators import Criterion, IndicatorSet, NotApplicable
-from parindex.engine.numbers import Exact, exact, percent, plain, shown
-from parindex.engine.rating import FailedCondition
-from parindex.engine.rescaling import AdjustmentScore
+from parindex.engine.numbers import Exact, exact, percent, shown
 from parindex.engine.rules import (
     VALUE,
     Change,
@@ -32,42 +29,13 @@ from parindex.engine.rules import (
     Timeliness,
     YesNo,
 )
-from parindex.engine.rules.bands import Band, band_of
+from parindex.engine.rules.bands import band_of
 from parindex.engine.rules.choices import TIMELINESS_CHOICES
 from parindex.engine.rules.compared import BEST, MEAN_WEIGHT, RESPONSES
 from parindex.engine.rules.ratios import weighed
 from parindex.engine.scoring import MISSING, NOT_APPLICABLE, VOID, LeafScore, Scorecard
 from parindex.engine.tables import Text
-
-
-class Voice:
-    """Writes numbers and picks words for one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def say(self, vi: str, en: str) -> str:
-        return en if self.language == "en" else vi
-
-    def number(self, value: Any) -> str:
-        number = value if isinstance(value, int | Decimal) else _decimal(Fraction(value))
-        return shown(number, None, self.language)
-
-    def points(self, value: Decimal) -> str:
-        return shown(value, max(2, -int(value.as_tuple().exponent)), self.language)
-
-    def earned(self, value: Decimal) -> str:
-        return self.points(value) + self.say(" điểm", " points")
-
-    def percent(self, value: Exact) -> str:
-        return percent(value, self.language)
-
-    def day(self, value: date) -> str:
-        return value.strftime("%d/%m/%Y") if self.language == "vi" else value.isoformat()
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+from parindex.engine.voice import Voice, band_words, decimal_of, steps_taken
 
 
 def sentence(
@@ -227,23 +195,6 @@ def _checklist(rule: Checklist, scored: LeafScore, voice: Voice) -> str:
     )
 
 
-def band_words(band: Band, unit: str, voice: Voice) -> str:
-    parts = []
-    if band.lower is not None:
-        word = voice.say("trên ", "above ") if band.lower.is_after else voice.say("từ ", "from ")
-        parts.append(word + voice.number(band.lower.number) + unit)
-    if band.upper is not None:
-        word = voice.say("đến ", "up to ") if band.upper.is_after else voice.say("dưới ", "under ")
-        if band.lower is not None and not band.upper.is_after:
-            word = voice.say("đến dưới ", "to under ")
-        parts.append(word + voice.number(band.upper.number) + unit)
-    if not parts:
-        return voice.say("các mức còn lại", "all else")
-    if band.upper is None and band.lower is not None and not band.lower.is_after:
-        return parts[0] + voice.say(" trở lên", " upwards")
-    return " ".join(parts)
-
-
 def _of_whole(rule: Ratio | Steps, scored: LeafScore, voice: Voice) -> tuple[str, Exact]:
     """ "22/24" and the share it is, with weights worked out."""
     top, bottom = weighed(rule.part, scored.values), weighed(rule.whole, scored.values)
@@ -327,19 +278,6 @@ def _per_item(rule: PerItem, scored: LeafScore, voice: Voice) -> str:
     )
 
 
-def _steps_taken(rule: DeductPerItem, values: Any, voice: Voice) -> str:
-    if rule.breaches:
-        return (
-            " + ".join(
-                f"{voice.number(values.get(one.id, 0))} × {voice.points(one.each)}"
-                for one in rule.breaches
-                if values.get(one.id, 0)
-            )
-            or "0"
-        )
-    return f"{voice.number(values[VALUE])} × {voice.points(rule.each or Decimal(0))}"
-
-
 def _deduction(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> str:
     count = rule.count(scored.values)
     earned, whole = voice.earned(scored.points), voice.points(scored.leaf.max)
@@ -350,7 +288,7 @@ def _deduction(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> str:
         )
     if count == 0:
         return voice.say(f"Không có trường hợp vi phạm nào: {earned}", f"No case at all: {earned}")
-    return f"{whole} − ({_steps_taken(rule, scored.values, voice)}) = {earned}"
+    return f"{whole} − ({steps_taken(rule, scored.values, voice)}) = {earned}"
 
 
 def _change(rule: Change, scored: LeafScore, voice: Voice) -> str:
@@ -362,7 +300,7 @@ def _change(rule: Change, scored: LeafScore, voice: Voice) -> str:
         )
     unit = "" if rule.on == "difference" else voice.say("\u00a0%", "%")
     now, then = voice.number(scored.values[VALUE]), voice.number(scored.values["last_year"])
-    change = shown(_decimal(Fraction(*measure)), 2, voice.language)
+    change = shown(decimal_of(Fraction(*measure)), 2, voice.language)
     words = band_words(band_of(rule.bands, measure), unit, voice)
     return voice.say(
         f"{now} so với {then} năm trước, thay đổi {change}{unit}, {words}: ",
@@ -393,78 +331,6 @@ def _import(rule: ScaledImport, scored: LeafScore, voice: Voice) -> str:
         return f"{start}, {band_words(band, '', voice)}: {voice.earned(scored.points)}"
     whole = voice.points(scored.leaf.max)
     return f"{start}/{of}: {whole} × {value}/{of} = {voice.earned(scored.points)}"
-
-
-def adjustment_sentence(one: AdjustmentScore, language: str = "vi") -> str:
-    """What a bonus or deduction comes to, and from which count."""
-    voice = Voice(language)
-    sign = "+" if one.adjustment.is_bonus else "−"
-    amount = f"{sign}{voice.earned(one.points)}"
-    title = one.adjustment.title.said(language)
-    rule, values = one.adjustment.rule, one.statement.values
-    if isinstance(rule, DeductPerItem) and one.statement.points is None:
-        return f"{title}: {_steps_taken(rule, values, voice)} = {amount}"
-    return f"{title}: {amount}"
-
-
-def failed_sentence(
-    indicator_set: IndicatorSet, failed: FailedCondition, language: str = "vi"
-) -> str:
-    """Why a unit did not get a band that its figure reached."""
-    voice = Voice(language)
-    band = indicator_set.rating.band(failed.band).label.said(language)
-    if failed.share is None:
-        title = failed.code
-        for item in indicator_set.adjustments.items:
-            if item.code == failed.code:
-                title = item.title.said(language)
-        return voice.say(
-            f"Không được xếp loại {band} vì: {title}.", f"Not rated {band} because: {title}."
-        )
-    condition = failed.condition
-    least = condition.min_area_share or condition.min_leaf_share or Decimal(0)
-    title = indicator_set.by_code[failed.code].title.said(language)
-    share, needed = voice.percent(exact(failed.share)), voice.percent(exact(least))
-    return voice.say(
-        f"Không được xếp loại {band} vì {failed.code} {title} đạt {share}, cần {needed}.",
-        f"Not rated {band} because {failed.code} {title} is at {share}, {needed} needed.",
-    )
-
-
-def index_sentence(indicator_set: IndicatorSet, card: Scorecard, language: str = "vi") -> str:
-    """How the parts became the index: the sum, any rescaling, bonus and deduction."""
-    voice = Voice(language)
-    if card.index is None:
-        return voice.say(
-            "Đơn vị chưa có số liệu nên chưa có chỉ số và không xếp hạng.",
-            "The unit has no figures, so it has no index and no place.",
-        )
-    parts = card.parts
-    a, a_star = _decimal(Fraction(parts.appraised)), parts.appraised_attainable
-    s, s_star = _decimal(Fraction(parts.survey)), parts.survey_attainable
-    total = indicator_set.total
-    earned = f"({voice.number(_cut(a))} + {voice.number(_cut(s))})"
-    if a_star + s_star == total:
-        formula = earned.strip("()")
-    elif indicator_set.not_applicable is NotApplicable.RESCALE_APPRAISED and s_star:
-        formula = (
-            f"{voice.number(parts.appraised_share)} × {voice.number(_cut(a))}/"
-            f"{voice.number(a_star)} + {voice.number(parts.survey_share)} × "
-            f"{voice.number(_cut(s))}/{voice.number(s_star)}"
-        )
-    else:
-        formula = f"{voice.number(total)} × {earned}/{voice.number(a_star + s_star)}"
-    for amount, sign in ((card.adjusted.bonus, "+"), (card.adjusted.deduction, "−")):
-        if amount:
-            formula += f" {sign} {voice.points(amount)}"
-    name = voice.say("Chỉ số", "Index")
-    if total != 100:
-        formula = f"100 × [{formula}] / {plain(total)}"
-    return f"{name} = {formula} = {voice.points(card.index)}"
-
-
-def _cut(value: Decimal) -> Decimal:
-    return value if len(plain(value).partition(".")[2]) <= 4 else round(value, 4)
 
 
 def traced(indicator_set: IndicatorSet, card: Scorecard) -> dict[str, Text]:

@@ -8,13 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.scoring import Scorecard
-from parindex.engine.tracing import (
-    adjustment_sentence,
-    failed_sentence,
-    index_sentence,
-    sentence,
-)
+from parindex.engine.tracing import sentence
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.web.pages import render_page
