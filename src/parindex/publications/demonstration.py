@@ -84,7 +84,7 @@ def synthetic_units(indicator_set: IndicatorSet, wanted: Mapping[str, Any]) -> l
                     "unit": _slug(name),
                     "name": name,
                     "group": group,
-                    "facts": _facts(indicator_set, chance, skill),
+                    "facts": _facts(indicator_set, chance, skill, wanted.get("figures", {})),
                 }
             )
     return units
@@ -96,8 +96,13 @@ def _slug(name: str) -> str:
     return fold(name).replace(" ", "-")
 
 
-def _facts(indicator_set: IndicatorSet, chance: random.Random, skill: float) -> dict[str, Any]:
-    shared = _shared_figures(indicator_set, chance, skill)
+def _facts(
+    indicator_set: IndicatorSet,
+    chance: random.Random,
+    skill: float,
+    ranges: Mapping[str, tuple[int, int]],
+) -> dict[str, Any]:
+    shared = _shared_figures(indicator_set, chance, skill, ranges)
     facts: dict[str, Any] = dict(shared)
     for leaf in indicator_set.leaves:
         if leaf.may_be_not_applicable and chance.random() < 0.04:
@@ -113,9 +118,12 @@ def _facts(indicator_set: IndicatorSet, chance: random.Random, skill: float) -> 
 
 
 def _shared_figures(
-    indicator_set: IndicatorSet, chance: random.Random, skill: float
+    indicator_set: IndicatorSet,
+    chance: random.Random,
+    skill: float,
+    ranges: Mapping[str, tuple[int, int]],
 ) -> dict[str, int]:
-    """Shared figures where every part is at most its whole."""
+    """Shared figures where every part is at most its whole; `ranges`: bounds of wholes."""
     parts: dict[str, set[str]] = {f"@{fact.id}": set() for fact in indicator_set.facts}
     pairs = [(check.left, check.right) for check in indicator_set.checks if check.op == "<="]
     for leaf in indicator_set.leaves:
@@ -133,7 +141,8 @@ def _shared_figures(
             above = [figure(one, depth + 1) for one in sorted(parts[name])] if depth < 8 else []
             top = min(above) if above else None
             share = min(chance.gauss(skill + 0.06, 0.06), 1.0)
-            figures[name] = chance.randint(400, 4000) if top is None else int(top * max(share, 0))
+            low, high = ranges.get(name, (400, 4000))
+            figures[name] = chance.randint(low, high) if top is None else int(top * max(share, 0))
         return figures[name]
 
     for name in parts:
