@@ -1,4 +1,4 @@
-"""Copy what pages use from node_modules into the static folder, and make the icon sprite.
+"""Copy what pages and papers use out of node_modules, and make the icon sprite.
 
 Only names of files of the packages in package.json stand here; nothing is downloaded.
 """
@@ -13,23 +13,33 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 STATIC = ROOT / "src/parindex/web/static"
 TEMPLATES = ROOT / "src/parindex"
+PAPER_FONTS = ROOT / "src/parindex/documents/fonts"
 
 FILES = {
     "bootstrap/dist/css/bootstrap.min.css": "vendor/bootstrap/bootstrap.min.css",
     "echarts/dist/echarts.min.js": "vendor/echarts/echarts.min.js",
 }
+# Tinos has the widths of Times New Roman and every Vietnamese letter; Typst wants TTF.
+PAPER_FILES = (
+    "400Regular/Tinos_400Regular.ttf",
+    "400Regular_Italic/Tinos_400Regular_Italic.ttf",
+    "700Bold/Tinos_700Bold.ttf",
+    "700Bold_Italic/Tinos_700Bold_Italic.ttf",
+    "LICENSE_FONT",
+)
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 ICON = re.compile(r"""icon\(\s*["']([a-z0-9-]+)["']""")
 SORT_ICONS = {"chevron-down", "chevron-up"}
 
 
 def main() -> None:
-    """Fill static/vendor and static/icons.svg afresh."""
+    """Fill static/vendor, static/icons.svg and documents/fonts afresh."""
     shutil.rmtree(STATIC / "vendor", ignore_errors=True)
     for source, target in FILES.items():
         _copy(MODULES / source, STATIC / target)
     _bootstrap()
     _fonts()
+    _paper_fonts()
     _icons()
 
 
@@ -55,6 +65,13 @@ def _fonts() -> None:
             _copy(package / "files" / name[1], STATIC / "vendor/inter/files" / name[1])
             kept.append(rule)
     (STATIC / "vendor/inter/wght.css").write_text("\n".join(kept) + "\n", "utf-8")
+
+
+def _paper_fonts() -> None:
+    """The faces of PDF papers, outside the static folder: no page serves them."""
+    shutil.rmtree(PAPER_FONTS, ignore_errors=True)
+    for name in PAPER_FILES:
+        _copy(MODULES / "@expo-google-fonts/tinos" / name, PAPER_FONTS / Path(name).name)
 
 
 def _icons() -> None:
