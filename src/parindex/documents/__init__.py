@@ -1,1 +1,1 @@
-"""Files people hold in their hands: workbooks, tables and, later, Word and PDF. No Django here."""
+"""Files people hold in their hands: workbooks, tables, Word and PDF papers. No Django here."""
