@@ -256,6 +256,21 @@ def test_a_row_taller_than_a_page_loses_nothing() -> None:
     assert [number for number in range(3000) if f"từ{number}" not in said] == []
 
 
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    counts = {}
+    for many in range(12, 30):
+        blocks = tuple(Paragraph(f"Dòng {number}.") for number in range(many))
+        pages = pdf_pages(official_pdf(Paper(FRAME, blocks), fonts()))
+        counts[many] = len(pages)
+        assert f"Dòng {many - 1}." in next(page for page in pages if "Nguyễn Thị Hoa" in page)
+    assert set(counts.values()) == {1, 2}
+    last = Document(BytesIO(official_docx(PAPER))).paragraphs
+    assert [p.style.name for p in last if p.style and p.style.name == "Đoạn cuối"] == []
+    content = official_docx(Paper(FRAME, (Paragraph("một\nhai"),)))
+    kept = [p.text for p in Document(BytesIO(content)).paragraphs if p._p.style == "BodyTextLast"]
+    assert kept == ["hai"]
+
+
 @pytest.mark.parametrize(
     ("number", "line"),
     [

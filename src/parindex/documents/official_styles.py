@@ -38,6 +38,7 @@ class _Look(NamedTuple):
 
 _LOOKS = (
     _Look("BodyText", "Body Text", 14, JUSTIFY, after=6, first_line=10),
+    _Look("BodyTextLast", "Đoạn cuối", 14, JUSTIFY, False, False, 0, 6, 10, True),
     _Look("Heading1", "Heading 1", 14, JUSTIFY, True, False, 10, 6, 10, True),
     _Look("Heading2", "Heading 2", 14, JUSTIFY, True, True, 6, 6, 10, True),
     _Look("Title", "Title", 14, CENTER, True, before=18, is_kept_with_next=True),

@@ -35,6 +35,7 @@ def official_docx(paper: Paper) -> bytes:
         _add(document, ground, "CanCu")
     for block in paper.blocks:
         _block(document, block)
+    _keep_last_with_signature(document)
     _closing(document, paper.frame)
     target = BytesIO()
     document.save(target)
@@ -121,6 +122,13 @@ def _closing(document: WordDocument, frame: Frame) -> None:
             _style(cell.paragraphs[0], "BangTrai")
     # Word wants a paragraph after the last table.
     _add(document, "", "KhoangCach")
+
+
+def _keep_last_with_signature(document: WordDocument) -> None:
+    """A signature never stands alone on a page, apart from what it signs."""
+    last = document.paragraphs[-1]
+    if last._p.style == "BodyText":
+        _style(last, "BodyTextLast")
 
 
 def _receivers(container: WordDocument | _Cell, frame: Frame) -> None:

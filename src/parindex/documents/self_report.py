@@ -35,10 +35,10 @@ _SUMMARY = (
     Column("Tỷ lệ (%)", 25, Side.RIGHT),
 )
 _DETAIL = (
-    Column("Mã", 16, Side.CENTER),
+    Column("Mã", 14, Side.CENTER),
     Column("Tiêu chí", 48),
     Column("Điểm tối đa", 16, Side.RIGHT),
-    Column("Điểm tự chấm", 17, Side.RIGHT),
+    Column("Điểm tự chấm", 19, Side.RIGHT),
     Column("Số liệu kê khai", 40),
     Column("Tài liệu kiểm chứng", 28),
 )
