@@ -185,6 +185,16 @@ def test_what_an_archive_may_not_hold(
     assert kind_of(files.archive(tmp_path / "a.zip", entries)) == kind
 
 
+def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
+    content = files.archive(tmp_path / "a.zip", {"a": "a"}).read_bytes()
+    start = content.index(b"PK\x01\x02")
+    record = content[start : content.index(b"PK\x05\x06")]
+    nameless = record[:28] + b"\x00\x00" + record[30:46] + record[47:]
+    end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(nameless), start, 0)
+    broken = content[:start] + nameless + b"PK\x05\x06" + end
+    assert seen(tmp_path, broken) == kinds.BROKEN_ZIP
+
+
 def test_bombs_are_refused_without_unpacking(tmp_path: Path) -> None:
     big = tmp_path / "ratio.zip"
     with zipfile.ZipFile(big, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("0", "w") as file:

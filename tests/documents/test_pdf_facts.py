@@ -148,6 +148,13 @@ def test_a_missing_file_gives_a_sentence(tmp_path: Path) -> None:
     assert pdf_facts.pdf_facts(tmp_path / "khong-co.pdf") == pdf_facts.UNREADABLE
 
 
+def test_without_pyhanko_nobody_blames_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_facts, "find_spec", lambda _: None)
+    assert pdf_facts.pdf_facts(kept(tmp_path, files.pdf())) == pdf_facts.NOT_INSTALLED
+
+
 def test_pages_that_contain_themselves_are_not_followed_for_ever(tmp_path: Path) -> None:
     content = files.pdf().replace(b"[4 0 R]", b"[2 0 R 2 0 R]")
     assert pdf_facts.pdf_facts(kept(tmp_path, content)).pages == 1

@@ -40,7 +40,7 @@ _UNREADABLE = (
     ValueError,
     RuntimeError,
     EOFError,
-    KeyError,
+    LookupError,
     OverflowError,
     zlib.error,
     struct.error,
@@ -86,7 +86,7 @@ def _kind_inside(archive: zipfile.ZipFile, size: int) -> FileKind:
     if not entries:
         return kinds.EMPTY
     names = {entry.filename.lower() for entry in entries}
-    if len(names) < len(entries) or any(_leads_outside(name) for name in names):
+    if len(names) < len(entries) or any(_leads_nowhere(name) for name in names):
         return kinds.BROKEN_ZIP
     if any(entry.flag_bits & 1 for entry in entries):
         return kinds.ENCRYPTED_ZIP
@@ -97,8 +97,8 @@ def _kind_inside(archive: zipfile.ZipFile, size: int) -> FileKind:
     return _kind_of_plain_archive(archive, entries, names)
 
 
-def _leads_outside(name: str) -> bool:
-    return name.startswith("/") or ".." in name.replace("\\", "/").split("/")
+def _leads_nowhere(name: str) -> bool:
+    return not name or name.startswith("/") or ".." in name.replace("\\", "/").split("/")
 
 
 def _is_bomb(entries: list[zipfile.ZipInfo], size: int) -> bool:

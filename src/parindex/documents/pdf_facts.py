@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ class PdfFacts:
 
 UNREADABLE = PdfFacts(None, problem="Không đọc được tệp PDF này; tệp hỏng hoặc sai định dạng.")
 TOO_SLOW = PdfFacts(None, problem="Tệp PDF quá phức tạp, không đọc xong trong thời gian cho phép.")
+NOT_INSTALLED = PdfFacts(None, problem="Máy chủ chưa cài phần đọc chữ ký số của tệp PDF (pyhanko).")
 LOCKED = PdfFacts(None, problem="Tệp PDF bị mã hóa hoặc đặt mật khẩu, không đọc được.")
 
 
@@ -102,6 +104,8 @@ def pdf_facts(path: Path, time_limit: float = TIME_LIMIT) -> PdfFacts:
     Reading happens in a process of its own, with a limit of time (seconds) and of memory, because
     anyone may have made the file. The chain of trust of certificates is not judged.
     """
+    if find_spec("pyhanko") is None:
+        return NOT_INSTALLED
     home = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(part for part in (home, os.environ.get("PYTHONPATH", "")) if part)
     reader = [sys.executable, "-P", "-m", "parindex.documents.pdf_reading", str(path.absolute())]
