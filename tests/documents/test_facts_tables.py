@@ -198,6 +198,19 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path) -> None:
     assert "không an toàn" in said(path)[0]
 
 
+@pytest.mark.parametrize("far", ['r="XFD1048576"', "r='XFD1048576'", 'r="&#88;FD1048576"'])
+def test_a_single_cell_far_away_does_not_fill_the_memory(tmp_path, far: str) -> None:
+    source = workbook(tmp_path, [("A", "2.5", "", 3)], "nguon.xlsx")
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(path, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b'r="D2"', far.encode()))
+    assert said(path) == [
+        "a.xlsx: có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ. "
+        "Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu."
+    ]
+
+
 def test_numbers_of_a_workbook_are_what_was_typed_not_a_float(tmp_path) -> None:
     path = workbook(tmp_path, [("A", "2.8", "", 90.44), ("A", "2.6", "", 0.1)])
     (unit,) = read_facts(path, indicator_set(SET))

@@ -149,7 +149,7 @@ def read_workbook(path: Path, problems: list[Problem]) -> Sheet | None:
         problems.append(Problem(path.name, "", f"không mở được ({error}).", "Lưu lại dạng .xlsx."))
         return None
     for name, table in tables:
-        cells = [(number, [_typed(cell) for cell in row]) for number, row in enumerate(table, 1)]
+        cells = [(number, [typed(cell) for cell in row]) for number, row in enumerate(table, 1)]
         header = _header(cells)
         if header is None:
             continue
@@ -170,7 +170,7 @@ def read_workbook(path: Path, problems: list[Problem]) -> Sheet | None:
     return None
 
 
-def _typed(cell: Any) -> Any:
+def typed(cell: Any) -> Any:
     """A cell without floats: a number is what its shortest decimal says, as the user typed it."""
     if isinstance(cell, bool) or not isinstance(cell, float):
         return cell

@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
+from xml.parsers import expat
 
 from parindex.engine.problems import Problem
 
@@ -13,6 +14,7 @@ LARGEST_WORKBOOK = 50_000_000
 LARGEST_UNPACKED = 400_000_000
 MOST_FILES = 5_000
 HIGHEST_RATIO = 300
+LARGEST_AREA = 20_000_000
 
 
 class FormulaCell(NamedTuple):
@@ -54,7 +56,59 @@ def _problem_inside(path: Path, archive: zipfile.ZipFile) -> Problem | None:
     if is_bomb or len(members) > MOST_FILES:
         what = f"tệp nén bung ra {unpacked // 1_000_000} MB, không an toàn."
         return Problem(path.name, "", what, "Tạo lại tệp từ mẫu.")
+    if any(_is_too_wide(archive, member) for member in members):
+        what = "có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ."
+        return Problem(path.name, "", what, "Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu.")
     return None
+
+
+class _Enough(Exception):
+    """The answer is known; the rest of the part need not be parsed."""
+
+
+class _Extent:
+    """How many cells a sheet takes once it is laid out from A1 to its last row and column.
+
+    Calamine lays a sheet out densely, so a single cell at XFD1048576 would end the process.
+    """
+
+    def __init__(self) -> None:
+        self.row = self.column = self.last_row = self.last_column = 0
+        self.is_sheet = self.is_first = True
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if self.is_first:
+            self.is_first, self.is_sheet = False, name == "worksheet"
+            if not self.is_sheet:
+                raise _Enough
+        if name == "row":
+            self.row = int(attributes.get("r") or self.row + 1)
+            self.column = 0
+        elif name == "c":
+            letters = attributes.get("r", "").rstrip("0123456789")
+            if letters:
+                self.row = int(attributes["r"][len(letters) :])
+            self.column = _column(letters) + 1 if letters else self.column + 1
+            self.last_row = max(self.last_row, self.row)
+            self.last_column = max(self.last_column, self.column)
+            if self.last_row * self.last_column > LARGEST_AREA:
+                raise _Enough
+
+
+def _is_too_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part is a sheet that is too large to lay out, or one that cannot be measured."""
+    extent = _Extent()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = extent.start
+    try:
+        with archive.open(member) as part:
+            parser.ParseFile(part)
+    except _Enough:
+        return extent.is_sheet
+    except (expat.ExpatError, ValueError):
+        return b"sheetData" in archive.read(member)
+    return False
 
 
 _SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
