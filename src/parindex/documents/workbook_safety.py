@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -37,7 +38,7 @@ def problem_with_workbook(path: Path) -> Problem | None:
     try:
         with zipfile.ZipFile(path) as archive:
             return _problem_inside(path, archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return Problem(path.name, "", "không phải sổ tính .xlsx.", "Mở tệp rồi lưu lại dạng .xlsx.")
 
 
@@ -56,10 +57,8 @@ def _problem_inside(path: Path, archive: zipfile.ZipFile) -> Problem | None:
     if is_bomb or len(members) > MOST_FILES:
         what = f"tệp nén bung ra {unpacked // 1_000_000} MB, không an toàn."
         return Problem(path.name, "", what, "Tạo lại tệp từ mẫu.")
-    if any(_is_too_wide(archive, member) for member in members):
-        what = "có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ."
-        return Problem(path.name, "", what, "Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu.")
-    return None
+    wrong = next((one for member in members if (one := _wrong_layout(archive, member))), None)
+    return None if wrong is None else Problem(path.name, "", *wrong)
 
 
 class _Enough(Exception):
@@ -86,18 +85,28 @@ class _Extent:
             self.row = int(attributes.get("r") or self.row + 1)
             self.column = 0
         elif name == "c":
-            letters = attributes.get("r", "").rstrip("0123456789")
-            if letters:
-                self.row = int(attributes["r"][len(letters) :])
-            self.column = _column(letters) + 1 if letters else self.column + 1
+            self.column += 1
+            if "r" in attributes:
+                reference = _REFERENCE.fullmatch(attributes["r"])
+                if reference is None:
+                    raise ValueError(attributes["r"])
+                self.column, self.row = _column(reference[1].upper()) + 1, int(reference[2])
             self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self.column)
             if self.last_row * self.last_column > LARGEST_AREA:
                 raise _Enough
 
 
-def _is_too_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether a part is a sheet that is too large to lay out, or one that cannot be measured."""
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_TOO_WIDE = (
+    "có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ.",
+    "Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu.",
+)
+_BROKEN = ("có trang tính hỏng.", "Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.")
+
+
+def _wrong_layout(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[str, str] | None:
+    """What is wrong with a part that is a sheet too large to lay out, or one not to be measured."""
     extent = _Extent()
     parser = expat.ParserCreate()
     parser.StartElementHandler = extent.start
@@ -105,10 +114,10 @@ def _is_too_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
         with archive.open(member) as part:
             parser.ParseFile(part)
     except _Enough:
-        return extent.is_sheet
-    except (expat.ExpatError, ValueError):
-        return b"sheetData" in archive.read(member)
-    return False
+        return _TOO_WIDE if extent.is_sheet else None
+    except (expat.ExpatError, LookupError, ValueError):
+        return _BROKEN if b"sheetData" in archive.read(member) else None
+    return None
 
 
 _SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
