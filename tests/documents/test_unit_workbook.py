@@ -119,7 +119,7 @@ def title(code: str) -> str:
     return str(named[code])
 
 
-UNCHANGED = WorkbookChanges(state="trang-thai")
+UNCHANGED = WorkbookChanges(cycle="Kỳ năm 2026", state="trang-thai")
 
 
 def rows_of_cases(one: IndicatorSet) -> list[dict[str, SheetRow]]:
@@ -268,6 +268,21 @@ def test_a_wrong_cell_is_named_and_is_no_change(code, fact, typed, sentence) -> 
     content, cell = filled(code, typed, fact)
     problem = CellProblem(cell, code, sentence)
     assert read(content) == replace(UNCHANGED, problems=(problem,))
+
+
+@pytest.mark.parametrize("number_format", ["0%", "0.00%", '0.0" "%'])
+def test_a_percentage_is_not_taken_for_a_small_number(number_format: str) -> None:
+    cells = []
+
+    def edit(book: Workbook) -> None:
+        page = book["Kê khai"]
+        cell = page.cell(row_of(page, "2.1", "da_xong"), GIVEN)
+        cell.value, cell.number_format = 0.825, number_format
+        cells.append(cell.coordinate)
+
+    sentence = "Đã nhập 82,5\u00a0%. Ghi số không có dấu %, đúng đơn vị tính."
+    found = read(edited(edit))
+    assert found == replace(UNCHANGED, problems=(CellProblem(cells[0], "2.1", sentence),))
 
 
 def test_a_shared_figure_that_contradicts_a_leaf_is_named_at_its_cell() -> None:

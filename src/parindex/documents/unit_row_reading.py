@@ -18,7 +18,7 @@ from parindex.documents.unit_sheet import (
 )
 from parindex.documents.unit_workbook_opening import UploadedCell, UploadedLine
 from parindex.engine.facts import Misread, is_claim, written
-from parindex.engine.numbers import shown
+from parindex.engine.numbers import exact, percent, shown
 from parindex.engine.rules import Ask, FactType
 
 Lines = Mapping[tuple[str, str], UploadedLine]
@@ -27,6 +27,7 @@ Lines = Mapping[tuple[str, str], UploadedLine]
 _FORMULA = "Ô chứa công thức, có thể thay đổi sau khi gửi. Chép ô rồi dán đặc biệt «Giá trị»."
 _NO_CLAIM = "Tiêu chí này không được đề nghị «không áp dụng». Nhập số liệu của tiêu chí."
 _YES_NO = Ask("", FactType.YES_NO)
+SHARE = FactType.SHARE
 
 
 class CellProblem(NamedTuple):
@@ -94,6 +95,9 @@ class _RowReader:
         """The value of one cell as `written()` gives it; None for a blank or a wrong one."""
         if cell.is_formula:
             self._problem(cell, _FORMULA)
+        elif cell.is_percent and isinstance(cell.value, int | Decimal) and ask.type != SHARE:
+            typed = percent(exact(cell.value))
+            self._problem(cell, f"Đã nhập {typed}. Ghi số không có dấu %, đúng đơn vị tính.")
         elif is_claim(cell.value):
             self.claims.append(cell)
         elif not cell.is_blank:

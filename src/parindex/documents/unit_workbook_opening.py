@@ -28,7 +28,11 @@ from parindex.documents.unit_sheet import (
     KEY_VERSION,
     NOTE,
 )
-from parindex.documents.workbook_safety import formula_cells, problem_with_workbook
+from parindex.documents.workbook_safety import (
+    formula_cells,
+    percent_cells,
+    problem_with_workbook,
+)
 from parindex.engine.indicators import IndicatorSet
 
 MOST_ROWS = 20_000
@@ -45,6 +49,7 @@ class UploadedCell(NamedTuple):
     name: str
     value: Any
     is_formula: bool
+    is_percent: bool
 
     @property
     def is_blank(self) -> bool:
@@ -67,8 +72,9 @@ class UploadedLine(NamedTuple):
 
 
 class Upload(NamedTuple):
-    """The lines of a file and the digest of the state it was downloaded from."""
+    """The lines of a file, the cycle it is for and the digest of the state it was made from."""
 
+    cycle: str
     state: str
     lines: tuple[UploadedLine, ...]
 
@@ -91,7 +97,9 @@ def open_upload(indicator_set: IndicatorSet, content: bytes, *, unit: str, year:
         except (CalamineError, OSError) as error:
             raise Refused(f"Không mở được tệp ({error}). Lưu lại dạng .xlsx rồi nộp.") from error
         formulas = {cell.name for cell in formula_cells(path, name)}
-    return Upload(identity.get("state", ""), tuple(_lines(table, columns, formulas)))
+        percents = percent_cells(path, name)
+    lines = tuple(_lines(table, columns, formulas, percents))
+    return Upload(identity.get("cycle", ""), identity.get("state", ""), lines)
 
 
 def _cells(sheet: CalamineSheet) -> list[list[Any]]:
@@ -144,15 +152,18 @@ def _table(workbook: CalamineWorkbook) -> tuple[str, list[tuple[int, list[Any]]]
 
 
 def _lines(
-    table: Sequence[tuple[int, list[Any]]], columns: Mapping[str, int], formulas: set[str]
+    table: Sequence[tuple[int, list[Any]]],
+    columns: Mapping[str, int],
+    formulas: set[str],
+    percents: set[str],
 ) -> list[UploadedLine]:
     def cell(number: int, line: Sequence[Any], heading: str) -> UploadedCell:
         column = columns[heading]
         if column < 0:
-            return UploadedCell("", None, is_formula=False)
+            return UploadedCell("", None, is_formula=False, is_percent=False)
         name = xl_rowcol_to_cell(number, column)
         value = line[column] if column < len(line) else None
-        return UploadedCell(name, value, name in formulas)
+        return UploadedCell(name, value, name in formulas, name in percents)
 
     def text(number: int, line: Sequence[Any], heading: str) -> str:
         return _text(cell(number, line, heading).value)

@@ -52,10 +52,12 @@ class CellNote(NamedTuple):
 class WorkbookChanges:
     """What an upload would do. A refused file has a `refusal` sentence and nothing else.
 
-    `state` is the digest of the state the file was downloaded from.
+    `cycle` is the title of the cycle the file was made for, `state` the digest of the state it was
+    downloaded from.
     """
 
     refusal: str = ""
+    cycle: str = ""
     state: str = ""
     changes: tuple[RowChange, ...] = ()
     conflicts: tuple[RowConflict, ...] = ()
@@ -82,6 +84,7 @@ def read_unit_workbook(
         comparison.compare(entry)
     comparison.refuse_contradictions()
     return WorkbookChanges(
+        cycle=upload.cycle,
         state=upload.state,
         changes=tuple(comparison.changes.values()),
         conflicts=tuple(comparison.conflicts),

@@ -266,5 +266,5 @@ class _Writer:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{self.unit.unit_name.replace('&', '&&')}&RTrang &P/&N")
+        sheet.set_footer(f"&L{self.unit.unit_name[:100].replace('&', '&&')}&RTrang &P/&N")
         sheet.activate()

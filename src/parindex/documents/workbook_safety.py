@@ -139,6 +139,35 @@ def formula_cells(path: Path, sheet: str) -> list[FormulaCell]:
     ]
 
 
+_STYLED = re.compile(r'<c r="([A-Z]{1,3}\d+)"[^>]*?\bs="(\d+)"')
+_BUILT_IN_PERCENT = {"9", "10"}
+
+
+def percent_cells(path: Path, sheet: str) -> set[str]:
+    """The cells of a sheet shown as a percentage: one typed as 82% holds the number 0.82."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _member_of(archive, sheet)
+            styles = _percent_styles(archive.read("xl/styles.xml").decode("utf-8", "replace"))
+            content = archive.read(member).decode("utf-8", "replace") if member else ""
+    except (KeyError, zipfile.BadZipFile, OSError):
+        return set()
+    return {name for name, style in _STYLED.findall(content) if style in styles}
+
+
+def _percent_styles(styles: str) -> set[str]:
+    """The numbers of the cell styles whose number format has a percent sign."""
+    formats = set(_BUILT_IN_PERCENT)
+    for tag in re.findall(r"<numFmt\b[^>]*>", styles):
+        identifier = re.search(r'\bnumFmtId="(\d+)"', tag)
+        code = re.search(r'\bformatCode="([^"]*)"', tag)
+        if identifier and code and "%" in code[1]:
+            formats.add(identifier[1])
+    cells = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+    found = re.findall(r'<xf\b[^>]*?\bnumFmtId="(\d+)"', cells)
+    return {str(number) for number, one in enumerate(found) if one in formats}
+
+
 def _member_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """Which part of the archive holds a sheet."""
     book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
