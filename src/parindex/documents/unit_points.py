@@ -16,7 +16,8 @@ from parindex.engine.scoring import SCORED, score
 class Provisional(NamedTuple):
     """Points by code of a leaf, an adjustment or an area, and their total.
 
-    A code without points has not been stated, does not apply, or contradicts itself.
+    A code without points has not been stated, does not apply, or contradicts itself; an area has
+    points once one of its leaves has.
     """
 
     points: Mapping[str, Decimal]
@@ -55,7 +56,9 @@ def provisional(indicator_set: IndicatorSet, sheet: UnitSheet) -> Provisional:
         ),
     )
     points = {code: leaf.points for code, leaf in card.leaves.items() if leaf.state == SCORED}
-    points.update((code, area.points) for code, area in card.areas.items())
+    for code, area in card.areas.items():
+        if any(leaf.code in points for leaf in area.area.leaves()):
+            points[code] = area.points
     for item in card.adjusted.items:
         code = item.adjustment.code
         points[code] = item.points if adjusting[code].is_bonus else -item.points
