@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -76,6 +77,8 @@ class _Extent:
         self.is_sheet = self.is_first = True
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "v":
+            return
         name = name.rpartition(":")[2]
         if self.is_first:
             self.is_first, self.is_sheet = False, name == "worksheet"
@@ -91,10 +94,11 @@ class _Extent:
                 if reference is None:
                     raise ValueError(attributes["r"])
                 self.column, self.row = _column(reference[1].upper()) + 1, int(reference[2])
-            self.last_row = max(self.last_row, self.row)
-            self.last_column = max(self.last_column, self.column)
-            if self.last_row * self.last_column > LARGEST_AREA:
-                raise _Enough
+            if self.row > self.last_row or self.column > self.last_column:
+                self.last_row = max(self.last_row, self.row)
+                self.last_column = max(self.last_column, self.column)
+                if self.last_row * self.last_column > LARGEST_AREA:
+                    raise _Enough
 
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -191,6 +195,7 @@ def _unescaped(text: str) -> str:
     return text
 
 
+@cache
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
