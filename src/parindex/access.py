@@ -1,7 +1,8 @@
 """TABLE ONE. Which role may do what, and where. No database, no Django.
 
 `denial` gives the reason for a refusal, or "". `places` limits which rows an actor sees. What is
-not in the table is refused.
+not in the table is refused. Nobody appraises or decides on the unit they work for or have declared
+an interest in, whatever their roles are.
 """
 
 from __future__ import annotations
@@ -37,19 +38,45 @@ ROLE_TITLES: Mapping[Role, str] = {
 class Can(StrEnum):
     """One permission. Grows only with what the product does."""
 
+    ANSWER = "answer"
+    SIGN = "sign"
+    READ_SHEET = "read_sheet"
+    APPRAISE = "appraise"
+    DECIDE = "decide"
+    SET_UP = "set_up"
+    WATCH = "watch"
     PUBLISH = "publish"
     READ_JOURNAL = "read_journal"
 
 
+_COORDINATOR = frozenset((Role.COORDINATOR,))
+
 ROLES_THAT_MAY: Mapping[Can, frozenset[Role]] = {
-    Can.PUBLISH: frozenset((Role.COORDINATOR,)),
+    Can.ANSWER: frozenset((Role.CLERK, Role.HEAD)),
+    Can.SIGN: frozenset((Role.HEAD,)),
+    Can.READ_SHEET: frozenset((Role.CLERK, Role.HEAD, Role.COORDINATOR, Role.COUNCIL)),
+    Can.APPRAISE: frozenset((Role.APPRAISER,)),
+    Can.DECIDE: frozenset((Role.COUNCIL,)),
+    Can.SET_UP: _COORDINATOR,
+    Can.WATCH: frozenset((Role.COORDINATOR, Role.COUNCIL)),
+    Can.PUBLISH: _COORDINATOR,
     Can.READ_JOURNAL: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
 }
 
-_ACTS: Mapping[Can, str] = {
+ACTS: Mapping[Can, str] = {
+    Can.ANSWER: "kê khai cho đơn vị này",
+    Can.SIGN: "ký, nộp kết quả tự chấm của đơn vị này",
+    Can.READ_SHEET: "xem bảng chấm điểm của đơn vị này",
+    Can.APPRAISE: "thẩm định",
+    Can.DECIDE: "quyết định tại hội đồng",
+    Can.SET_UP: "thiết lập kỳ đánh giá",
+    Can.WATCH: "xem tiến độ của các đơn vị",
     Can.PUBLISH: "công bố kết quả",
     Can.READ_JOURNAL: "xem nhật ký",
 }
+
+IMPARTIAL: frozenset[Can] = frozenset((Can.APPRAISE, Can.DECIDE))
+"""What nobody may do for a unit of their own."""
 
 ANYWHERE = ""
 """A place that is no unit in particular; a grant for it holds everywhere."""
@@ -57,16 +84,27 @@ ANYWHERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an id, a name for the journal, and roles by place."""
+    """Who acts: an id, a name for the journal, roles by place, and the units they are tied to.
+
+    `works_at` is the unit that employs them; `ties` are (unit, reason) of the interests declared.
+    """
 
     id: int | None
     name: str
     grants: frozenset[tuple[Role, str]] = frozenset()
+    works_at: str = ""
+    ties: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:
         """The actor's roles, wherever they hold."""
         return frozenset(role for role, _ in self.grants)
+
+    def units(self) -> frozenset[str]:
+        """The units the actor answers or signs for."""
+        return frozenset(
+            place for role, place in self.grants if role in (Role.CLERK, Role.HEAD) and place
+        )
 
 
 SYSTEM = Actor(None, "parindex", frozenset(((Role.COORDINATOR, ANYWHERE),)))
@@ -75,14 +113,29 @@ SYSTEM = Actor(None, "parindex", frozenset(((Role.COORDINATOR, ANYWHERE),)))
 
 def denial(actor: Actor, can: Can, place: str = ANYWHERE) -> str:
     """Why the actor may not do this in this place; "" when allowed."""
+    if can in IMPARTIAL and place and (reason := partiality(actor, place)):
+        return reason
     allowed = ROLES_THAT_MAY.get(can, frozenset())
     if any(role in allowed and where in (ANYWHERE, place) for role, where in actor.grants):
         return ""
     titles = ", ".join(ROLE_TITLES[role] for role in Role if role in allowed)
-    return f"Bạn không có quyền {_ACTS[can]}. Quyền này thuộc về: {titles}."
+    return f"Bạn không có quyền {ACTS[can]}. Quyền này thuộc về: {titles}."
+
+
+def partiality(actor: Actor, place: str) -> str:
+    """Why the actor is not impartial about a unit; "" when nothing stands against it."""
+    if place in actor.units() or place == actor.works_at:
+        return "Bạn thuộc đơn vị này; không ai thẩm định hay quyết định cho đơn vị của mình."
+    for where, reason in sorted(actor.ties):
+        if where == place:
+            return f"Bạn đã khai có liên quan đến đơn vị này ({reason})."
+    return ""
 
 
 def places(actor: Actor, can: Can) -> frozenset[str]:
-    """The places where the actor may do this; `ANYWHERE` in it means all of them."""
+    """The places where the actor may do this; `ANYWHERE` in it means all of them.
+
+    Units the actor is tied to are to be left out by `partiality`.
+    """
     allowed = ROLES_THAT_MAY.get(can, frozenset())
     return frozenset(where for role, where in actor.grants if role in allowed)

@@ -9,6 +9,12 @@
 | PARINDEX_HTTPS | 0 | 1 behind TLS: secure cookies, HSTS |
 | PARINDEX_DEMO | 0 | 1 shows the demo accounts on the sign-in page |
 | PARINDEX_LIBRARY | indicator_sets/ of the checkout | the indicator sets that are shown |
+| PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to |
+| PARINDEX_EMAIL_BACKEND, _EMAIL_FROM | the console | how e-mail leaves |
+| PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
+| PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
+| PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
+| PARINDEX_S3_BUCKET, _S3_ENDPOINT | files/ in PARINDEX_HOME | evidence in an S3-compatible store |
 """
 
 from __future__ import annotations
@@ -51,6 +57,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "parindex.web",
     "parindex.directory",
+    "parindex.cycles",
+    "parindex.assessments",
     "parindex.publications",
 ]
 
@@ -82,6 +90,8 @@ TEMPLATES = [
         "DIRS": [
             CHECKOUT / "src/parindex/web/templates",
             CHECKOUT / "src/parindex/directory/templates",
+            CHECKOUT / "src/parindex/cycles/templates",
+            CHECKOUT / "src/parindex/assessments/templates",
             CHECKOUT / "src/parindex/publications/templates",
         ],
         "OPTIONS": {
@@ -129,10 +139,25 @@ USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
+
+def _file_storage() -> dict[str, object]:
+    """Evidence on disk, or in an S3-compatible bucket (needs django-storages[s3])."""
+    if bucket := os.environ.get("PARINDEX_S3_BUCKET"):
+        options = {
+            "bucket_name": bucket,
+            "endpoint_url": os.environ.get("PARINDEX_S3_ENDPOINT"),
+            "default_acl": "private",
+            "file_overwrite": False,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    options = {"location": HOME / "files", "base_url": None}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _file_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -140,6 +165,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+EMAIL_BACKEND = os.environ.get(
+    "PARINDEX_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = os.environ.get("PARINDEX_EMAIL_FROM", "parindex@localhost")
+SITE_URL = os.environ.get("PARINDEX_SITE_URL", "http://127.0.0.1:8000")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -148,6 +178,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+LARGEST_EVIDENCE = 100_000_000
+EVIDENCE_QUOTA = int(os.environ.get("PARINDEX_EVIDENCE_QUOTA_MB", "2000")) * 1_000_000
+EVIDENCE_REFUSES = set(os.environ.get("PARINDEX_EVIDENCE_REFUSES", "zip").split(","))
+CLAMD_ADDRESS = os.environ.get("PARINDEX_CLAMD", "")
 
 LOGGING = {
     "version": 1,

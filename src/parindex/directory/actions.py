@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 
-from parindex.access import Actor, Role
-from parindex.directory.models import Grant, JournalEntry, User
-
-
-def record(by: Actor, act: str, subject: str, **details: Any) -> JournalEntry:
-    """Add one act to the journal; called inside the transaction of the act itself."""
-    return JournalEntry.objects.create(
-        actor_id=by.id, actor=by.name, act=act, subject=subject, details=details
-    )
+from parindex.access import Actor, Can, Role, denial
+from parindex.directory.journal import record
+from parindex.directory.models import Grant, Interest, Notice, User
+from parindex.errors import Denied, Invalid
 
 
 @transaction.atomic
@@ -25,10 +24,18 @@ def enrol(
     password: str,
     display_name: str,
     position: str = "",
+    works_at: str = "",
+    email: str = "",
     grants: tuple[tuple[Role, str], ...] = (),
 ) -> User:
     """Create an account with its roles."""
-    user = User(username=username, display_name=display_name, position=position)
+    user = User(
+        username=username,
+        display_name=display_name,
+        position=position,
+        works_at=works_at,
+        email=email,
+    )
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()
@@ -41,3 +48,52 @@ def enrol(
 def note_sign_in(*, by: Actor, username: str) -> None:
     """Leave a trace of a sign-in."""
     record(by, "sign_in", username)
+
+
+@transaction.atomic
+def declare_interest(*, by: Actor, username: str, place: str, reason: str) -> Interest:
+    """Declare that a person is not impartial about a unit; one may declare for oneself only."""
+    user = User.objects.get(username=username)
+    if by.id != user.pk and (refusal := denial(by, Can.SET_UP)):
+        raise Denied(refusal)
+    if not reason.strip():
+        raise Invalid("Ghi lý do có liên quan đến đơn vị, ví dụ: vợ là công chức của xã.")
+    interest = Interest.objects.create(user=user, place=place, reason=reason.strip()[:300])
+    record(by, "declare_interest", place, username=username)
+    return interest
+
+
+@transaction.atomic
+def withdraw_interest(*, by: Actor, interest_id: int) -> None:
+    """Take back a declaration; only a coordinator may, so that nobody frees themselves quietly."""
+    if refusal := denial(by, Can.SET_UP):
+        raise Denied(refusal)
+    interest = Interest.objects.get(pk=interest_id)
+    Interest.objects.filter(pk=interest_id).update(withdrawn_at=timezone.now())
+    record(by, "withdraw_interest", interest.place, user=interest.user_id)
+
+
+def tell(users: Iterable[User], text: str, url: str = "") -> None:
+    """Leave a notice for each, and an e-mail for those who have an address."""
+    people = list(users)
+    Notice.objects.bulk_create(Notice(user=one, text=text[:400], url=url) for one in people)
+    addresses = [one.email for one in people if one.email]
+    for address in addresses:
+        transaction.on_commit(partial(_send, text, url, address), robust=True)
+
+
+def _send(text: str, url: str, address: str) -> None:
+    body = f"{text}\n\n{settings.SITE_URL}{url}\n"
+    send_mail(f"[parindex] {text[:90]}", body, None, [address], fail_silently=True)
+
+
+@transaction.atomic
+def read_notices(*, by: Actor) -> None:
+    """Mark the actor's notices as read."""
+    Notice.objects.filter(user_id=by.id, read_at=None).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose_density(*, by: Actor, density: str) -> None:
+    """Keep a person's choice of narrow or comfortable rows."""
+    User.objects.filter(pk=by.id).update(is_compact=density == "compact")

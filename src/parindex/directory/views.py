@@ -13,8 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
-from parindex.access import Can, denial
+from parindex.access import Actor, Can, denial
 from parindex.directory import actions, queries
+from parindex.directory.acting import acting
 from parindex.directory.models import User
 from parindex.errors import Denied
 from parindex.web.pages import render_page
@@ -84,6 +85,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         "roles": sorted(actor.roles),
     }
     return render_page(request, "directory/desk.html", context)
+
+
+@require_POST
+@acting
+def density(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep the chosen height of rows and go back."""
+    actions.choose_density(by=actor, density=request.POST.get("density", ""))
+    return redirect(_next(request))
 
 
 @login_required

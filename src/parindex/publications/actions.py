@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.access import Actor, Can, denial
-from parindex.directory.actions import record
+from parindex.directory.journal import record
 from parindex.engine.snapshot import Snapshot, to_json
 from parindex.errors import Conflict, Denied
 from parindex.publications.models import Publication

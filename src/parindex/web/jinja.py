@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,13 +37,29 @@ def environment(**options: Any) -> Environment:
         clock=clock,
         said=said,
         signed=signed,
+        plainly=str,
     )
     return env
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every page may use."""
-    return {"user": request.user, "path": request.path, "role_titles": ROLE_TITLES}
+    return {
+        "user": request.user,
+        "path": request.path,
+        "role_titles": ROLE_TITLES,
+        "work_places": lambda: work_places(request),
+    }
+
+
+WORK_PLACES: list[Callable[[HttpRequest], list[tuple[str, str, bool, int]]]] = []
+"""Where apps above this layer add the pages a signed-in person works on: address, name, whether
+it is the present page, and how many things wait there."""
+
+
+def work_places(request: HttpRequest) -> list[tuple[str, str, bool, int]]:
+    """The working pages of the person signed in."""
+    return [place for give in WORK_PLACES for place in give(request)]
 
 
 def points(value: Any, places: int = 2) -> str:

@@ -14,8 +14,37 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  // With htmx a filter answers at once, so its button is only for pages without it.
-  document.querySelectorAll("[data-without-htmx]").forEach(function (button) {
-    if (window.htmx) button.hidden = true;
+  // A dialog opens and closes by buttons that name it.
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest("[data-open]"), closer = event.target.closest("[data-close]");
+    if (opener) document.getElementById(opener.dataset.open).showModal();
+    if (closer) closer.closest("dialog").close();
+    var picked = event.target.closest("[data-reason]");
+    if (picked) {
+      var place = document.getElementById(picked.dataset.reason);
+      place.value = (place.value ? place.value + " " : "") + picked.textContent.trim() + ".";
+      place.focus();
+    }
   });
+
+  // One box selects all, and the number of selected rows is told.
+  document.addEventListener("change", function (event) {
+    if (event.target.dataset.all !== undefined) {
+      document.querySelectorAll("[data-pick]").forEach(function (box) { box.checked = event.target.checked; });
+    }
+    var count = document.querySelectorAll("[data-pick]:checked").length;
+    document.querySelectorAll("[data-picked]").forEach(function (place) { place.textContent = count; });
+  });
+
+  // Fields that send their form when they change.
+  document.addEventListener("change", function (event) {
+    if (event.target.dataset.sends !== undefined) event.target.form.requestSubmit();
+  });
+
+  // With htmx a filter answers at once, so its button is only for pages without it.
+  function hide() {
+    if (window.htmx) document.querySelectorAll("[data-without-htmx]").forEach(function (button) { button.hidden = true; });
+  }
+  hide();
+  document.addEventListener("htmx:afterSettle", hide);
 })();

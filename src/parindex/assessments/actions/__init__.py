@@ -1,0 +1,1 @@
+"""Every write of assessments, by what people do."""

@@ -1,0 +1,177 @@
+"""Reading the rows of sheets with few queries: one unit whole, or a cycle at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from parindex.assessments.facts import Sheet, Unit, Words, sheet_of
+from parindex.assessments.models import Assessment, Citation, Question, Statement
+from parindex.assessments.progress import (
+    Progress,
+    RowState,
+    is_judged,
+    judged_rows,
+    progress,
+    states,
+)
+from parindex.assessments.workflow import Sheet as Guarded
+from parindex.assessments.workflow import State
+from parindex.cycles.deadlines import Phase, Window
+from parindex.cycles.models import Cycle, Extension
+from parindex.cycles.queries import indicator_set_of, windows_of, windows_of_unit
+from parindex.engine.facts import Stage
+from parindex.engine.indicators import IndicatorSet
+
+CURRENT = Statement.objects.filter(replaced_by=None)
+
+
+@dataclass
+class Loaded:
+    """One unit's sheet with all that guards and screens ask about it."""
+
+    assessment: Assessment
+    cycle: Cycle
+    indicator_set: IndicatorSet
+    sheet: Sheet
+    cited: frozenset[str]
+    windows: dict[Phase, Window]
+    open_questions: int = 0
+    unsent: int = 0
+    unexplained: int = 0
+    asked: frozenset[str] = frozenset()
+    undecided: int = 0
+
+    @property
+    def state(self) -> State:
+        """Where the sheet stands."""
+        return State(self.assessment.state)
+
+    @cached_property
+    def states(self) -> dict[str, RowState]:
+        """How far each row of the unit is."""
+        return states(self.indicator_set, self.sheet, self.cited)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the sheet is."""
+        return progress(self.states)
+
+    def guarded(self, now: datetime) -> Guarded:
+        """The sheet as the workflow's guards see it."""
+        rows = judged_rows(self.indicator_set)
+        unappraised = sum(not is_judged(self.sheet, one.code) for one in rows)
+        unreviewed = sum(not is_judged(self.sheet, code, Stage.REVIEW) for code in self.asked)
+        return Guarded(
+            state=self.state,
+            unit=self.assessment.unit.code,
+            now=now,
+            windows=self.windows,
+            begun_at=self.assessment.begun_at,
+            unanswered=self.progress.unanswered,
+            unproven=self.progress.unproven,
+            questions=self.unsent,
+            unexplained=self.unexplained,
+            unappraised=unappraised,
+            unreviewed=unreviewed,
+            undecided=self.undecided,
+            reopened=self.assessment.reopened,
+        )
+
+
+_FIELDS = (
+    "pk",
+    "code",
+    "stage",
+    "facts",
+    "points",
+    "is_claimed",
+    "is_accepted",
+    "verdict",
+    "reason",
+    "note",
+    "by_id",
+    "by_name",
+    "at",
+)
+
+
+def load(assessment_id: int) -> Loaded:
+    """One unit's sheet; `Assessment.DoesNotExist` when there is none."""
+    assessment = (
+        Assessment.objects.select_related("unit__cycle__edition")
+        .defer("unit__cycle__edition__body")
+        .get(pk=assessment_id)
+    )
+    return load_many(assessment.unit.cycle, [assessment])[0]
+
+
+def load_cycle(cycle: Cycle, codes: Iterable[str] | None = None) -> list[Loaded]:
+    """All sheets of a cycle, or of the units with these codes, in the order of names."""
+    found = Assessment.objects.filter(unit__cycle=cycle).select_related("unit")
+    if codes is not None:
+        found = found.filter(unit__code__in=list(codes))
+    return load_many(cycle, list(found.order_by("unit__name")))
+
+
+def load_many(cycle: Cycle, assessments: Sequence[Assessment]) -> list[Loaded]:
+    """The sheets of these assessments of one cycle, with a constant number of queries."""
+    ids = [one.pk for one in assessments]
+    indicator_set = indicator_set_of(cycle)
+    windows = windows_of(cycle)
+    words: dict[int, list[Words]] = defaultdict(list)
+    rows = CURRENT.filter(assessment__in=ids).values_list("assessment_id", *_FIELDS)
+    for assessment_id, *row in rows:
+        words[assessment_id].append(Words(*row))
+    cited: dict[int, set[str]] = defaultdict(set)
+    for assessment_id, code in Citation.objects.filter(
+        assessment__in=ids, removed_at=None
+    ).values_list("assessment_id", "code"):
+        cited[assessment_id].add(code)
+    questions = _questions(ids)
+    agenda = dict(
+        Assessment.objects.filter(pk__in=ids)
+        .annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
+        .filter(open__gt=0)
+        .values_list("pk", "open")
+    )
+    extensions: dict[int, list[tuple[str, object]]] = defaultdict(list)
+    for unit_id, phase, until in Extension.objects.filter(unit__assessment__in=ids).values_list(
+        "unit_id", "phase", "until"
+    ):
+        extensions[unit_id].append((phase, until))
+    found = []
+    for one in assessments:
+        unit = Unit(one.unit.code, one.unit.name, one.unit.group, cycle.year)
+        asked = questions.get(one.pk, [])
+        found.append(
+            Loaded(
+                assessment=one,
+                cycle=cycle,
+                indicator_set=indicator_set,
+                sheet=sheet_of(unit, words.get(one.pk, ())),
+                cited=frozenset(cited.get(one.pk, ())),
+                windows=windows_of_unit(windows, extensions.get(one.unit_id, ())),
+                open_questions=sum(row.signed_at is None for row in asked),
+                unsent=sum(row.sent_at is None for row in asked),
+                unexplained=sum(
+                    row.sent_at is not None and row.signed_at is None and not row.answer.strip()
+                    for row in asked
+                ),
+                asked=frozenset(row.code for row in asked if row.sent_at is not None),
+                undecided=agenda.get(one.pk, 0),
+            )
+        )
+    return found
+
+
+def _questions(ids: Sequence[int]) -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = defaultdict(list)
+    for one in Question.objects.filter(assessment__in=ids, withdrawn_at=None):
+        found[one.assessment_id].append(one)
+    return found

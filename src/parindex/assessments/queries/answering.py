@@ -1,0 +1,363 @@
+"""What the people of a unit read: their sheet, one row of it, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from parindex.access import Actor, Can, denial
+from parindex.assessments.actions.answering import locked, row_named
+from parindex.assessments.actions.moving import people_of
+from parindex.assessments.actions.proving import may_cite
+from parindex.assessments.facts import as_claimed, as_judged
+from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, in_words, wordings
+from parindex.assessments.loading import Loaded, load, load_many
+from parindex.assessments.models import Assessment, Document, Remark, Statement
+from parindex.assessments.progress import RowState, stated_facts
+from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
+from parindex.assessments.workflow import PHASE_OF, OpenMove, State, moves_open_to
+from parindex.cycles.deadlines import Openness, Window, remaining
+from parindex.cycles.queries import indicator_set_of
+from parindex.engine.comparing import renamed
+from parindex.engine.describing import describe, describe_rule
+from parindex.engine.facts import Stage, UnitFacts
+from parindex.engine.indicators import Adjustment, Criterion
+from parindex.engine.numbers import ZERO, shown
+from parindex.engine.plausibility import doubts
+from parindex.engine.rules import Value
+from parindex.engine.scoring import Scorecard, score
+from parindex.errors import Denied
+
+
+class Deadline(NamedTuple):
+    """The clock of a sheet: what is due, when exactly, how long that is, how urgent."""
+
+    due: datetime | None
+    words: str
+    level: str
+    openness: Openness
+
+
+@dataclass(slots=True)
+class SheetPage:
+    """Everything the scoring page shows."""
+
+    loaded: Loaded
+    card: Scorecard
+    areas: list[AreaRows]
+    adjustments: list[Row]
+    surveyed: Decimal
+    attainable: Decimal
+    points: Decimal
+    lost: Decimal
+    left: Decimal
+    deadline: Deadline
+    moves: tuple[OpenMove, ...]
+    can_answer: bool
+    doubts: list[str]
+    saved_at: datetime | None
+    saved_by: str
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows the unit fills or follows, in order."""
+        return [row for area in self.areas for row in area.rows] + self.adjustments
+
+    def row(self, code: str) -> Row | None:
+        """One row by its code."""
+        return next((row for row in self.rows if row.code == code), None)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything is filled but the sheet has not left the unit."""
+        waiting = self.loaded.state in (State.DRAFTING, State.SIGNING)
+        return waiting and self.loaded.progress.done == self.loaded.progress.total
+
+
+def may_read(actor: Actor, loaded: Loaded) -> str:
+    """Why the actor may not see this sheet; "" when they may."""
+    return denial(actor, Can.READ_SHEET, loaded.assessment.unit.code)
+
+
+def sheet_page(
+    actor: Actor, assessment_id: int, typed: Mapping[str, Typed] | None = None
+) -> SheetPage:
+    """The scoring page of a unit; refused to whoever may not read it."""
+    loaded = load(assessment_id)
+    if reason := may_read(actor, loaded):
+        raise Denied(reason)
+    return page_of(actor, loaded, typed or {})
+
+
+def page_of(actor: Actor, loaded: Loaded, typed: Mapping[str, Typed]) -> SheetPage:
+    """The page of a sheet that is loaded already."""
+    indicator_set = loaded.indicator_set
+    facts = as_claimed(indicator_set, loaded.sheet)
+    card = score(indicator_set, facts)
+    found = around(loaded.assessment.pk)
+    before = last_year(loaded)
+    last = _last_points(loaded, before)
+    said = _doubts(loaded, facts, before)
+    make = {}
+    for leaf in indicator_set.leaves:
+        if leaf.is_surveyed:
+            continue
+        make[leaf.code] = row_of(
+            loaded,
+            leaf,
+            card,
+            found,
+            locked=locked(loaded, leaf.code),
+            typed=typed.get(leaf.code),
+            last_points=last.get(leaf.code),
+            warnings=_warnings(leaf, card, last.get(leaf.code)),
+        )
+    adjustments = [
+        row_of(
+            loaded,
+            item,
+            card,
+            found,
+            locked=locked(loaded, item.code),
+            typed=typed.get(item.code),
+        )
+        for item in indicator_set.adjustments.items
+    ]
+    areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
+    now = timezone.now()
+    own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
+    spoken = [row for row in (*make.values(), *adjustments) if row.at]
+    latest = max(spoken, key=lambda row: row.at or now, default=None)
+    return SheetPage(
+        loaded=loaded,
+        card=card,
+        areas=area_rows(loaded, card, make, areas),
+        adjustments=adjustments,
+        surveyed=sum((leaf.max for leaf in indicator_set.leaves if leaf.is_surveyed), ZERO),
+        attainable=sum((row.attainable for row in make.values()), ZERO),
+        points=sum((row.points or ZERO for row in make.values()), ZERO),
+        lost=sum((row.lost for row in own), ZERO),
+        left=sum(
+            (row.attainable for row in own if row.state in (RowState.EMPTY, RowState.PARTIAL)),
+            ZERO,
+        ),
+        deadline=deadline_of(loaded, now),
+        moves=moves_open_to(actor, loaded.guarded(now)),
+        can_answer=not denial(actor, Can.ANSWER, loaded.assessment.unit.code),
+        doubts=said,
+        saved_at=latest.at if latest else None,
+        saved_by=latest.by_name if latest else "",
+    )
+
+
+def deadline_of(loaded: Loaded, now: datetime) -> Deadline:
+    """The clock of the phase the sheet is in."""
+    return clock_of(loaded.windows.get(PHASE_OF[loaded.state]), now, loaded.assessment.begun_at)
+
+
+def clock_of(window: Window | None, now: datetime, begun_at: datetime | None = None) -> Deadline:
+    """A window as words: how long is left, how urgent that is."""
+    if window is None:
+        return Deadline(None, "Không có hạn", "", Openness.ON_TIME)
+    openness = window.openness(now, begun_at)
+    if openness is Openness.BEFORE:
+        return Deadline(window.due, f"Mở sau: {remaining(window.opens, now)}", "", openness)
+    if openness is Openness.LATE:
+        words = f"Quá hạn, khóa sau: {remaining(window.closes, now).lower()}"
+        return Deadline(window.due, words, "bad", openness)
+    if openness is Openness.GRACE and window.grace_until:
+        words = f"Thời gian thêm: {remaining(window.grace_until, now).lower()}"
+        return Deadline(window.due, words, "bad", openness)
+    if openness is Openness.CLOSED:
+        return Deadline(window.due, "Đã khóa", "bad", openness)
+    days = (window.due - now).days
+    return Deadline(window.due, remaining(window.due, now), "warn" if days < 10 else "", openness)
+
+
+def last_year(loaded: Loaded) -> Loaded | None:
+    """The same unit's sheet in the cycle of the year before, when there is one."""
+    unit = loaded.assessment.unit
+    before = (
+        Assessment.objects.select_related("unit__cycle__edition")
+        .defer("unit__cycle__edition__body")
+        .filter(
+            unit__code=unit.code,
+            unit__cycle__year=loaded.cycle.year - 1,
+            unit__cycle__authority=loaded.cycle.authority,
+        )
+        .first()
+    )
+    return load_many(before.unit.cycle, [before])[0] if before else None
+
+
+def _last_points(loaded: Loaded, before: Loaded | None) -> dict[str, Decimal]:
+    """Code of today → points of last year as they stood at the end."""
+    if before is None:
+        return {}
+    old_set = indicator_set_of(before.cycle)
+    card = score(old_set, as_judged(old_set, before.sheet))
+    if old_set.digest == loaded.indicator_set.digest:
+        return {code: leaf.points for code, leaf in card.leaves.items()}
+    names = renamed(old_set, loaded.indicator_set)
+    return {new: card.leaves[old].points for new, old in names.items() if old in card.leaves}
+
+
+def _doubts(loaded: Loaded, facts: UnitFacts, before: Loaded | None) -> list[str]:
+    last: Mapping[str, Value] = {}
+    if before is not None:
+        last = as_judged(indicator_set_of(before.cycle), before.sheet).shared
+    return [str(one.says) for one in doubts(loaded.indicator_set, facts, last)]
+
+
+def _warnings(leaf: Criterion, card: Scorecard, last: Decimal | None) -> list[str]:
+    """Saved all the same: a figure that is worth a second look."""
+    scored = card.leaves.get(leaf.code)
+    if scored is None or last is None or scored.state != "scored":
+        return []
+    if abs(scored.points - last) * 2 >= leaf.max and scored.points != last:
+        now, then = shown(scored.points, 2), shown(last, 2)
+        return [f"Khác xa năm trước ({then} → {now} điểm). Kiểm tra lại số liệu."]
+    return []
+
+
+class Tier(NamedTuple):
+    """One line of a rule in plain words; `is_here` marks where the unit stands."""
+
+    condition: str
+    points: str
+    is_here: bool
+
+
+@dataclass(slots=True)
+class RowPanel:
+    """The side panel of one row: rule, evidence, talk, history."""
+
+    row: Row
+    tiers: list[Tier]
+    guidance: str
+    sources: list[str]
+    wanted: tuple[str, ...]
+    library: list[Document]
+    remarks: list[Remark]
+    history: list[Past]
+    last_remarks: list[str]
+    colleagues: list[Any]
+    may_cite: str
+
+
+class Past(NamedTuple):
+    """One step in the history of a row."""
+
+    at: datetime
+    by_name: str
+    words: str
+    stage: str
+
+
+STAGE_TITLES = {
+    Stage.UNIT: "Đơn vị",
+    Stage.APPRAISAL: "Thẩm định lần một",
+    Stage.REVIEW: "Thẩm định lần hai",
+    Stage.COUNCIL: "Hội đồng",
+}
+
+
+def history_of(loaded: Loaded, code: str, upto: Stage) -> list[Past]:
+    """Every statement about a row up to a stage, newest first, with shared figures."""
+    item = row_named(loaded.indicator_set, code)
+    assert item.rule is not None
+    shared = [ask.name for ask in item.rule.asks if ask.is_shared]
+    names = wordings(loaded.indicator_set)
+    rows = Statement.objects.filter(
+        assessment=loaded.assessment, code__in=[code, *shared], stage__lte=upto
+    ).order_by("-pk")
+    found = []
+    for one in rows:
+        if one.is_claimed:
+            words = "đề nghị không áp dụng"
+        elif one.code != code:
+            words = f"{names.get(one.code, one.code)}: {shown(Decimal(str(one.facts['value'])))}"
+        else:
+            words = in_words(item, one.facts) or "để trống"
+        if one.points is not None:
+            words += f" → {shown(one.points, 2)} điểm"
+        if one.verdict:
+            words = f"{one.get_verdict_display()}: {words}"
+        if one.reason:
+            words += f". Lý do: {one.reason}"
+        found.append(Past(one.at, one.by_name, words, STAGE_TITLES[Stage(one.stage)]))
+    return found
+
+
+def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
+    """The side panel for one row; None for a code that is no row."""
+    row = page.row(code)
+    if row is None:
+        return None
+    loaded, item = page.loaded, row.item
+    unit = loaded.assessment.unit
+    upto = Stage.COUNCIL if loaded.state is State.CONCLUDED else Stage.UNIT
+    if loaded.cycle.shows_points_when_explaining and loaded.state in (
+        State.EXPLAINING,
+        State.REVIEWING,
+        State.DECIDING,
+    ):
+        upto = Stage.APPRAISAL
+    return RowPanel(
+        row=row,
+        tiers=_tiers(loaded, item, page.card),
+        guidance=str(item.guidance),
+        sources=_sources(loaded, item),
+        wanted=item.evidence,
+        library=list(
+            Document.objects.filter(place=unit.code, replaced_by=None).order_by("-pk")[:200]
+        ),
+        remarks=list(
+            Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
+        ),
+        history=history_of(loaded, code, upto),
+        last_remarks=_last_remarks(loaded, code),
+        colleagues=people_of([unit.code]) if page.can_answer else [],
+        may_cite=may_cite(loaded, code) if page.can_answer else "Chỉ đơn vị đính kèm minh chứng.",
+    )
+
+
+def _last_remarks(loaded: Loaded, code: str) -> list[str]:
+    """What appraisers and council said about the row last year."""
+    before = last_year(loaded)
+    if before is None:
+        return []
+    said = Statement.objects.filter(
+        assessment=before.assessment, code=code, stage__gt=Stage.UNIT, replaced_by=None
+    ).exclude(reason="")
+    return [one.reason for one in said.order_by("pk")]
+
+
+def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:
+    if isinstance(item, Criterion):
+        rows = describe(loaded.indicator_set, item)
+        scored = card.leaves.get(item.code)
+        points = shown(scored.points, 2) if scored and scored.state == "scored" else None
+    else:
+        rows = describe_rule(item.rule, item.max, {})
+        points = None
+    worth = [row.points for row in rows]
+    only = points is not None and worth.count(points) == 1
+    return [Tier(row.when, row.points, only and row.points == points) for row in rows]
+
+
+def _sources(loaded: Loaded, item: Criterion | Adjustment) -> list[str]:
+    titles = {one.id: one.title for one in loaded.indicator_set.sources}
+    said = item.source
+    key = said.partition(",")[0]
+    return [said.replace(key, titles[key], 1)] if key in titles else [said] if said else []
+
+
+def facts_in_words(loaded: Loaded, item: Criterion) -> str:
+    """The unit's figures of a row in few words."""
+    return in_words(item, stated_facts(item, loaded.sheet))

@@ -1,0 +1,316 @@
+"""One row of a sheet as screens show it, and the sheet as a list of areas of rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from parindex.assessments.actions.answering import SUPPLIED
+from parindex.assessments.facts import Sheet
+from parindex.assessments.inputs import (
+    UNIT_MAY_STATE,
+    Input,
+    Typed,
+    in_words,
+    inputs_of,
+    is_fraction,
+    wordings,
+)
+from parindex.assessments.loading import Loaded
+from parindex.assessments.models import Citation, Delegation, Remark
+from parindex.assessments.progress import Progress, RowState, progress, stated_facts
+from parindex.engine.concluding import adjustment_sentence
+from parindex.engine.indicators import Adjustment, Area, Criterion
+from parindex.engine.numbers import ZERO, exact, fraction, percent
+from parindex.engine.scoring import MISSING, LeafScore, Scorecard
+from parindex.engine.tracing import sentence
+
+
+class Cited(NamedTuple):
+    """A document under a row: what to call it, its pages, and how many rows use it."""
+
+    citation_id: int
+    document_id: int
+    name: str
+    title: str
+    pages: str
+    uses: int
+    extension: str
+    is_link: bool
+    signatures: Sequence[str]
+    issued_on: Any
+
+
+@dataclass(slots=True)
+class Row:
+    """One leaf or adjustment with what is stated, what it earns and why."""
+
+    item: Criterion | Adjustment
+    code: str
+    state: RowState | None
+    points: Decimal | None
+    attainable: Decimal
+    why: str
+    inputs: tuple[Input, ...]
+    locked: str = ""
+    is_claimed: bool = False
+    note: str = ""
+    seen: dict[str, int] = field(default_factory=dict)
+    cited: list[Cited] = field(default_factory=list)
+    remarks: int = 0
+    delegate: str = ""
+    by_name: str = ""
+    at: datetime | None = None
+    last_points: Decimal | None = None
+    warnings: list[str] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """The code as an id of HTML: 1.1.2 is 1-1-2."""
+        return self.code.replace(".", "-").replace("@", "")
+
+    @property
+    def lost(self) -> Decimal:
+        """What the row lacks to its maximum; 0 while nothing is stated."""
+        if self.points is None or self.state in (RowState.EMPTY, RowState.PARTIAL):
+            return ZERO
+        return max(self.attainable - self.points, ZERO)
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it reads as a part over a whole."""
+        return is_fraction(self.item)
+
+    @property
+    def share(self) -> str:
+        """A part over a whole in percent, "" while one of the two is missing."""
+        if not self.is_fraction:
+            return ""
+        values = [one.value for one in self.inputs]
+        try:
+            part, whole = (Decimal(value.replace(",", ".")) for value in values)
+        except ArithmeticError:
+            return ""
+        if not whole:
+            return "không phát sinh"
+        return percent((fraction(exact(part)) / fraction(exact(whole))).as_integer_ratio())
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether the unit may say that the criterion does not apply."""
+        return isinstance(self.item, Criterion) and self.item.may_be_not_applicable
+
+    @property
+    def is_adjustment(self) -> bool:
+        """Whether it is a bonus or deduction."""
+        return isinstance(self.item, Adjustment)
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether evidence is demanded and lacking."""
+        return isinstance(self.item, Criterion) and self.item.evidence_required and not self.cited
+
+
+class Group(NamedTuple):
+    """A criterion with its leaves; a leaf of its own stands without a heading."""
+
+    code: str
+    title: str
+    max: Decimal
+    points: Decimal
+    rows: list[Row]
+    is_headed: bool
+
+
+class AreaRows(NamedTuple):
+    """An area with its groups, points and progress."""
+
+    area: Area
+    groups: list[Group]
+    points: Decimal
+    lost: Decimal
+    progress: Progress
+    unproven: int
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows of the area."""
+        return [row for group in self.groups for row in group.rows]
+
+
+class Around(NamedTuple):
+    """What belongs to rows besides statements, by code."""
+
+    cited: Mapping[str, list[Cited]]
+    remarks: Mapping[str, int]
+    delegates: Mapping[str, str]
+
+
+def around(assessment_id: int) -> Around:
+    """Evidence, open remarks and delegations of one sheet."""
+    citations = list(
+        Citation.objects.filter(assessment=assessment_id, removed_at=None).select_related(
+            "document"
+        )
+    )
+    uses = Counter(one.document_id for one in citations)
+    cited: dict[str, list[Cited]] = defaultdict(list)
+    for one in citations:
+        document = one.document
+        cited[one.code].append(
+            Cited(
+                one.pk,
+                document.pk,
+                str(document),
+                document.title,
+                one.pages,
+                uses[document.pk],
+                document.extension,
+                bool(document.url),
+                document.signatures,
+                document.issued_on,
+            )
+        )
+    remarks: Counter[str] = Counter(
+        Remark.objects.filter(
+            assessment=assessment_id, is_internal=False, settled_at=None
+        ).values_list("code", flat=True)
+    )
+    delegates = dict(
+        Delegation.objects.filter(assessment=assessment_id).values_list(
+            "code", "user__display_name"
+        )
+    )
+    return Around(cited, remarks, delegates)
+
+
+def row_of(
+    loaded: Loaded,
+    item: Criterion | Adjustment,
+    card: Scorecard,
+    found: Around,
+    *,
+    locked: str = "",
+    typed: Typed | None = None,
+    last_points: Decimal | None = None,
+    warnings: Sequence[str] = (),
+) -> Row:
+    """One row with the unit's own words."""
+    sheet = loaded.sheet
+    words = sheet.own(item.code)
+    scored = _scored(card, item)
+    facts = (
+        stated_facts(item, sheet)
+        if isinstance(item, Criterion)
+        else dict(words.facts if words else {})
+    )
+    if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
+        locked = SUPPLIED.get(item.by, locked)
+        last = sheet.last(item.code)
+        facts = dict(last.facts) if last else {}
+    return Row(
+        item=item,
+        code=item.code,
+        state=loaded.states.get(item.code),
+        points=_points(card, item, scored),
+        attainable=scored.attainable if scored else item.max,
+        why=_why(loaded, card, item, scored),
+        inputs=inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
+        locked=locked,
+        is_claimed=words.is_claimed if words else False,
+        note=words.note if words else "",
+        seen=seen_ids(sheet, item),
+        cited=list(found.cited.get(item.code, ())),
+        remarks=found.remarks.get(item.code, 0),
+        delegate=found.delegates.get(item.code, ""),
+        by_name=words.by_name if words else "",
+        at=words.at if words else None,
+        last_points=last_points,
+        warnings=list(warnings),
+    )
+
+
+def seen_ids(sheet: Sheet, item: Criterion | Adjustment) -> dict[str, int]:
+    """Code → id of the statements a form of this row starts from."""
+    assert item.rule is not None
+    codes = [item.code, *(ask.name for ask in item.rule.asks if ask.is_shared)]
+    return {code: words.id for code in codes if (words := sheet.own(code)) is not None}
+
+
+def _scored(card: Scorecard, item: Criterion | Adjustment) -> LeafScore | None:
+    return card.leaves.get(item.code) if isinstance(item, Criterion) else None
+
+
+def _points(
+    card: Scorecard, item: Criterion | Adjustment, scored: LeafScore | None
+) -> Decimal | None:
+    if scored is not None:
+        return None if scored.state == MISSING else scored.points
+    for one in card.adjusted.items:
+        if one.adjustment.code == item.code:
+            return Decimal(one.points)
+    return None
+
+
+def _why(
+    loaded: Loaded, card: Scorecard, item: Criterion | Adjustment, scored: LeafScore | None
+) -> str:
+    if scored is not None:
+        return sentence(loaded.indicator_set, scored, card.facts.year)
+    for one in card.adjusted.items:
+        if one.adjustment.code == item.code:
+            return adjustment_sentence(one)
+    return ""
+
+
+def words_of(item: Criterion | Adjustment, sheet: Sheet) -> str:
+    """The unit's own figures of a row in few words."""
+    facts = stated_facts(item, sheet) if isinstance(item, Criterion) else {}
+    own = sheet.own(item.code)
+    if own is not None and own.is_claimed:
+        return "không áp dụng"
+    if not isinstance(item, Criterion) and own is not None:
+        facts = dict(own.facts)
+    return in_words(item, facts)
+
+
+def area_rows(
+    loaded: Loaded, card: Scorecard, make: Mapping[str, Row], areas: Sequence[Area]
+) -> list[AreaRows]:
+    """The rows put under their criteria and areas."""
+    found = []
+    for area in areas:
+        groups = []
+        for criterion in area.criteria:
+            rows = [make[leaf.code] for leaf in criterion.leaves() if leaf.code in make]
+            if rows:
+                points = sum((row.points or ZERO for row in rows), ZERO)
+                groups.append(
+                    Group(
+                        criterion.code,
+                        str(criterion.title),
+                        criterion.max,
+                        points,
+                        rows,
+                        not criterion.is_leaf,
+                    )
+                )
+        rows = [row for group in groups for row in group.rows]
+        states = {row.code: row.state for row in rows if row.state is not None}
+        scored = card.areas.get(area.code)
+        found.append(
+            AreaRows(
+                area,
+                groups,
+                scored.points if scored else ZERO,
+                sum((row.lost for row in rows), ZERO),
+                progress(states),
+                sum(state is RowState.UNPROVEN for state in states.values()),
+            )
+        )
+    return found

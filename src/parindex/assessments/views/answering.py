@@ -1,0 +1,236 @@
+"""The scoring page of a unit: its rows, one row saved, one row's panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from parindex.access import Actor
+from parindex.assessments.actions import answering as actions
+from parindex.assessments.actions.stating import RowConflict
+from parindex.assessments.inputs import Typed
+from parindex.assessments.loading import load
+from parindex.assessments.progress import RowState
+from parindex.assessments.queries.answering import SheetPage, page_of, row_panel, sheet_page
+from parindex.assessments.queries.rows import Row
+from parindex.assessments.workflow import STATE_TITLES
+from parindex.directory.acting import acting
+from parindex.web.pages import render_page
+
+FILTERS = ("tat-ca", "chua-xong", "thieu-minh-chung", "bi-tru", "cua-toi")
+
+
+@acting
+def sheet(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
+    """The whole sheet; `loc` filters rows, `dong` opens the panel of one."""
+    page = sheet_page(actor, assessment_id)
+    return render_page(request, "assessments/answering/sheet.html", _context(request, actor, page))
+
+
+def _context(
+    request: HttpRequest, actor: Actor, page: SheetPage, chosen: str = ""
+) -> dict[str, Any]:
+    wanted = request.GET.get("loc", "tat-ca")
+    code = chosen or request.GET.get("dong", "")
+    if not page.row(code):
+        code = next((row.code for row in page.rows if row.state is not RowState.DONE), "")
+    return {
+        "page": page,
+        "loaded": page.loaded,
+        "unit": page.loaded.assessment.unit,
+        "cycle": page.loaded.cycle,
+        "wanted": wanted if wanted in FILTERS else "tat-ca",
+        "counts": _counts(page, actor),
+        "visible": lambda rows: [row for row in rows if _is_shown(row, wanted, actor)],
+        "panel": row_panel(actor, page, code) if code else None,
+        "chosen": code,
+        "tab": request.GET.get("the", "cach-cham"),
+        "state_titles": STATE_TITLES,
+        "theirs": _theirs,
+    }
+
+
+def _theirs(row: Row) -> str:
+    """The value that stands, in few words."""
+    if row.is_claimed:
+        return "không áp dụng"
+    facts = {one.name: one for one in row.inputs if one.values}
+    said = []
+    for one in facts.values():
+        titles = {choice.id: choice.title for choice in one.choices}
+        said.append(", ".join(titles.get(value, value) for value in one.values))
+    return (" / " if row.is_fraction else "; ").join(said) or "để trống"
+
+
+def _counts(page: SheetPage, actor: Actor) -> dict[str, int]:
+    return {name: sum(_is_shown(row, name, actor) for row in page.rows) for name in FILTERS}
+
+
+def _is_shown(row: Row, wanted: str, actor: Actor) -> bool:
+    match wanted:
+        case "chua-xong":
+            return row.state in (RowState.EMPTY, RowState.PARTIAL)
+        case "thieu-minh-chung":
+            return row.state is RowState.UNPROVEN
+        case "bi-tru":
+            return row.lost > 0
+        case "cua-toi":
+            return bool(row.delegate) and row.delegate == actor.name
+        case _:
+            return True
+
+
+@acting
+def panel(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+    """The side panel of one row, for htmx; the whole page with that row chosen otherwise."""
+    if not request.headers.get("HX-Request"):
+        return redirect(f"/cham-diem/{assessment_id}/?dong={code}#r-{code.replace('.', '-')}")
+    page = sheet_page(actor, assessment_id)
+    context = _context(request, actor, page, code)
+    return render_page(request, "assessments/answering/sheet.html", context, part="panel")
+
+
+@acting
+def row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+    """One row as it stands now, to take over a colleague's value after a conflict."""
+    page = sheet_page(actor, assessment_id)
+    return _row(request, actor, page, code)
+
+
+def _row(request: HttpRequest, actor: Actor, page: SheetPage, code: str) -> HttpResponse:
+    found = page.row(code)
+    context = {**_context(request, actor, page, code), "row": found}
+    return HttpResponse(
+        render_to_string("assessments/answering/row.html", context, request),
+        status=200 if found else 404,
+    )
+
+
+@require_POST
+@acting
+def save(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+    """Save one row; the answer holds only what changed around the fields being typed in."""
+    row = read_row(request)
+    try:
+        loaded = actions.state(by=actor, assessment_id=assessment_id, code=code, row=row)
+    except actions.RowInvalid as refusal:
+        sentences = refusal.typed.errors or {"": " ".join(refusal.problems)}
+        return _saved(request, actor, assessment_id, code, refusal.typed, sentences, status=422)
+    except RowConflict as conflict:
+        return _conflict(request, actor, assessment_id, code, conflict)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"/cham-diem/{assessment_id}/#r-{code.replace('.', '-')}")
+    page = page_of(actor, loaded, {})
+    context = {
+        **_context(request, actor, page, code),
+        "row": page.row(code),
+        "others": _sharing(page, code),
+    }
+    return HttpResponse(render_to_string("assessments/answering/saved.html", context, request))
+
+
+def read_row(request: HttpRequest) -> actions.Row:
+    """What a form says about one row: `f-…` figures, `v-…` what they were based on."""
+    raw = {key[2:]: request.POST.getlist(key) for key in request.POST if key.startswith("f-")}
+    seen = {
+        key[2:]: int(value) if value.isdigit() else None
+        for key, value in request.POST.items()
+        if key.startswith("v-") and isinstance(value, str)
+    }
+    return actions.Row(
+        raw=raw,
+        seen=seen,
+        is_claimed=request.POST.get("na") == "1",
+        note=request.POST.get("note", ""),
+    )
+
+
+def _sharing(page: SheetPage, code: str) -> list[Row]:
+    """The other rows that use a shared figure of this one."""
+    own = page.row(code)
+    names = {one.name for one in own.inputs if one.name.startswith("@")} if own else set()
+    return [
+        row for row in page.rows if row.code != code and names & {one.name for one in row.inputs}
+    ]
+
+
+def _saved(
+    request: HttpRequest,
+    actor: Actor,
+    assessment_id: int,
+    code: str,
+    typed: Typed,
+    errors: dict[str, str],
+    *,
+    status: int,
+) -> HttpResponse:
+    page = page_of(actor, load(assessment_id), {code: typed})
+    found = page.row(code)
+    assert found is not None
+    found.error = " ".join(errors.values())
+    context = {**_context(request, actor, page, code), "row": found}
+    if not request.headers.get("HX-Request"):
+        return render_page(request, "assessments/answering/sheet.html", context, status=status)
+    return HttpResponse(
+        render_to_string("assessments/answering/refused.html", context, request), status=status
+    )
+
+
+def _conflict(
+    request: HttpRequest, actor: Actor, assessment_id: int, code: str, conflict: RowConflict
+) -> HttpResponse:
+    """Both values, and the choice between them."""
+    page = sheet_page(actor, assessment_id)
+    context = {
+        **_context(request, actor, page, code),
+        "row": page.row(code),
+        "message": str(conflict),
+    }
+    if not request.headers.get("HX-Request"):
+        return render_page(request, "assessments/answering/sheet.html", context, status=409)
+    return HttpResponse(
+        render_to_string("assessments/answering/conflict.html", context, request), status=409
+    )
+
+
+@require_POST
+@acting
+def remark(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+    """A word on a row, or the settling of one."""
+    if request.POST.get("settle", "").isdigit():
+        actions.settle(by=actor, remark_id=int(request.POST["settle"]))
+    else:
+        text = request.POST.get("text", "")
+        actions.remark(by=actor, assessment_id=assessment_id, code=code, text=text)
+    return panel_again(request, actor, assessment_id, code, "trao-doi")
+
+
+@require_POST
+@acting
+def delegate(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+    """Hand a row to a colleague."""
+    name = request.POST.get("username", "")
+    actions.delegate(by=actor, assessment_id=assessment_id, code=code, username=name)
+    return panel_again(request, actor, assessment_id, code, "cach-cham")
+
+
+def panel_again(
+    request: HttpRequest, actor: Actor, assessment_id: int, code: str, tab: str
+) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        place = f"dong={code}&the={tab}#r-{code.replace('.', '-')}"
+        return redirect(f"/cham-diem/{assessment_id}/?{place}")
+    page = sheet_page(actor, assessment_id)
+    context = {
+        **_context(request, actor, page, code),
+        "tab": tab,
+        "row": page.row(code),
+        "others": [],
+    }
+    panel_part = render_page(request, "assessments/answering/sheet.html", context, part="panel")
+    around_row = render_to_string("assessments/answering/saved.html", context, request)
+    return HttpResponse(panel_part.content.decode() + around_row)

@@ -1,0 +1,114 @@
+"""The last look before a sheet leaves the unit: what is missing, what changed, signing it."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from parindex.access import Actor
+from parindex.assessments.actions import answering, moving, proving
+from parindex.assessments.models import Submission
+from parindex.assessments.queries.signing import self_report_of, signing_page
+from parindex.assessments.workflow import STATE_TITLES, State
+from parindex.directory.acting import acting
+from parindex.documents.official_pdf import FONTS
+from parindex.documents.self_report import self_report_docx, self_report_pdf
+from parindex.errors import Denied, Invalid
+from parindex.web.pages import render_page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@acting
+def sign(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
+    """What the head sees before signing, and the clerk before handing in."""
+    page = signing_page(actor, assessment_id)
+    loaded = page.sheet.loaded
+    context = {
+        "page": page,
+        "sheet": page.sheet,
+        "loaded": loaded,
+        "unit": loaded.assessment.unit,
+        "cycle": loaded.cycle,
+        "state_titles": STATE_TITLES,
+    }
+    return render_page(request, "assessments/signing/sign.html", context)
+
+
+@require_POST
+@acting
+def move(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
+    """One move of the workflow, with its reason when it needs one."""
+    name, reason = request.POST.get("move", ""), request.POST.get("reason", "")
+    try:
+        loaded = moving.move(by=actor, assessment_id=assessment_id, name=name, reason=reason)
+    except KeyError:
+        raise Invalid("Không có bước này.") from None
+    title = STATE_TITLES[State(loaded.assessment.state)]
+    messages.success(request, f"{loaded.assessment.unit.name}: {title}.")
+    after = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):
+        after = f"/cham-diem/{assessment_id}/ky/"
+    return redirect(after)
+
+
+@require_POST
+@acting
+def report(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
+    """Keep the unit's own paragraphs of its report."""
+    answering.write_report(
+        by=actor,
+        assessment_id=assessment_id,
+        difficulties=request.POST.get("difficulties", ""),
+        proposals=request.POST.get("proposals", ""),
+    )
+    messages.success(request, "Đã lưu phần khó khăn, kiến nghị của báo cáo.")
+    return redirect(f"/cham-diem/{assessment_id}/ky/")
+
+
+@acting
+def paper(request: HttpRequest, actor: Actor, assessment_id: int, kind: str) -> HttpResponse:
+    """The self-assessment report as docx or pdf."""
+    found = self_report_of(actor, assessment_id)
+    if kind == "pdf":
+        content, content_type = self_report_pdf(found, FONTS), "application/pdf"
+    else:
+        content, content_type = self_report_docx(found), WORD
+    response = HttpResponse(content, content_type=content_type)
+    name = f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+@acting
+def signed_copy(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
+    """A scanned or digitally signed copy of the report, attached to the submission."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid("Chọn tệp bản ký (PDF hoặc ảnh).")
+    page = signing_page(actor, assessment_id)
+    if not page.submissions:
+        raise Denied("Nộp bài trước, rồi đính kèm bản ký.")
+    unit = page.sheet.loaded.assessment.unit
+    kept = proving.add_file(by=actor, place=unit.code, name=file.name or "", pieces=file.chunks())
+    moving.attach_signed_copy(by=actor, submission=page.submissions[-1], document=kept.document)
+    messages.success(request, "Đã đính kèm bản ký.")
+    return redirect(f"/cham-diem/{assessment_id}/ky/")
+
+
+@acting
+def submission(request: HttpRequest, actor: Actor, submission_id: int) -> HttpResponse:
+    """A frozen sheet as JSON, to be kept and compared by its digest."""
+    found = Submission.objects.get(pk=submission_id)
+    signing_page(actor, found.assessment_id)
+    body = json.dumps({"digest": found.digest, "body": found.body}, ensure_ascii=False, indent=1)
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    name = f"bai-nop-{found.pk}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,319 @@
+"""Every write of cycles: preparing, calendar, units, assignments, council."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from parindex.access import Actor, Can, Role, denial, partiality
+from parindex.cycles.assigning import Task
+from parindex.cycles.calendar import proposed_windows
+from parindex.cycles.deadlines import PHASE_TITLES, Phase, Window
+from parindex.cycles.models import (
+    Assignment,
+    AssignmentBatch,
+    Cycle,
+    CyclePhase,
+    CycleUnit,
+    Edition,
+    Extension,
+    Seat,
+)
+from parindex.directory.journal import record
+from parindex.directory.models import User
+from parindex.engine.documents import canonical_json
+from parindex.engine.indicators import IndicatorSet
+from parindex.errors import Conflict, Denied, Invalid
+
+
+def demand(by: Actor, can: Can, place: str = "") -> None:
+    """Refuse with the reason unless the actor may."""
+    if reason := denial(by, can, place):
+        raise Denied(reason)
+
+
+class NewUnit(NamedTuple):
+    """A unit to be assessed: its code in the directory, name and kind."""
+
+    code: str
+    name: str
+    group: str
+
+
+@transaction.atomic
+def adopt(*, by: Actor, indicator_set: IndicatorSet) -> Edition:
+    """Keep an edition whole under its digest; adopting the same one again changes nothing."""
+    demand(by, Can.SET_UP)
+    if indicator_set.is_framework or indicator_set.is_outline:
+        raise Invalid("Bộ khung hoặc bộ chỉ có tổng điểm không dùng để mở kỳ. Chọn một bộ đầy đủ.")
+    edition, is_new = Edition.objects.get_or_create(
+        digest=indicator_set.digest,
+        defaults={
+            "set_id": indicator_set.id,
+            "title": {"vi": indicator_set.title.vi, "en": indicator_set.title.en},
+            "level": indicator_set.level,
+            "body": canonical_json(indicator_set.document),
+            "adopted_by": by.name,
+        },
+    )
+    if is_new:
+        record(by, "adopt", indicator_set.id, digest=indicator_set.digest)
+    return edition
+
+
+@transaction.atomic
+def prepare_cycle(
+    *,
+    by: Actor,
+    slug: str,
+    title: str,
+    year: int,
+    indicator_set: IndicatorSet,
+    authority: str,
+    authority_name: str,
+    settings: Mapping[str, object] | None = None,
+) -> Cycle:
+    """A new cycle with the windows the set's calendar gives; units and people come after."""
+    demand(by, Can.SET_UP)
+    problems = []
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        problems.append("Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
+    if not title.strip():
+        problems.append("Ghi tên kỳ đánh giá.")
+    if not 2000 <= year <= 2100:
+        problems.append("Năm đánh giá phải từ 2000 đến 2100.")
+    if problems:
+        raise Invalid(*problems)
+    edition = adopt(by=by, indicator_set=indicator_set)
+    try:
+        with transaction.atomic():
+            cycle = Cycle.objects.create(
+                slug=slug,
+                title=title.strip(),
+                year=year,
+                edition=edition,
+                authority=authority,
+                authority_name=authority_name,
+                sample_seed=year,
+                **(settings or {}),
+            )
+    except IntegrityError:
+        raise Conflict(f"Đã có kỳ đánh giá ở địa chỉ «{slug}». Chọn địa chỉ khác.") from None
+    CyclePhase.objects.bulk_create(
+        CyclePhase(cycle=cycle, phase=phase, **window_fields(window))
+        for phase, window in proposed_windows(indicator_set, year).items()
+    )
+    record(by, "prepare_cycle", slug, set=indicator_set.id, digest=indicator_set.digest)
+    return cycle
+
+
+def window_fields(window: Window) -> dict[str, datetime | None]:
+    """The columns of a window."""
+    return {
+        "opens": window.opens,
+        "due": window.due,
+        "closes": window.closes,
+        "grace_until": window.grace_until,
+    }
+
+
+@transaction.atomic
+def set_windows(*, by: Actor, cycle: Cycle, windows: Mapping[Phase, Window]) -> None:
+    """Change the calendar of a cycle; every date is checked before any is written."""
+    demand(by, Can.SET_UP)
+    problems = [
+        f"{PHASE_TITLES[phase]}: {sentence}"
+        for phase, window in windows.items()
+        for sentence in window.problems()
+    ]
+    if problems:
+        raise Invalid(*problems)
+    for phase, window in windows.items():
+        CyclePhase.objects.update_or_create(
+            cycle=cycle, phase=phase, defaults=window_fields(window)
+        )
+    said = {phase.value: window.due.isoformat() for phase, window in windows.items()}
+    record(by, "set_windows", cycle.slug, due=said)
+
+
+SETTINGS = (
+    "late_policy",
+    "shows_points_when_explaining",
+    "is_review_blind",
+    "explanation_limit",
+    "sample_percent",
+)
+
+
+@transaction.atomic
+def set_rules(*, by: Actor, cycle: Cycle, **settings: object) -> None:
+    """Change what the cycle decides for itself: lateness, blindness, limits."""
+    demand(by, Can.SET_UP)
+    unknown = set(settings) - set(SETTINGS)
+    assert not unknown, unknown
+    limit = settings.get("explanation_limit", cycle.explanation_limit)
+    if not isinstance(limit, int) or not 200 <= limit <= 10_000:
+        raise Invalid("Độ dài giải trình từ 200 đến 10.000 ký tự.")
+    Cycle.objects.filter(pk=cycle.pk).update(**settings)
+    record(by, "set_rules", cycle.slug, **{key: str(one) for key, one in settings.items()})
+
+
+@transaction.atomic
+def add_units(*, by: Actor, cycle: Cycle, units: Sequence[NewUnit]) -> int:
+    """Add units that are not there yet; how many were new."""
+    demand(by, Can.SET_UP)
+    if cycle.state != Cycle.State.PREPARING:
+        raise Invalid("Kỳ đã mở, không thêm được đơn vị.")
+    known = set(cycle.units.values_list("code", flat=True))
+    fresh = [one for one in dict.fromkeys(units) if one.code not in known]
+    CycleUnit.objects.bulk_create(CycleUnit(cycle=cycle, **one._asdict()) for one in fresh)
+    record(by, "add_units", cycle.slug, count=len(fresh))
+    return len(fresh)
+
+
+@transaction.atomic
+def remove_units(*, by: Actor, cycle: Cycle, codes: Sequence[str]) -> int:
+    """Take units out of a cycle that has not been opened."""
+    demand(by, Can.SET_UP)
+    if cycle.state != Cycle.State.PREPARING:
+        raise Invalid("Kỳ đã mở, không bỏ được đơn vị.")
+    removed, _ = cycle.units.filter(code__in=codes).delete()
+    record(by, "remove_units", cycle.slug, codes=list(codes)[:200])
+    return removed
+
+
+@transaction.atomic
+def extend(*, by: Actor, unit: CycleUnit, phase: Phase, until: datetime, reason: str) -> Extension:
+    """Give one unit more time in one phase."""
+    demand(by, Can.SET_UP)
+    if not reason.strip():
+        raise Invalid("Ghi lý do gia hạn.")
+    window = CyclePhase.objects.filter(cycle=unit.cycle, phase=phase).first()
+    if window is not None and until <= window.due:
+        raise Invalid("Hạn mới phải sau hạn hiện tại.")
+    found = Extension.objects.create(
+        unit=unit, phase=phase, until=until, reason=reason.strip()[:300], by=by.name
+    )
+    record(
+        by, "extend", f"{unit.cycle.slug}/{unit.code}", phase=phase.value, until=until.isoformat()
+    )
+    return found
+
+
+@transaction.atomic
+def assign(*, by: Actor, cycle: Cycle, title: str, tasks: Sequence[Task]) -> AssignmentBatch:
+    """Apply a plan of assignments as one; nobody is given a unit they are tied to by name."""
+    demand(by, Can.SET_UP)
+    people = {
+        one.pk: one
+        for one in User.objects.filter(pk__in={task.user for task in tasks}).prefetch_related(
+            "grants", "interests"
+        )
+    }
+    problems = list(dict.fromkeys(_refused(people.get(task.user), task) for task in tasks))
+    problems = [one for one in problems if one]
+    if problems:
+        raise Invalid(*problems)
+    if not tasks:
+        raise Invalid("Chưa có phân công nào trong kế hoạch.")
+    batch = AssignmentBatch.objects.create(cycle=cycle, title=title.strip()[:200], by=by.name)
+    Assignment.objects.bulk_create(
+        Assignment(
+            batch=batch,
+            cycle=cycle,
+            user_id=task.user,
+            part=task.part,
+            group=task.group,
+            unit=task.unit,
+            is_review=task.is_review,
+        )
+        for task in tasks
+    )
+    record(by, "assign", cycle.slug, title=batch.title, count=len(tasks))
+    return batch
+
+
+def _refused(user: User | None, task: Task) -> str:
+    if user is None:
+        return "Có người được phân công không còn tài khoản."
+    actor = user.actor()
+    if Role.APPRAISER not in actor.roles:
+        return f"{user} chưa có vai trò thẩm định viên."
+    if task.unit and partiality(actor, task.unit):
+        return f"{user} không được thẩm định đơn vị {task.unit} vì thuộc hoặc có liên quan đơn vị."
+    return ""
+
+
+@transaction.atomic
+def undo_assignments(*, by: Actor, batch: AssignmentBatch) -> None:
+    """Take back a batch of assignments; what was already judged stays."""
+    demand(by, Can.SET_UP)
+    changed = AssignmentBatch.objects.filter(pk=batch.pk, undone_at=None).update(
+        undone_at=timezone.now()
+    )
+    if not changed:
+        raise Conflict("Đợt phân công này đã được hoàn tác.")
+    record(by, "undo_assignments", batch.cycle.slug, title=batch.title)
+
+
+@transaction.atomic
+def seat(*, by: Actor, cycle: Cycle, user: User, duty: str) -> Seat:
+    """Give a member a seat on the council, or change their duty."""
+    demand(by, Can.SET_UP)
+    if Role.COUNCIL not in user.actor().roles:
+        raise Invalid(f"{user} chưa có vai trò thành viên hội đồng.")
+    found, _ = Seat.objects.update_or_create(cycle=cycle, user=user, defaults={"duty": duty})
+    record(by, "seat", cycle.slug, username=user.username, duty=duty)
+    return found
+
+
+@transaction.atomic
+def start_cycle(*, by: Actor, cycle: Cycle) -> None:
+    """Open a prepared cycle; afterwards its edition and units are fixed."""
+    demand(by, Can.SET_UP)
+    if not cycle.units.exists():
+        raise Invalid("Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ.")
+    changed = Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.PREPARING).update(
+        state=Cycle.State.RUNNING
+    )
+    if not changed:
+        raise Conflict("Kỳ này đã được mở.")
+    cycle.state = Cycle.State.RUNNING
+    record(by, "start_cycle", cycle.slug, units=cycle.units.count())
+
+
+@transaction.atomic
+def clone_cycle(
+    *, by: Actor, source: Cycle, slug: str, title: str, year: int, indicator_set: IndicatorSet
+) -> Cycle:
+    """Next year's cycle: settings, units, assignments, council and dates; never what was done."""
+    copied = {name: getattr(source, name) for name in SETTINGS}
+    cycle = prepare_cycle(
+        by=by,
+        slug=slug,
+        title=title,
+        year=year,
+        indicator_set=indicator_set,
+        authority=source.authority,
+        authority_name=source.authority_name,
+        settings={**copied, "cloned_from": source, "above": source.above},
+    )
+    units = [NewUnit(one.code, one.name, one.group) for one in source.units.all()]
+    add_units(by=by, cycle=cycle, units=units)
+    for batch in source.batches.filter(undone_at=None).order_by("pk"):
+        tasks = [
+            Task(one.user_id, one.part, one.group, one.unit, one.is_review)
+            for one in batch.assignments.select_related("user")
+            if Role.APPRAISER in one.user.actor().roles
+        ]
+        if tasks:
+            assign(by=by, cycle=cycle, title=batch.title, tasks=tasks)
+    for one in source.seats.select_related("user"):
+        if Role.COUNCIL in one.user.actor().roles:
+            seat(by=by, cycle=cycle, user=one.user, duty=one.duty)
+    return cycle
