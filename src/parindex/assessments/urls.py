@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.assessments.views import answering, proving, signing
+from parindex.assessments.views import answering, appraising, proving, signing
 
 urlpatterns = [
     path("cham-diem/<int:assessment_id>/", answering.sheet, name="sheet"),
@@ -28,4 +28,21 @@ urlpatterns = [
     path("tai-lieu/<int:document_id>/", proving.document, name="document"),
     path("tai-lieu/<int:document_id>/sua/", proving.describe, name="describe"),
     path("vien-dan/<int:citation_id>/go/", proving.uncite, name="uncite"),
+    path("tham-dinh/<slug:slug>/", appraising.overview, name="appraisal"),
+    path("tham-dinh/<slug:slug>/tiep/", appraising.first, name="appraise_first"),
+    path("tham-dinh/<slug:slug>/den/", appraising.go, name="appraise_go"),
+    path(
+        "tham-dinh/<slug:slug>/tieu-chi/<str:code>/",
+        appraising.by_criterion,
+        name="appraise_criterion",
+    ),
+    path("tham-dinh/<slug:slug>/don-vi/<str:unit>/", appraising.by_unit, name="appraise_unit"),
+    path(
+        "tham-dinh/<slug:slug>/tieu-chi/<str:code>/chap-nhan/",
+        appraising.accept_many,
+        name="accept_many",
+    ),
+    path("tham-dinh/bai/<int:assessment_id>/<str:code>/", appraising.judge, name="judge"),
+    path("tham-dinh/bai/<int:assessment_id>/<str:code>/hoi/", appraising.ask, name="ask"),
+    path("tham-dinh/bai/<int:assessment_id>/<str:code>/ghi-chu/", appraising.note, name="note"),
 ]
