@@ -454,10 +454,8 @@ def _judge(
         if leaf.by == "appraiser":
             facts = {"value": str(leaf.max)}
         elif state is not State.SUBMITTED and leaf.code in ("1.1.3", "3.1.1"):
-            facts = {
-                name: max(0, one_fact - 3) if index == 0 else one_fact
-                for index, (name, one_fact) in enumerate(facts.items())
-            }
+            part = leaf.rule.asks[0].name if leaf.rule else ""
+            facts[part] = max(0, int(facts.get(part, 0)) - 3)
             verdict, reason = "corrected", "Báo cáo kèm theo ghi số thấp hơn số đơn vị khai."
             questions.append(leaf.code)
         made.append(

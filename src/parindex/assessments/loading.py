@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,13 +34,17 @@ CURRENT = Statement.objects.filter(replaced_by=None)
 
 @dataclass
 class Loaded:
-    """One unit's sheet with all that guards and screens ask about it."""
+    """One unit's sheet with all that guards and screens ask about it.
+
+    `cited` counts documents by code, `asked` are the codes with a question that was sent,
+    `flagged` those with one that was not.
+    """
 
     assessment: Assessment
     cycle: Cycle
     indicator_set: IndicatorSet
     sheet: Sheet
-    cited: frozenset[str]
+    cited: Mapping[str, int]
     windows: dict[Phase, Window]
     open_questions: int = 0
     unsent: int = 0
@@ -140,11 +144,11 @@ def load_many(
         stated = stated.filter(code__in=list(rows))
     for assessment_id, *row in stated.values_list("assessment_id", *_FIELDS):
         words[assessment_id].append(Words(*row))
-    cited: dict[int, set[str]] = defaultdict(set)
+    cited: dict[int, Counter[str]] = defaultdict(Counter)
     for assessment_id, code in Citation.objects.filter(
         assessment__in=ids, removed_at=None
     ).values_list("assessment_id", "code"):
-        cited[assessment_id].add(code)
+        cited[assessment_id][code] += 1
     questions = _questions(ids)
     agenda = dict(
         Assessment.objects.filter(pk__in=ids)
@@ -167,7 +171,7 @@ def load_many(
                 cycle=cycle,
                 indicator_set=indicator_set,
                 sheet=sheet_of(unit, words.get(one.pk, ())),
-                cited=frozenset(cited.get(one.pk, ())),
+                cited=cited.get(one.pk, Counter()),
                 windows=windows_of_unit(windows, extensions.get(one.unit_id, ())),
                 open_questions=sum(row.signed_at is None for row in asked),
                 unsent=sum(row.sent_at is None for row in asked),

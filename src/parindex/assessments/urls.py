@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.assessments.views import answering, appraising, proving, signing
+from parindex.assessments.views import answering, appraising, explaining, proving, signing, watching
 
 urlpatterns = [
+    path("viec-can-lam/", watching.home, name="desk"),
+    path("tien-do/<slug:slug>/", watching.board, name="board"),
+    path("tien-do/<slug:slug>/chuyen/", watching.move_many, name="move_many"),
+    path("giai-trinh/<int:assessment_id>/", explaining.questions, name="explaining"),
+    path("giai-trinh/cau/<int:question_id>/", explaining.answer, name="answer"),
     path("cham-diem/<int:assessment_id>/", answering.sheet, name="sheet"),
     path("cham-diem/<int:assessment_id>/ky/", signing.sign, name="sign"),
     path("cham-diem/<int:assessment_id>/chuyen/", signing.move, name="move"),

@@ -12,7 +12,6 @@ urlpatterns = [
     path("", include("parindex.assessments.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
-    path("viec-can-lam/", directory.desk, name="desk"),
     path("nhat-ky/", directory.journal, name="journal"),
     path("mat-do/", directory.density, name="density"),
     path("ngon-ngu/", web.set_language, name="set_language"),

@@ -225,7 +225,7 @@ def _row(
         words=words_of(item, loaded.sheet) if is_out else "",
         share=shown_share,
         own_points=points_of(own, item) if is_out else None,
-        evidence=int(code in loaded.cited) if is_out else 0,
+        evidence=loaded.cited.get(code, 0) if is_out else 0,
         points=points_of(judged, item) if has_word else None,
         status="" if hidden else status,
         is_mine=mine(actor, desk, loaded, code),
