@@ -90,10 +90,10 @@ def _send(text: str, url: str, address: str) -> None:
 @transaction.atomic
 def read_notices(*, by: Actor) -> None:
     """Mark the actor's notices as read."""
-    Notice.objects.filter(user_id=by.id, read_at=None).update(read_at=timezone.now())
+    Notice.objects.filter(user_id=by.person, read_at=None).update(read_at=timezone.now())
 
 
 @transaction.atomic
 def choose_density(*, by: Actor, density: str) -> None:
     """Keep a person's choice of narrow or comfortable rows."""
-    User.objects.filter(pk=by.id).update(is_compact=density == "compact")
+    User.objects.filter(pk=by.person).update(is_compact=density == "compact")

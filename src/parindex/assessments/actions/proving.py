@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from parindex.access import Actor, Can
@@ -137,7 +136,7 @@ def folded(document: Document) -> str:
 
 
 def _demand_room(place: str, size: int) -> None:
-    used = Document.objects.filter(place=place).aggregate(all=Sum("size"))["all"] or 0
+    used = sum(Document.objects.filter(place=place).values_list("size", flat=True))
     if used + size > settings.EVIDENCE_QUOTA:
         most = settings.EVIDENCE_QUOTA // 1_000_000
         raise Invalid(f"Kho minh chứng của đơn vị đã dùng gần hết {most} MB. Xóa bớt hoặc nén tệp.")
@@ -276,14 +275,14 @@ def begin_upload(*, by: Actor, place: str, name: str, size: int) -> Upload:
         raise Invalid(f"«{name}» lớn hơn {most // 1_000_000} MB. Nén hoặc tách tệp rồi thử lại.")
     _demand_room(place, size)
     return Upload.objects.create(
-        place=place, file_name=Path(name).name[:200], size=size, by_id=by.id
+        place=place, file_name=Path(name).name[:200], size=size, by_id=by.person
     )
 
 
 @transaction.atomic
 def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upload:
     """Add a piece where the last one ended; a piece that came already is not written twice."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id, by_id=by.id)
+    upload = Upload.objects.select_for_update().get(pk=upload_id, by_id=by.person)
     if offset > upload.received:
         raise Conflict(f"Đã nhận đến {upload.received}. Gửi tiếp từ đó.")
     if offset + len(content) > upload.size:
@@ -296,7 +295,7 @@ def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upl
 
 def finish_upload(*, by: Actor, upload_id: str, about: About = NOTHING_SAID) -> Kept:
     """Take a file whose pieces have all come into the library."""
-    upload = Upload.objects.get(pk=upload_id, by_id=by.id)
+    upload = Upload.objects.get(pk=upload_id, by_id=by.person)
     path = waiting_folder() / str(upload.pk)
     if upload.received != upload.size or not path.exists():
         raise Conflict(f"Đã nhận đến {upload.received}/{upload.size}. Gửi tiếp từ đó.")

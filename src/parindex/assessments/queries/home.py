@@ -74,91 +74,63 @@ def _own_duties(actor: Actor, cycle: Cycle, page: HomePage, now: datetime) -> bo
     found = load_cycle(cycle, actor.units()) if actor.units() else []
     for loaded in found:
         page.own.append(loaded)
-        page.recent += [
-            one for one in recent(cycle, 40) if loaded.assessment.unit.name in one.words
-        ][:6]
+        page.recent += recent(cycle, 6, loaded.assessment.unit.code)
         deadline = clock_of(loaded.windows.get(PHASE_OF[loaded.state]), now)
-        sheet = f"/cham-diem/{loaded.assessment.pk}/"
-        one, urgent = loaded.progress, deadline.level == "bad"
-        place = page.now if urgent else page.soon
-        signs = not denial(actor, Can.SIGN, loaded.assessment.unit.code)
-        match loaded.state:
-            case State.DRAFTING:
-                if one.unanswered:
-                    place.append(
-                        Duty(
-                            "pencil",
-                            f"Chấm nốt {one.unanswered} tiêu chí",
-                            _first(loaded, "unanswered"),
-                            deadline.words,
-                            deadline.level,
-                            f"{sheet}?loc=chua-xong",
-                            "Chấm tiếp",
-                        )
-                    )
-                if one.unproven:
-                    place.append(
-                        Duty(
-                            "paperclip",
-                            f"Bổ sung {one.unproven} minh chứng",
-                            _first(loaded, "unproven"),
-                            deadline.words,
-                            deadline.level,
-                            f"{sheet}?loc=thieu-minh-chung",
-                            "Bổ sung",
-                        )
-                    )
-                if one.done == one.total:
-                    page.now.append(
-                        Duty(
-                            "send",
-                            "Đã đủ số liệu nhưng CHƯA NỘP",
-                            "Lưu không phải là nộp. Trình lãnh đạo ký để nộp.",
-                            deadline.words,
-                            "bad",
-                            f"{sheet}ky/",
-                            "Trình ký",
-                        )
-                    )
-            case State.SIGNING:
-                title = "Xem và ký nộp kết quả tự chấm" if signs else "Đang chờ lãnh đạo ký"
-                target = page.now if signs else page.soon
-                target.append(
-                    Duty(
-                        "signature",
-                        title,
-                        f"{loaded.assessment.unit.name}, {cycle.title}",
-                        deadline.words,
-                        deadline.level,
-                        f"{sheet}ky/",
-                        "Xem và ký" if signs else "Xem",
-                    )
-                )
-            case State.EXPLAINING:
-                page.now.append(
-                    Duty(
-                        "message-question",
-                        f"Giải trình {loaded.open_questions} tiêu chí",
-                        f"{cycle.title}",
-                        deadline.words,
-                        deadline.level or "warn",
-                        f"/giai-trinh/{loaded.assessment.pk}/",
-                        "Giải trình",
-                    )
-                )
-            case _:
-                page.soon.append(
-                    Duty(
-                        "eye",
-                        STATE_TITLES[loaded.state],
-                        f"{loaded.assessment.unit.name}, {cycle.title}",
-                        "",
-                        "",
-                        sheet,
-                        "Xem",
-                    )
-                )
+        for duty in _unit_duties(actor, loaded, deadline):
+            is_urgent = duty.level == "bad" or duty.icon in URGENT
+            (page.now if is_urgent else page.soon).append(duty)
     return bool(found)
+
+
+URGENT = frozenset(("send", "signature", "message-question"))
+"""The icons of duties that wait for nobody else."""
+
+
+def _unit_duties(actor: Actor, loaded: Loaded, deadline: Deadline) -> list[Duty]:
+    """What a unit's people have to do with their sheet in its present state."""
+    sheet = f"/cham-diem/{loaded.assessment.pk}/"
+    name, title = loaded.assessment.unit.name, loaded.cycle.title
+    when, level = deadline.words, deadline.level
+    match loaded.state:
+        case State.DRAFTING:
+            return _drafting_duties(loaded, sheet, deadline)
+        case State.SIGNING if not denial(actor, Can.SIGN, loaded.assessment.unit.code):
+            what = "Xem và ký nộp kết quả tự chấm"
+            return [
+                Duty("signature", what, f"{name}, {title}", when, level, f"{sheet}ky/", "Xem và ký")
+            ]
+        case State.SIGNING:
+            what = "Đang chờ lãnh đạo ký"
+            return [Duty("eye", what, f"{name}, {title}", when, level, f"{sheet}ky/", "Xem")]
+        case State.EXPLAINING:
+            what, url = f"Giải trình {loaded.open_questions} tiêu chí", "/giai-trinh/"
+            address = f"{url}{loaded.assessment.pk}/"
+            return [
+                Duty("message-question", what, title, when, level or "warn", address, "Giải trình")
+            ]
+        case _:
+            return [
+                Duty("eye", STATE_TITLES[loaded.state], f"{name}, {title}", "", "", sheet, "Xem")
+            ]
+
+
+def _drafting_duties(loaded: Loaded, sheet: str, deadline: Deadline) -> list[Duty]:
+    one, found = loaded.progress, []
+    if one.unanswered:
+        what, where = f"Chấm nốt {one.unanswered} tiêu chí", f"{sheet}?loc=chua-xong"
+        left = _first(loaded, "unanswered")
+        found.append(Duty("pencil", what, left, deadline.words, deadline.level, where, "Chấm tiếp"))
+    if one.unproven:
+        what, where = f"Bổ sung {one.unproven} minh chứng", f"{sheet}?loc=thieu-minh-chung"
+        left = _first(loaded, "unproven")
+        found.append(
+            Duty("paperclip", what, left, deadline.words, deadline.level, where, "Bổ sung")
+        )
+    if one.done == one.total:
+        what = "Đã đủ số liệu nhưng CHƯA NỘP"
+        why = "Lưu không phải là nộp. Trình lãnh đạo ký để nộp."
+        found.append(Duty("send", what, why, deadline.words, "bad", f"{sheet}ky/", "Trình ký"))
+    return found
 
 
 def _first(loaded: Loaded, kind: str) -> str:
@@ -175,7 +147,7 @@ def _office_duties(actor: Actor, cycle: Cycle, page: HomePage, now: datetime) ->
     windows = windows_of(cycle)
     found = False
     if Role.APPRAISER in roles and cycle.assignments.filter(
-        user_id=actor.id, batch__undone_at=None
+        user_id=actor.person, batch__undone_at=None
     ):
         done, total = work_of(actor, desk_of(actor, cycle.slug))
         clock = clock_of(windows.get(Phase.APPRAISING), now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,7 +24,9 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of, windows_of
 from parindex.directory.models import User
 from parindex.engine.facts import Stage
+from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO
+from parindex.engine.scoring import Scorecard
 
 
 class Share(NamedTuple):
@@ -85,67 +87,90 @@ def overview(actor: Actor, slug: str) -> Overview:
     return _overview(desk, every, only)
 
 
+class Tally:
+    """Rows and points of the appraisal counted by appraiser, unit and area."""
+
+    def __init__(self, indicator_set: IndicatorSet) -> None:
+        self.done: Counter[int] = Counter()
+        self.total: Counter[int] = Counter()
+        self.corrected: Counter[int] = Counter()
+        self.gaps: dict[int, Decimal] = defaultdict(Decimal)
+        self.areas = {one.code: [ZERO, ZERO] for one in indicator_set.areas}
+
+    def add(self, user: int, code: str, before: Decimal, after: Decimal) -> None:
+        """One judged row with its points on both sides."""
+        self.done[user] += 1
+        self.corrected[user] += before != after
+        self.gaps[user] += after - before
+        area = self.areas[code.split(".", maxsplit=1)[0]]
+        area[0], area[1] = area[0] + before, area[1] + after
+
+
 def _overview(desk: Desk, every: Sequence[Loaded], only: int | None) -> Overview:
-    codes = [leaf.code for leaf in judged_rows(desk.indicator_set)]
     own, last = cards(desk, every)
+    tally = Tally(desk.indicator_set)
+    units = [
+        _unit_gap(desk, loaded, own[index], last[index], only, tally)
+        for index, loaded in enumerate(every)
+    ]
     names = {one.pk: str(one) for one in User.objects.filter(assignments__cycle=desk.cycle)}
-    done: Counter[int] = Counter()
-    total: Counter[int] = Counter()
-    corrected: Counter[int] = Counter()
-    gaps: Mapping[int, list[Decimal]] = defaultdict(list)
-    areas: dict[str, list[Decimal]] = {one.code: [ZERO, ZERO] for one in desk.indicator_set.areas}
-    units, sample = [], []
-    first = round_of(desk, Stage.APPRAISAL)
-    for index, loaded in enumerate(every):
-        unit = loaded.assessment.unit
-        unit_own = unit_last = ZERO
-        unit_done = unit_total = 0
-        for code in codes:
-            user = appraiser_of(first, unit.code, unit.group, code)
-            if user is None or (only is not None and user != only):
-                continue
-            unit_total += 1
-            total[user] += 1
-            words = loaded.sheet.up_to(code, Stage.REVIEW)
-            if words is None or words.stage <= Stage.UNIT:
-                continue
-            unit_done += 1
-            done[user] += 1
-            before = own[index].leaves[code].points
-            after = last[index].leaves[code].points
-            if desk.indicator_set.by_code[code].by == "appraiser":  # type: ignore[union-attr]
-                before = after
-            corrected[user] += before != after
-            gaps[user].append(after - before)
-            unit_own, unit_last = unit_own + before, unit_last + after
-            area = areas[code.split(".")[0]]
-            area[0], area[1] = area[0] + before, area[1] + after
-        units.append(
-            UnitGap(loaded, unit_own, unit_last, unit_done, unit_total, loaded.open_questions)
-        )
-        sample += [(unit.code, unit.name, code) for code in sorted(sampled(desk.cycle, loaded))]
     titles = {one.code: str(one.title) for one in desk.indicator_set.areas}
+    sample = [
+        (loaded.assessment.unit.code, loaded.assessment.unit.name, code)
+        for loaded in every
+        for code in sorted(sampled(desk.cycle, loaded))
+    ]
     return Overview(
         cycle=desk.cycle,
         shares=[
             Share(
                 names.get(user, "?"),
-                done[user],
-                total[user],
-                corrected[user],
-                sum(gaps[user], ZERO),
+                tally.done[user],
+                tally.total[user],
+                tally.corrected[user],
+                tally.gaps[user],
             )
-            for user in sorted(total, key=lambda one: names.get(one, ""))
+            for user in sorted(tally.total, key=lambda one: names.get(one, ""))
         ],
         units=[one for one in units if one.total],
         areas=[
             (code, titles[code], before, after)
-            for code, (before, after) in areas.items()
+            for code, (before, after) in tally.areas.items()
             if before or after
         ],
-        done=sum(done.values()),
-        total=sum(total.values()),
+        done=sum(tally.done.values()),
+        total=sum(tally.total.values()),
         deadline=clock_of(windows_of(desk.cycle).get(Phase.APPRAISING), timezone.now()),
         at=timezone.now(),
         sample=sample[:200],
     )
+
+
+def _unit_gap(
+    desk: Desk,
+    loaded: Loaded,
+    own: Scorecard,
+    last: Scorecard,
+    only: int | None,
+    tally: Tally,
+) -> UnitGap:
+    """One unit's rows counted; `only` limits them to one appraiser's."""
+    unit, first = loaded.assessment.unit, round_of(desk, Stage.APPRAISAL)
+    stated = judged = ZERO
+    done = total = 0
+    for leaf in judged_rows(desk.indicator_set):
+        user = appraiser_of(first, unit.code, unit.group, leaf.code)
+        if user is None or (only is not None and user != only):
+            continue
+        total += 1
+        tally.total[user] += 1
+        words = loaded.sheet.up_to(leaf.code, Stage.REVIEW)
+        if words is None or words.stage <= Stage.UNIT:
+            continue
+        done += 1
+        after = last.leaves[leaf.code].points
+        # A row the appraiser gives points for has no stated side to differ from.
+        before = after if leaf.by == "appraiser" else own.leaves[leaf.code].points
+        tally.add(user, leaf.code, before, after)
+        stated, judged = stated + before, judged + after
+    return UnitGap(loaded, stated, judged, done, total, loaded.open_questions)

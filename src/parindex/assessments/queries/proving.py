@@ -64,7 +64,7 @@ def document(actor: Actor, document_id: int) -> Document:
 def _appraises(actor: Actor, place: str) -> bool:
     """Whether the actor has an assignment in a cycle that holds the unit."""
     return Assignment.objects.filter(
-        user_id=actor.id, batch__undone_at=None, cycle__units__code=place
+        user_id=actor.person, batch__undone_at=None, cycle__units__code=place
     ).exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -129,7 +130,7 @@ def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
     return Board(
         cycle=cycle,
         areas=own_areas,
-        lines=sorted(found, key=_order(sort, now)),
+        lines=sorted(found, key=_order(sort)),
         counts={name: sum(_is_wanted(line, name) for line in lines) for name in FILTERS},
         steps=[
             Step(phase, PHASE_TITLES[phase], window, window.openness(now))
@@ -201,11 +202,11 @@ def _is_wanted(line: Line, wanted: str) -> bool:
             return True
 
 
-def _order(sort: str, now: datetime) -> object:
+def _order(sort: str) -> Callable[[Line], tuple[float, ...]]:
     if sort == "ten":
-        return lambda line: 0
+        return lambda line: ()
     if sort == "cap-nhat":
-        return lambda line: -(line.changed_at.timestamp() if line.changed_at else 0)
+        return lambda line: (-(line.changed_at.timestamp() if line.changed_at else 0),)
     return lambda line: (_is_out(line.loaded), line.progress.percent)
 
 

@@ -112,7 +112,7 @@ def _row(request: HttpRequest, actor: Actor, page: SheetPage, code: str) -> Http
 
 @require_POST
 @acting
-def save(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+def save_row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """Save one row; the answer holds only what changed around the fields being typed in."""
     row = read_row(request)
     try:

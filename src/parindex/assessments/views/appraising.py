@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -86,7 +87,9 @@ def go(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 @acting
 def judge(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """One decision; then the next row that waits. A refusal keeps all that was typed."""
-    raw = {key[2:]: request.POST.getlist(key) for key in request.POST if key.startswith("f-")}
+    raw: dict[str, Sequence[str]] = {
+        key[2:]: request.POST.getlist(key) for key in request.POST if key.startswith("f-")
+    }
     seen = request.POST.get("seen", "")
     judgement = actions.Judgement(
         decision=request.POST.get("decision", ""),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions import moving
+from parindex.assessments.models import Assessment
 from parindex.assessments.queries import watching as queries
 from parindex.assessments.queries.home import home_page
 from parindex.assessments.workflow import STATE_TITLES
+from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, cycles_for
 from parindex.directory.acting import acting
 from parindex.directory.models import Notice
@@ -28,11 +31,21 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": home_page(actor),
         "actor": actor,
         "today": timezone.localdate(),
-        "cycles": cycles_for(actor),
-        "notices": Notice.objects.filter(user_id=actor.id)[:6],
+        "cycles": [(one, _address(actor, one)) for one in cycles_for(actor)],
+        "notices": Notice.objects.filter(user_id=actor.person)[:6],
         "may_read_journal": not denial(actor, Can.READ_JOURNAL),
     }
     return render_page(request, "assessments/watching/home.html", context)
+
+
+def _address(actor: Actor, cycle: Cycle) -> str:
+    """Where a person goes in a cycle: the board, the appraisal, or their own unit's sheet."""
+    if not denial(actor, Can.WATCH):
+        return reverse("board", args=[cycle.slug])
+    sheet = Assessment.objects.filter(unit__cycle=cycle, unit__code__in=actor.units()).first()
+    if sheet is not None:
+        return reverse("sheet", args=[sheet.pk])
+    return reverse("appraisal", args=[cycle.slug])
 
 
 @acting
