@@ -87,9 +87,9 @@ def _is_shown(row: Row, wanted: str, actor: Actor) -> bool:
 @acting
 def panel(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """The side panel of one row, for htmx; the whole page with that row chosen otherwise."""
+    page = sheet_page(actor, assessment_id)
     if not request.headers.get("HX-Request"):
         return redirect(f"/cham-diem/{assessment_id}/?dong={code}#r-{code.replace('.', '-')}")
-    page = sheet_page(actor, assessment_id)
     context = _context(request, actor, page, code)
     return render_page(request, "assessments/answering/sheet.html", context, part="panel")
 
