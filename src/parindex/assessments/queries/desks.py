@@ -13,7 +13,7 @@ from parindex.assessments.loading import CURRENT, Loaded
 from parindex.assessments.models import Assessment
 from parindex.assessments.progress import judged_rows
 from parindex.assessments.workflow import State
-from parindex.cycles.assigning import Task, appraiser_of
+from parindex.cycles.assigning import Plan, Task, appraiser_of
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of
 from parindex.engine.facts import Stage, UnitFacts
@@ -114,12 +114,12 @@ def work_of(actor: Actor, desk: Desk) -> tuple[int, int]:
         if State(one.state) in SEEN_STATES and not partiality(actor, one.unit.code)
     }
     codes = [leaf.code for leaf in judged_rows(desk.indicator_set)]
-    first = round_of(desk, Stage.APPRAISAL)
+    first = Plan(round_of(desk, Stage.APPRAISAL))
     wanted = {
         (assessment.pk, code)
         for (unit, group), assessment in states.items()
         for code in codes
-        if appraiser_of(first, unit, group, code) == actor.id
+        if first.appraiser(unit, group, code) == actor.id
     }
     judged = set(
         CURRENT.filter(

@@ -18,7 +18,7 @@ from parindex.assessments.progress import judged_rows
 from parindex.assessments.queries.answering import Deadline, clock_of
 from parindex.assessments.queries.desks import SEEN_STATES, Desk, cards, desk_of, round_of
 from parindex.assessments.sampling import sampled
-from parindex.cycles.assigning import appraiser_of
+from parindex.cycles.assigning import Plan
 from parindex.cycles.deadlines import Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of, windows_of
@@ -90,7 +90,8 @@ def overview(actor: Actor, slug: str) -> Overview:
 class Tally:
     """Rows and points of the appraisal counted by appraiser, unit and area."""
 
-    def __init__(self, indicator_set: IndicatorSet) -> None:
+    def __init__(self, indicator_set: IndicatorSet, plan: Plan) -> None:
+        self.plan = plan
         self.done: Counter[int] = Counter()
         self.total: Counter[int] = Counter()
         self.corrected: Counter[int] = Counter()
@@ -108,7 +109,7 @@ class Tally:
 
 def _overview(desk: Desk, every: Sequence[Loaded], only: int | None) -> Overview:
     own, last = cards(desk, every)
-    tally = Tally(desk.indicator_set)
+    tally = Tally(desk.indicator_set, Plan(round_of(desk, Stage.APPRAISAL)))
     units = [
         _unit_gap(desk, loaded, own[index], last[index], only, tally)
         for index, loaded in enumerate(every)
@@ -155,11 +156,11 @@ def _unit_gap(
     tally: Tally,
 ) -> UnitGap:
     """One unit's rows counted; `only` limits them to one appraiser's."""
-    unit, first = loaded.assessment.unit, round_of(desk, Stage.APPRAISAL)
+    unit = loaded.assessment.unit
     stated = judged = ZERO
     done = total = 0
     for leaf in judged_rows(desk.indicator_set):
-        user = appraiser_of(first, unit.code, unit.group, leaf.code)
+        user = tally.plan.appraiser(unit.code, unit.group, leaf.code)
         if user is None or (only is not None and user != only):
             continue
         total += 1

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -21,6 +23,7 @@ from parindex.assessments.workflow import STATE_TITLES
 from parindex.directory.acting import acting
 from parindex.web.pages import render_page
 
+CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 FILTERS = ("tat-ca", "chua-xong", "thieu-minh-chung", "bi-tru", "cua-toi")
 
 
@@ -41,6 +44,9 @@ def _context(
     return {
         "page": page,
         "loaded": page.loaded,
+        # Made once: the backend's own field masks the token anew at every use.
+        "csrf": format_html(CSRF, get_token(request)),
+        "base": f"/cham-diem/{page.loaded.assessment.pk}/",
         "unit": page.loaded.assessment.unit,
         "cycle": page.loaded.cycle,
         "wanted": wanted if wanted in FILTERS else "tat-ca",
