@@ -65,6 +65,7 @@ DOORS: dict[str, set[str]] = {
     "describe": UNIT,
     "answer": UNIT,
     "board": {"thu", "minh"},
+    "standing": {"thu", "minh"},
     "move_many": {"thu"},
     "appraisal": {"lan", "thu", "minh"},
     "appraise_first": {"lan"},

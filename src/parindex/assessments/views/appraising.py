@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
 from parindex.assessments.actions import appraising as actions
+from parindex.assessments.actions import moving
 from parindex.assessments.actions.answering import RowInvalid
 from parindex.assessments.inputs import Typed
 from parindex.assessments.loading import load
@@ -30,6 +31,7 @@ QUICK_REASONS = ("Số liệu không khớp minh chứng", "Thiếu minh chứng
 @acting
 def overview(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """How far the appraisal is, by appraiser, unit and area, with the gaps found."""
+    moving.settle_overdue(cycle_named(slug))
     page = overviews.overview(actor, slug)
     context = {"page": page, "cycle": page.cycle, "states": queries.STATUS_TITLES}
     return render_page(request, "assessments/appraising/overview.html", context)

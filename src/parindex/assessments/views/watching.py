@@ -14,9 +14,10 @@ from parindex.assessments.actions import moving
 from parindex.assessments.models import Assessment
 from parindex.assessments.queries import watching as queries
 from parindex.assessments.queries.home import home_page
+from parindex.assessments.queries.standing import standing_page
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.cycles.models import Cycle
-from parindex.cycles.queries import cycle_named, cycles_for
+from parindex.cycles.queries import cycle_named, cycles_for, watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.models import Notice
 from parindex.web.pages import render_page
@@ -54,6 +55,7 @@ def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     wanted = request.GET.get("loc", "tat-ca")
     sort = request.GET.get("xep", "it-nhat")
     words = request.GET.get("tim", "")
+    moving.settle_overdue(watched_cycle(actor, slug))
     page = queries.board(actor, slug, wanted, sort, words)
     context = {
         "page": page,
@@ -65,6 +67,18 @@ def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "state_titles": STATE_TITLES,
     }
     return render_page(request, "assessments/watching/board.html", context, part="table")
+
+
+@acting
+def standing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Where every unit would stand if the cycle ended now."""
+    page = standing_page(actor, slug)
+    bands = [
+        {"id": band.id, "label": band.label, "place": place + 1}
+        for place, band in enumerate(page.indicator_set.rating.bands)
+    ]
+    context = {"page": page, "cycle": page.cycle, "bands": bands}
+    return render_page(request, "assessments/watching/standing.html", context)
 
 
 @require_POST
