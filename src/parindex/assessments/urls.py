@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.assessments.views import answering, proving, signing
+from parindex.assessments.views import answering, opening, proving, replacing, signing
 
 urlpatterns = [
     path("cham-diem/<int:assessment_id>/", answering.sheet, name="sheet"),
@@ -27,5 +27,8 @@ urlpatterns = [
     path("minh-chung/tai-len/<uuid:upload_id>/", proving.continue_upload, name="continue_upload"),
     path("tai-lieu/<int:document_id>/", proving.document, name="document"),
     path("tai-lieu/<int:document_id>/sua/", proving.describe, name="describe"),
+    path("ky/<slug:slug>/mo/", opening.start, name="open_cycle"),
+    path("ky/<slug:slug>/chuyen-len/", opening.results_up, name="hand_up"),
+    path("ky/<slug:slug>/thay-bo-chi-so/", replacing.replace, name="replace_edition"),
     path("vien-dan/<int:citation_id>/go/", proving.uncite, name="uncite"),
 ]
