@@ -18,6 +18,7 @@ from parindex.directory.units import (
     descendants,
     find_units,
     fold,
+    fold_case,
     full_name,
     units,
 )
@@ -214,6 +215,10 @@ def _by_name(name: str, authority: str) -> tuple[NewUnit | None, str]:
         and fold(one.name) == fold(alone)
         and fold(where) in fold(full_name(one))
     ]
+    # An Mỹ typed in full is not Ân Mỹ; without marks both are meant.
+    everywhere = [
+        one for one in everywhere if fold_case(alone) == fold_case(one.name)
+    ] or everywhere
     if len(everywhere) == 1:
         return of_place(everywhere[0]), ""
     if not everywhere:

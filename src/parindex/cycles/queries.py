@@ -40,7 +40,7 @@ def cycles_for(actor: Actor) -> list[Cycle]:
         return list(cycles)
     own = cycles.filter(units__code__in=actor.units()).exclude(state=Cycle.State.PREPARING)
     appraised = cycles.filter(
-        assignments__user_id=actor.id, assignments__batch__undone_at=None
+        assignments__user=actor.id, assignments__batch__undone_at=None
     ).exclude(state=Cycle.State.PREPARING)
     return list((own | appraised).distinct())
 

@@ -54,6 +54,7 @@ def cycle_rows(actor: Actor, now: datetime) -> list[CycleRow]:
         .defer("edition__body", "above__edition")
         .annotate(unit_count=Count("units"))
         .prefetch_related("phases")
+        .order_by("-year", "title")
     )
     return [CycleRow(one, one.unit_count, next_deadline(one, now)) for one in found]
 
@@ -117,7 +118,7 @@ def overview(cycle: Cycle, now: datetime) -> Overview:
             "cycle_assignments",
             "Phân công thẩm định",
             count > 0 and gap == 0,
-            "đủ người cho mọi tiêu chí" if count and not gap else f"{gap} ô chưa có người",
+            _said(count, gap),
         ),
         Step("cycle_seats", "Hội đồng thẩm định", seats > 0, f"{seats} thành viên"),
         Step("cycle_extensions", "Gia hạn", True, f"{extensions} lần gia hạn"),
@@ -133,6 +134,12 @@ def overview(cycle: Cycle, now: datetime) -> Overview:
         lower=list(cycle.lower.all()),
         indicator_set=indicator_set_of(cycle),
     )
+
+
+def _said(units: int, gap: int) -> str:
+    if not units:
+        return "chưa có đơn vị để phân công"
+    return f"{gap} ô (tiêu chí × đơn vị) chưa có người" if gap else "đủ người cho mọi tiêu chí"
 
 
 def appraisers() -> list[User]:
