@@ -7,13 +7,14 @@ import shutil
 import pytest
 
 from parindex.access import SYSTEM
-from parindex.assessments.actions.moving import open_cycle
+from parindex.assessments.actions.moving import freeze_sheet, move, open_cycle
 from parindex.assessments.actions.replacing import replace_edition
 from parindex.assessments.facts import as_judged
 from parindex.assessments.loading import load
-from parindex.assessments.models import Assessment, Citation, Document, Statement
+from parindex.assessments.models import Assessment, Citation, Document, Statement, Submission
 from parindex.assessments.progress import is_judged
 from parindex.assessments.queries.replacing import Lost, Moved, replacement
+from parindex.assessments.queries.signing import signing_page
 from parindex.assessments.replacement import Target, targets
 from parindex.cycles.models import Edition
 from parindex.directory.models import JournalEntry
@@ -180,3 +181,22 @@ def test_it_is_too_late_once_a_unit_explains(cast, cycle, sheet, new_set) -> Non
     Assessment.objects.filter(pk=sheet.pk).update(state="drafting")
     with pytest.raises(Invalid, match="Bộ chỉ số này dành cho loại đơn vị khác"):
         replace_edition(by=cast.thu.actor(), cycle=cycle, indicator_set=other)
+
+
+def test_a_submitted_sheet_stays_as_it_was_signed_and_can_be_sent_back(
+    client, cast, cycle, sheet, new_set
+) -> None:
+    signed = freeze_sheet(cast.hoa.actor(), load(sheet.pk), Submission.Kind.SELF_ASSESSMENT)
+    Assessment.objects.filter(pk=sheet.pk).update(state="submitted")
+    thu = cast.thu.actor()
+    found = replace_edition(by=thu, cycle=cycle, indicator_set=new_set)
+    assert found.to_send_back == ["Xã Tiến Lợi"]
+    assert Submission.objects.get().digest == signed.digest
+    move(by=thu, assessment_id=sheet.pk, name="send_back", reason="Kê khai lại theo bộ mới")
+    client.force_login(cast.binh)
+    address = f"/cham-diem/{sheet.pk}/"
+    assert signing_page(cast.hoa.actor(), sheet.pk).changed == []
+    history = [f"{address}?dong={code}&the=lich-su" for code in ("1.1", "1.2", "1.3", "1.4")]
+    for page in (address, f"{address}bao-cao.docx", *history):
+        assert client.get(page).status_code == 200, page
+    assert "Ban hành chương trình đúng hạn" in client.get(address).content.decode()

@@ -229,6 +229,8 @@ def test_a_plan_is_shown_and_writes_nothing_until_it_is_applied(
     assert "Chưa ghi gì." in page
     assert "Mọi tiêu chí của mọi đơn vị đều có người thẩm định." in page
     assert (acts(), Assignment.objects.count(), AssignmentBatch.objects.count()) == before
+    back = client.get("/ky/ky-2026/phan-cong/ke-hoach/")
+    assert back["Location"] == "/ky/ky-2026/phan-cong/"
     client.post("/ky/ky-2026/phan-cong/ap-dung/", planned(page))
     assert sorted(task.user for task in tasks_of(cycle)) == sorted([lan.pk, tam.pk, lan.pk])
     assert acts() == [*before[0], "assign"]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from parindex.access import Actor
 from parindex.cycles import actions, planning, setting_up
 from parindex.cycles.assigning import Task
-from parindex.cycles.assignment_files import read_assignments
+from parindex.cycles.assignment_files import LARGEST, read_assignments
 from parindex.cycles.candidates import group_title
 from parindex.cycles.forms import Typed, typed_from
 from parindex.cycles.models import AssignmentBatch, Cycle
@@ -55,11 +55,12 @@ def _page(request: HttpRequest, actor: Actor, cycle: Cycle, typed: Typed) -> Htt
     return render_page(request, "cycles/assigning/assignments.html", context, status=status)
 
 
-@require_POST
 @acting
 def plan(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The plan as it would lie; nothing is written."""
     cycle = cycle_to_set_up(actor, slug)
+    if request.method != "POST":  # a plan is not kept, so its address leads back to the forms
+        return redirect("cycle_assignments", slug)
     typed = typed_from(request.POST)
     ground = setting_up.ground_of(cycle)
     if typed.of("round") not in planning.ROUNDS:
@@ -95,6 +96,8 @@ def _wanted(
         file = request.FILES.get("file")
         if file is None:
             raise Invalid(_("Chọn tệp CSV hoặc XLSX có các cột người, tiêu chí, nhóm, đơn vị."))
+        if (file.size or 0) > LARGEST:
+            raise Invalid(_("Tệp lớn hơn 5 MB. Chọn tệp chỉ có bảng phân công."))
         known = setting_up.known_words(ground, indicator_set_of(cycle))
         name = file.name or ""
         tasks, problems = read_assignments(name, file.read(), known, review=review)
