@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.assessments.views import answering, appraising, explaining, proving, signing, watching
+from parindex.assessments.views import (
+    answering,
+    appraising,
+    explaining,
+    opening,
+    proving,
+    replacing,
+    signing,
+    watching,
+)
 
 urlpatterns = [
     path("viec-can-lam/", watching.home, name="desk"),
@@ -33,6 +42,9 @@ urlpatterns = [
     path("minh-chung/tai-len/<uuid:upload_id>/", proving.continue_upload, name="continue_upload"),
     path("tai-lieu/<int:document_id>/", proving.document, name="document"),
     path("tai-lieu/<int:document_id>/sua/", proving.describe, name="describe"),
+    path("ky/<slug:slug>/mo/", opening.start, name="open_cycle"),
+    path("ky/<slug:slug>/chuyen-len/", opening.results_up, name="hand_up"),
+    path("ky/<slug:slug>/thay-bo-chi-so/", replacing.replace, name="replace_edition"),
     path("vien-dan/<int:citation_id>/go/", proving.uncite, name="uncite"),
     path("tham-dinh/<slug:slug>/", appraising.overview, name="appraisal"),
     path("tham-dinh/<slug:slug>/tiep/", appraising.first, name="appraise_first"),

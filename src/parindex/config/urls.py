@@ -10,6 +10,7 @@ from parindex.web import views as web
 urlpatterns = [
     path("", include("parindex.publications.urls")),
     path("", include("parindex.assessments.urls")),
+    path("", include("parindex.cycles.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
     path("nhat-ky/", directory.journal, name="journal"),

@@ -57,6 +57,13 @@ def watched_cycle(actor: Actor, slug: str) -> Cycle:
     return cycle_named(slug)
 
 
+def cycle_to_set_up(actor: Actor, slug: str) -> Cycle:
+    """The cycle, for those who may set it up."""
+    if reason := denial(actor, Can.SET_UP):
+        raise Denied(reason)
+    return cycle_named(slug)
+
+
 def windows_of(cycle: Cycle) -> dict[Phase, Window]:
     """The windows of a cycle without any unit's extensions."""
     return {Phase(one.phase): _window(one) for one in cycle.phases.all()}
