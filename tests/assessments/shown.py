@@ -62,7 +62,7 @@ class _Reader(HTMLParser):
         if label:
             self.field = LABELS.get(label) or WORDS[label]
         if tag == "span" and self.field:
-            self.field = "last"
+            self.field = "code" if given.get("class") == "code" else "last"
         if tag == "section" and given.get("id") == "xem-truoc":
             self.shown.has_preview = True
         if tag == "div" and given.get("id") == "xem-truoc":
@@ -75,6 +75,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th"):
             self.field = ""
+        if tag == "span" and self.field == "code":
+            self.field = "title"
         if tag == "table":
             self.region = ""
         if tag == "div" and self.in_alert:
@@ -94,9 +96,5 @@ def read_shown(html: str) -> Shown:
     reader.feed(html)
     shown = reader.shown
     for name in REGIONS.values():
-        kept = [row for row in getattr(shown, name) if row.cell]
-        for row in kept:
-            if row.title:
-                row.code, _, row.title = row.title.partition(" ")
-        setattr(shown, name, kept)
+        setattr(shown, name, [row for row in getattr(shown, name) if row.cell])
     return shown

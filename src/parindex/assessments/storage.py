@@ -114,6 +114,7 @@ def keep_waiting(pieces: Iterable[bytes]) -> Kept:
 
 def waiting(kept: Kept) -> bytes | None:
     """The bytes of a waiting workbook; None when it is gone or is no longer what was uploaded."""
+    sweep()
     try:
         content = (waiting_folder() / kept.name).read_bytes()
     except OSError:

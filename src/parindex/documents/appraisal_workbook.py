@@ -76,6 +76,11 @@ class AppraisalRow:
     decided: Decided
     version: str
 
+    @property
+    def name(self) -> str:
+        """The unit and the code, as problems name it."""
+        return f"{self.unit} · {self.code}"
+
 
 class AppraisalChange(NamedTuple):
     """A row decided anew in the file; as a conflict, one that somebody decided meanwhile too."""
@@ -148,7 +153,7 @@ class _RowReader:
         self.cells = [line.cells[one].name for one in INPUTS if not line.cells[one].is_blank]
 
     def _problem(self, heading: str, sentence: str) -> None:
-        self.problems.append(CellProblem(self.line.cells[heading].name, self.row.code, sentence))
+        self.problems.append(CellProblem(self.line.cells[heading].name, self.row.name, sentence))
 
     def read(self) -> Decided:
         for heading in INPUTS:

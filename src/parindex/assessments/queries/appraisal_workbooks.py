@@ -240,10 +240,12 @@ def appraisal_preview(actor: Actor, page: AppraisalWorkbook, content: bytes) -> 
     """What an upload would decide anew."""
     found = read_appraisal_workbook(content, page.identity, page.rows)
     rows = [_judged(page, one) for one in found.changes]
-    cells = {(one.row.assessment, one.row.code): one.cells[0] for one in found.changes}
+    places_in_file = {
+        (one.row.assessment, one.row.code): (one.cells[0], one.row.name) for one in found.changes
+    }
     problems = list(found.problems)
     for key, sentence in judging_refusals(actor, page.cycle, page.sheets, rows).items():
-        problems.append(CellProblem(cells.get(key, ""), key[1], sentence))
+        problems.append(CellProblem(*places_in_file[key], sentence))
     return Preview(
         refusal=found.refusal,
         changes=[_line(page, one) for one in found.changes],

@@ -78,8 +78,6 @@ def unit_sheet_of(loaded: Loaded) -> UnitSheet:
     for entry in entries(loaded.indicator_set):
         code = entry.code
         words = loaded.sheet.own(code)
-        if words is None and entry.is_supplied_by_others:
-            words = loaded.sheet.last(code)
         is_shared = code.startswith("@")
         rows[code] = SheetRow(
             facts=dict(words.facts) if words else {},
@@ -147,8 +145,8 @@ def sheet_preview(page: SheetWorkbook, content: bytes) -> Preview:
         refusal=found.refusal,
         changes=[_change(loaded, one) for one in found.changes],
         conflicts=[_conflict(loaded, one) for one in found.conflicts],
-        problems=problems,
-        notes=list(found.notes),
+        problems=[one._replace(code=_read_code(loaded, one.code)) for one in problems],
+        notes=[one._replace(code=_read_code(loaded, one.code)) for one in found.notes],
         rows=rows,
     )
 
@@ -181,7 +179,7 @@ def _read_code(loaded: Loaded, code: str) -> str:
     if not code.startswith("@"):
         return code
     places = [f"@{fact.id}" for fact in loaded.indicator_set.facts]
-    return f"SL{places.index(code) + 1}"
+    return f"SL{places.index(code) + 1}" if code in places else code
 
 
 def _row_words(loaded: Loaded, code: str, old: SheetRow, new: SheetRow) -> tuple[str, str]:
