@@ -271,7 +271,9 @@ class _FactsReader:
                 sentence = as_sentence(misread)
         if sentence:
             self.wrong.add(key)
-            self.problems.append(CellProblem(cell.name, " · ".join(filter(None, key)), sentence))
+            row = self.current.get(key)
+            named = (row.unit if row else key[0], key[1])
+            self.problems.append(CellProblem(cell.name, " · ".join(filter(None, named)), sentence))
 
     def _wrong_line(self, key: tuple[str, str], fact: str, stage: str) -> str:
         row = self.current.get(key)
