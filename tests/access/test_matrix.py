@@ -76,6 +76,12 @@ DOORS: dict[str, set[str]] = {
     "ask": {"lan"},
     "note": {"lan"},
     "journal": {"thu"},
+    "workbook": READERS,
+    "workbook_file": READERS,
+    "appraisal_workbook": {"lan"},
+    "appraisal_workbook_file": {"lan"},
+    "cycle_workbook": {"thu"},
+    "cycle_workbook_file": {"thu"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
