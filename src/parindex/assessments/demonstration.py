@@ -523,6 +523,7 @@ def _review_and_bring(one: Assessment, state: State, code: str, said: Statement,
         decided_at=now if is_decided else None,
         decided_by="Phạm Thu Hà" if is_decided else "",
         decision="Thống nhất theo số liệu đơn vị khai." if is_decided else "",
+        side=AgendaItem.Side.UNIT if is_decided else "",
     )
     if is_decided:
         Statement.objects.create(
