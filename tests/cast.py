@@ -14,7 +14,10 @@ HEALTH = "so-y-te"
 
 
 class Cast(NamedTuple):
-    """Bình answers for the commune, Hoa heads it, Lan appraises, Minh decides, Thu coordinates."""
+    """Bình answers for the commune, Hoa heads it, Lan appraises, Minh decides, Thu coordinates.
+
+    Tâm appraises everywhere; Hà keeps the minutes of the council, Kim is one of its members.
+    """
 
     binh: User
     hoa: User
@@ -22,6 +25,9 @@ class Cast(NamedTuple):
     minh: User
     thu: User
     dung: User
+    tam: User
+    ha: User
+    kim: User
 
 
 ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
@@ -31,6 +37,9 @@ ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
     "minh": ((Role.COUNCIL, ""),),
     "thu": ((Role.COORDINATOR, ""),),
     "dung": (),
+    "tam": ((Role.APPRAISER, ""),),
+    "ha": ((Role.COUNCIL, ""),),
+    "kim": ((Role.COUNCIL, ""),),
 }
 
 
