@@ -113,7 +113,9 @@ CORRECTED = Judgement(
 """Tâm finds two tasks less than Bình stated for 2.1."""
 
 
-def cycle(slug: str = "ky-2026", set_id: str = "vi-du-cach-cham", year: int = 2026) -> Cycle:
+def cycle(
+    slug: str = "ky-2026", rules: IndicatorSet | str = "vi-du-cach-cham", year: int = 2026
+) -> Cycle:
     """An open cycle of three communes; Tâm appraises them, Minh chairs, Hà writes, Kim sits."""
     forget_editions()
     made = cycles.prepare_cycle(
@@ -121,7 +123,7 @@ def cycle(slug: str = "ky-2026", set_id: str = "vi-du-cach-cham", year: int = 20
         slug=slug,
         title=f"Chỉ số CCHC cấp xã năm {year}",
         year=year,
-        indicator_set=indicator_set(set_id),
+        indicator_set=indicator_set(rules) if isinstance(rules, str) else rules,
         authority="tinh",
         authority_name="Ủy ban nhân dân tỉnh Bình Thuận",
     )
@@ -208,8 +210,11 @@ def _state_all(
     claimed: Sequence[str],
 ) -> None:
     for row, raw in figures.items():
-        seen = {name: words.id for name in (row, *raw) if (words := load(pk).sheet.own(name))}
-        said = answering.Row(raw, seen, row in claimed, "Văn bản gốc lưu tại Văn phòng.")
+        sheet = load(pk).sheet
+        seen = {name: words.id for name in (row, *raw) if (words := sheet.own(name))}
+        needs_note = row == "1.1" or row in claimed
+        note = "Văn bản gốc lưu tại Văn phòng." if needs_note else ""
+        said = answering.Row(raw, seen, row in claimed, note)
         answering.state(by=clerk_of(code), assessment_id=pk, code=row, row=said)
     move(pk, "hand_in", clerk_of(code))
 

@@ -12,6 +12,7 @@ from parindex.assessments.facts import Sheet, Words, as_judged
 from parindex.assessments.inputs import in_words
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.cycles.models import Cycle
+from parindex.cycles.queries import indicator_set_of
 from parindex.engine.facts import Stage, UnitFacts
 from parindex.engine.indicators import Adjustment, Criterion
 from parindex.engine.rules import VALUE, RelativeToBest
@@ -28,7 +29,10 @@ class Company:
 
     @cached_property
     def _facts(self) -> list[UnitFacts]:
-        return [as_judged(one.indicator_set, one.sheet) for one in load_cycle(self.cycle)]
+        leaves = indicator_set_of(self.cycle).leaves
+        codes = [leaf.code for leaf in leaves if isinstance(leaf.rule, RelativeToBest)]
+        found = load_cycle(self.cycle, rows=codes)
+        return [as_judged(one.indicator_set, one.sheet) for one in found]
 
     def best(self, loaded: Loaded, mine: UnitFacts) -> Mapping[str, Fraction] | None:
         """The best figures of the unit's ranking group, with its own as they are tried."""

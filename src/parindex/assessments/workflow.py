@@ -91,11 +91,9 @@ def closed(sheet: Sheet) -> str:
 def complaint_closed(sheet: Sheet) -> str:
     """The complaint a conclusion was reopened for had to be settled by now."""
     until = sheet.complaint_until
-    return f"Đã hết hạn giải quyết khiếu nại lúc {moment(until)}." if _is_past(until, sheet) else ""
-
-
-def _is_past(until: datetime | None, sheet: Sheet) -> bool:
-    return until is not None and sheet.now > until
+    if until is None or sheet.now <= until:
+        return ""
+    return f"Đã hết hạn giải quyết khiếu nại lúc {moment(until)}."
 
 
 def meeting_closed(sheet: Sheet) -> str:

@@ -46,6 +46,7 @@ from parindex.documents.official import Frame, Signer
 from parindex.engine.describing import describe, describe_rule
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
+from parindex.engine.names import vietnamese_key
 from parindex.errors import Denied
 
 SIDES = AgendaItem.Side
@@ -165,17 +166,14 @@ def _is_wanted(entry: Entry, wanted: str) -> bool:
 
 
 def _items(cycle: Cycle) -> list[AgendaItem]:
-    return list(
-        AgendaItem.objects.filter(cycle=cycle)
-        .select_related("assessment__unit")
-        .order_by("assessment__unit__name", "pk")
-    )
+    found = AgendaItem.objects.filter(cycle=cycle).select_related("assessment__unit")
+    return sorted(found, key=lambda one: (vietnamese_key(one.assessment.unit.name), one.pk))
 
 
 def _addable(actor: Actor, cycle: Cycle) -> list[Assessment]:
     found = Assessment.objects.filter(unit__cycle=cycle, state=State.DECIDING.value)
-    rows = found.select_related("unit").order_by("unit__name")
-    return [one for one in rows if not partiality(actor, one.unit.code)]
+    rows = [one for one in found.select_related("unit") if not partiality(actor, one.unit.code)]
+    return sorted(rows, key=lambda one: vietnamese_key(one.unit.name))
 
 
 def _row_titles(indicator_set: IndicatorSet) -> list[tuple[str, str]]:
@@ -383,21 +381,22 @@ class MeetingPage:
 
 def meeting_version(actor: Actor, slug: str) -> str:
     """A digest of what the meeting shows; the same while nothing on the screen changes."""
-    cycle = watched_cycle(actor, slug)
-    rows = (
-        AgendaItem.objects.filter(cycle=cycle)
-        .order_by("pk")
-        .values_list("pk", "is_current", "decided_at", "assessment__state")
-    )
-    said = [actor.id, translation.get_language(), *rows]
+    found = AgendaItem.objects.filter(cycle=watched_cycle(actor, slug)).order_by("pk")
+    rows = found.values_list("pk", "is_current", "decided_at", "assessment__state")
+    return _version(actor, list(rows))
+
+
+def _version(actor: Actor, rows: list[tuple[int, bool, datetime | None, str]]) -> str:
+    said = [actor.id, translation.get_language(), timezone.localdate(), *rows]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def meeting_page(actor: Actor, slug: str) -> MeetingPage:
     """The current item, or the one decided last, and what comes next."""
-    version = meeting_version(actor, slug)
     cycle = watched_cycle(actor, slug)
     items = _items(cycle)
+    by_age = sorted(items, key=lambda one: one.pk)
+    rows = [(one.pk, one.is_current, one.decided_at, one.assessment.state) for one in by_age]
     shown_item = _shown(items)
     open_items = [
         one
@@ -417,7 +416,7 @@ def meeting_page(actor: Actor, slug: str) -> MeetingPage:
             "decided": sum(one.decided_at is not None for one in items),
         },
         runs=may_run(actor, cycle),
-        version=version,
+        version=_version(actor, rows),
     )
 
 
@@ -471,13 +470,9 @@ class ConclusionsPage:
 def conclusions_page(actor: Actor, slug: str) -> ConclusionsPage:
     """Where the units of a cycle stand with the council."""
     cycle = watched_cycle(actor, slug)
-    found = list(
-        Assessment.objects.filter(
-            unit__cycle=cycle, state__in=(State.DECIDING.value, State.CONCLUDED.value)
-        )
-        .select_related("unit")
-        .order_by("unit__name")
-    )
+    states = (State.DECIDING.value, State.CONCLUDED.value)
+    rows = Assessment.objects.filter(unit__cycle=cycle, state__in=states).select_related("unit")
+    found = sorted(rows, key=lambda one: vietnamese_key(one.unit.name))
     deciding = [one for one in found if one.state == State.DECIDING.value]
     concluded = [one for one in found if one.state == State.CONCLUDED.value]
     concludes = denial(actor, Can.DECIDE) or may_conclude(actor, cycle)
@@ -485,14 +480,16 @@ def conclusions_page(actor: Actor, slug: str) -> ConclusionsPage:
     for item in AgendaItem.objects.filter(assessment__in=deciding).exclude(decided_at=None):
         decided[item.assessment_id] += 1
     now, made = timezone.now(), move_named("conclude")
-    rows = []
+    to_conclude: list[UnitToConclude] = []
     for one in load_cycle(cycle, [one.unit.code for one in deciding]) if deciding else []:
         why = concludes or refusal(made, actor, one.guarded(now))
         count = decided[one.assessment.pk]
-        rows.append(UnitToConclude(one.assessment, one.assessment.unit, one.undecided, count, why))
+        to_conclude.append(
+            UnitToConclude(one.assessment, one.assessment.unit, one.undecided, count, why)
+        )
     return ConclusionsPage(
         cycle=cycle,
-        deciding=rows,
+        deciding=to_conclude,
         reopened=_reopened(actor, cycle, [one for one in found if one.reopened]),
         concluded=[one for one in concluded if not one.reopened],
         concluded_count=len(concluded),
@@ -608,11 +605,9 @@ def _minute(entry: Entry) -> MinuteItem:
         unit=entry.unit.name,
         code=item.code,
         title=entry.title,
-        unit_word=". ".join(part.rstrip(".") for part in own if part),
-        appraiser_word=". ".join(
-            part.rstrip(".")
-            for part in (entry.appraised.figures or entry.appraised.absent, entry.appraised.reason)
-            if part
+        unit_word=_sentences(own),
+        appraiser_word=_sentences(
+            [entry.appraised.figures or entry.appraised.absent, entry.appraised.reason]
         ),
         self_points=entry.own.points,
         appraised_points=entry.appraised.points,
@@ -623,6 +618,11 @@ def _minute(entry: Entry) -> MinuteItem:
         votes_against=item.votes_against,
         abstentions=item.votes_abstained,
     )
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """The parts that say something, each ended by one full stop."""
+    return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
 
 
 def _summary(entries: Sequence[Entry]) -> str:

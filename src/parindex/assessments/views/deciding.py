@@ -110,6 +110,11 @@ def _item(
 def read_decision(request: HttpRequest) -> Decision:
     """What the form of a decision says; `f-…` are figures, `v-…` the words it was based on."""
     given = request.POST
+    seen = {
+        key[2:]: int(value) if isinstance(value, str) and value.isdigit() else None
+        for key, value in given.items()
+        if key.startswith("v-")
+    }
     return Decision(
         side=given.get("side", ""),
         words=given.get("words", ""),
@@ -118,11 +123,7 @@ def read_decision(request: HttpRequest) -> Decision:
         votes_for=given.get("votes_for", ""),
         votes_against=given.get("votes_against", ""),
         votes_abstained=given.get("votes_abstained", ""),
-        seen={
-            key[2:]: int(value) if isinstance(value, str) and value.isdigit() else None
-            for key, value in given.items()
-            if key.startswith("v-")
-        },
+        seen=seen or None,
     )
 
 
@@ -162,19 +163,18 @@ def call(request: HttpRequest, actor: Actor, slug: str, item_id: int) -> HttpRes
 @acting
 def meeting(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The meeting's screen; 204 or 304 while nothing on it has changed."""
-    version = queries.meeting_version(actor, slug)
-    htmx = request.headers.get("HX-Request")
-    if htmx and request.GET.get("co") == version:
-        return HttpResponse(status=204)
-    tag = f'"{version}"'
-    if not htmx and request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
+    is_htmx = bool(request.headers.get("HX-Request"))
+    shown = request.GET.get("co", "")
+    if not is_htmx:
+        shown = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+    if shown and queries.meeting_version(actor, slug) == shown:
+        return HttpResponse(status=204 if is_htmx else 304, headers={"ETag": f'"{shown}"'})
     page = queries.meeting_page(actor, slug)
     context: dict[str, Any] = {"page": page, "cycle": page.cycle, "entry": page.entry}
     template = "assessments/deciding/meeting.html"
     response = render_page(request, template, context, part="screen")
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["ETag"] = tag
+    response.headers["ETag"] = f'"{page.version}"'
     return response
 
 
