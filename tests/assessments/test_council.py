@@ -864,6 +864,10 @@ def test_conclusions_and_complaints_on_the_page(client, loaded, item) -> None:
         "Chỉ chủ tịch hoặc thư ký hội đồng của kỳ này kết luận.",
     ):
         assert words in html
+    declare_interest(by=SYSTEM, username="kim", place=COMMUNE, reason="quê ở xã")
+    tied = text_of(page(client, "kim", "ket-luan/"))
+    assert "Bạn đã khai có liên quan đến đơn vị này (quê ở xã)." in tied
+    assert WORDS not in tied
 
 
 def test_the_minutes_say_what_was_decided(client, loaded, item) -> None:

@@ -442,11 +442,12 @@ class UnitToConclude(NamedTuple):
 
 
 class Reopened(NamedTuple):
-    """A conclusion opened again, with everything that was done about it."""
+    """A conclusion opened again, with what was done about it, or why the reader may not see it."""
 
     assessment: Assessment
     unit: CycleUnit
     log: list[Past]
+    partial: str
 
 
 @dataclass(slots=True)
@@ -516,16 +517,12 @@ def _reopened(actor: Actor, cycle: Cycle, found: Sequence[Assessment]) -> list[R
         assert item.decided_at is not None
         words = f"Quyết định tiêu chí {item.code}: {item.decision}"
         log[item.assessment_id].append(Past(item.decided_at, item.decided_by, words, ""))
-    return [
-        Reopened(
-            one,
-            one.unit,
-            []
-            if partiality(actor, one.unit.code)
-            else sorted(log[one.pk], key=lambda past: past.at),
-        )
-        for one in found
-    ]
+    rows = []
+    for one in found:
+        partial = partiality(actor, one.unit.code)
+        told = [] if partial else sorted(log[one.pk], key=lambda past: past.at)
+        rows.append(Reopened(one, one.unit, told, partial))
+    return rows
 
 
 def _logged(act: JournalEntry) -> Past:
