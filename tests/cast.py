@@ -14,10 +14,7 @@ HEALTH = "so-y-te"
 
 
 class Cast(NamedTuple):
-    """Bình answers for the commune, Hoa heads it, Lan appraises, Minh decides, Thu coordinates.
-
-    Tâm appraises everywhere; Hà keeps the minutes of the council, Kim is one of its members.
-    """
+    """Bình answers for the commune, Hoa heads it, Lan appraises, Minh decides, Thu coordinates."""
 
     binh: User
     hoa: User
@@ -25,9 +22,6 @@ class Cast(NamedTuple):
     minh: User
     thu: User
     dung: User
-    tam: User
-    ha: User
-    kim: User
 
 
 ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
@@ -37,10 +31,14 @@ ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
     "minh": ((Role.COUNCIL, ""),),
     "thu": ((Role.COORDINATOR, ""),),
     "dung": (),
+}
+
+MORE: dict[str, tuple[tuple[Role, str], ...]] = {
     "tam": ((Role.APPRAISER, ""),),
     "ha": ((Role.COUNCIL, ""),),
     "kim": ((Role.COUNCIL, ""),),
 }
+"""Tâm appraises everywhere; Hà keeps the minutes of the council, Kim is one of its members."""
 
 
 WORKS_AT = {"binh": COMMUNE, "hoa": COMMUNE, "lan": HEALTH}
@@ -60,3 +58,16 @@ def make_cast() -> Cast:
         for name, grants in ROLES.items()
     ]
     return Cast(*people)
+
+
+def enrol_more() -> None:
+    """Enrol those whom only some stories need."""
+    for name, grants in MORE.items():
+        if not User.objects.filter(username=name).exists():
+            enrol(
+                by=SYSTEM,
+                username=name,
+                password=PASSWORD,
+                display_name=name.title(),
+                grants=grants,
+            )

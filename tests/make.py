@@ -28,7 +28,7 @@ from parindex.engine.stating import read_unit
 from parindex.publications.actions import publish
 from parindex.publications.models import Publication
 from parindex.publications.queries import fold
-from tests.cast import COMMUNE
+from tests.cast import COMMUNE, enrol_more
 
 LIBRARY = Path(__file__).resolve().parents[1] / "indicator_sets"
 
@@ -118,6 +118,7 @@ def cycle(
 ) -> Cycle:
     """An open cycle of three communes; Tâm appraises them, Minh chairs, Hà writes, Kim sits."""
     forget_editions()
+    enrol_more()
     made = cycles.prepare_cycle(
         by=SYSTEM,
         slug=slug,
