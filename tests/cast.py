@@ -33,6 +33,13 @@ ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
     "dung": (),
 }
 
+MORE: dict[str, tuple[tuple[Role, str], ...]] = {
+    "tam": ((Role.APPRAISER, ""),),
+    "ha": ((Role.COUNCIL, ""),),
+    "kim": ((Role.COUNCIL, ""),),
+}
+"""Tâm appraises everywhere; Hà keeps the minutes of the council, Kim is one of its members."""
+
 
 WORKS_AT = {"binh": COMMUNE, "hoa": COMMUNE, "lan": HEALTH}
 
@@ -51,3 +58,16 @@ def make_cast() -> Cast:
         for name, grants in ROLES.items()
     ]
     return Cast(*people)
+
+
+def enrol_more() -> None:
+    """Enrol those whom only some stories need."""
+    for name, grants in MORE.items():
+        if not User.objects.filter(username=name).exists():
+            enrol(
+                by=SYSTEM,
+                username=name,
+                password=PASSWORD,
+                display_name=name.title(),
+                grants=grants,
+            )

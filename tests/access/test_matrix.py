@@ -103,8 +103,22 @@ DOORS: dict[str, set[str]] = {
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
-GUARDED_ELSEWHERE = {"move", "appraise_go"}
-"""`move`: the workflow's own table, every triple tested there; `appraise_go` only redirects."""
+COUNCIL = {
+    "council",
+    "council_add",
+    "council_meeting",
+    "council_conclusions",
+    "council_conclude",
+    "council_reopen",
+    "council_minutes",
+    "council_item",
+    "council_call",
+    "council_preview",
+    "council_decide",
+}
+GUARDED_ELSEWHERE = {"move", "appraise_go"} | COUNCIL
+"""`move`: the workflow's own table, every triple tested there; `appraise_go` only redirects; the
+council's doors need an agenda and are tried in `tests/assessments/test_council.py`."""
 
 POSTS = {
     "save_row",

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from parindex.access import SYSTEM, Role
 from parindex.assessments.actions import proving
+from parindex.assessments.actions.answering import row_named
+from parindex.assessments.loading import load
 from parindex.assessments.models import (
     AgendaItem,
     Assessment,
@@ -27,6 +29,7 @@ from parindex.assessments.models import (
 )
 from parindex.assessments.progress import judged_rows, own_rows
 from parindex.assessments.storage import digest_of, keep, receive
+from parindex.assessments.trying import Company, card_of, figures_in, points_in
 from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
 from parindex.cycles.assigning import Task, shares
@@ -514,7 +517,7 @@ def _review_and_bring(one: Assessment, state: State, code: str, said: Statement,
     )
     now = timezone.now()
     is_decided = state is State.CONCLUDED
-    AgendaItem.objects.create(
+    item = AgendaItem.objects.create(
         cycle=one.unit.cycle,
         assessment=one,
         code=code,
@@ -523,6 +526,7 @@ def _review_and_bring(one: Assessment, state: State, code: str, said: Statement,
         decided_at=now if is_decided else None,
         decided_by="Phạm Thu Hà" if is_decided else "",
         decision="Thống nhất theo số liệu đơn vị khai." if is_decided else "",
+        side=AgendaItem.Side.UNIT if is_decided else "",
     )
     if is_decided:
         Statement.objects.create(
@@ -533,4 +537,10 @@ def _review_and_bring(one: Assessment, state: State, code: str, said: Statement,
             verdict="accepted",
             reason="Thống nhất theo số liệu đơn vị khai.",
             by_name="Phạm Thu Hà",
+        )
+        loaded = load(one.pk)
+        card = card_of(loaded, loaded.sheet, code, Company(loaded.cycle))
+        AgendaItem.objects.filter(pk=item.pk).update(
+            figures=figures_in(loaded.sheet, row_named(loaded.indicator_set, code)),
+            points=points_in(card, code),
         )

@@ -75,6 +75,13 @@ class Sheet:
         spoken = [one for one in words if one <= stage and not words[one].is_taken_back]
         return words[max(spoken)] if spoken else None
 
+    def tried(self, words: Iterable[Words]) -> Sheet:
+        """The sheet as it would be if these words were spoken; this one stays as it is."""
+        found = Sheet(self.unit, {code: dict(spoken) for code, spoken in self.words.items()})
+        for one in words:
+            found.words.setdefault(one.code, {})[one.stage] = one
+        return found
+
 
 def sheet_of(unit: Unit, statements: Iterable[Words]) -> Sheet:
     """The statements of a unit put in their places; later rows replace earlier ones."""
@@ -154,17 +161,23 @@ def _read(indicator_set: IndicatorSet, unit: Unit, rows: Mapping[str, dict[str, 
 
 
 def contradictions(
-    indicator_set: IndicatorSet, sheet: Sheet, changes: Mapping[str, Mapping[str, Any]]
+    indicator_set: IndicatorSet,
+    sheet: Sheet,
+    changes: Mapping[str, Mapping[str, Any]],
+    stage: Stage = Stage.UNIT,
 ) -> dict[str, str]:
     """Code → sentence for the rows that could not be true once `changes` (facts by code) are made.
 
-    Changed shared figures are tried against every row that uses them.
+    Changed shared figures are tried against every row that uses them, as it stands at `stage`;
+    points given in place of the rule contradict nothing.
     """
-    rows = {
-        code: dict(words.facts)
-        for code in sheet.words
-        if (words := sheet.own(code)) is not None and words.facts and not words.is_claimed
-    }
+    rows = {}
+    for code in sheet.words:
+        words = sheet.up_to(code, stage)
+        if words is None or not words.facts or words.is_claimed:
+            continue
+        given = {} if words.points is None else {OVERRIDE: words.points}
+        rows[code] = {**words.facts, **given}
     rows.update((code, dict(facts)) for code, facts in changes.items())
     problems: list[Problem] = []
     read_unit(

@@ -6,6 +6,7 @@ canonical JSON keeps them; whatever is wrong is a sentence beside its field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -170,7 +171,9 @@ def fact_texts(ask: Ask, value: Any) -> list[str]:
     if ask.type in (FactType.OPTION, FactType.TIMELINESS):
         return [str(value)]
     try:
-        return [shown(Decimal(str(value))).replace(".", "")]
+        text = shown(Decimal(str(value))).replace(".", "")
+        # 1,234 typed by hand is refused as a thousand, so a field never shows it that way.
+        return [f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", text) else text]
     except InvalidOperation:
         return [str(value)]
 

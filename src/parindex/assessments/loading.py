@@ -87,6 +87,7 @@ class Loaded:
             unreviewed=unreviewed,
             undecided=self.undecided,
             reopened=self.assessment.reopened,
+            complaint_until=self.assessment.complaint_until,
         )
 
 

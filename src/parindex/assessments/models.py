@@ -16,7 +16,8 @@ from parindex.engine.facts import Stage
 class Assessment(models.Model):
     """The sheet of one unit in one cycle.
 
-    `state` moves by comparing (see `actions.move`); `sample` are codes drawn for a second look.
+    `state` moves by comparing (see `actions.move`); `complaint_until` is the last moment at which
+    the council may decide on a sheet that was reopened after a complaint.
     """
 
     unit = models.OneToOneField(CycleUnit, models.CASCADE, related_name="assessment")
@@ -30,6 +31,7 @@ class Assessment(models.Model):
     is_late = models.BooleanField(default=False)
     is_locked_unsigned = models.BooleanField(default=False)
     reopened = models.PositiveSmallIntegerField(default=0)
+    complaint_until = models.DateTimeField(null=True)
     difficulties = models.TextField(blank=True)
     proposals = models.TextField(blank=True)
 
@@ -258,8 +260,17 @@ class Submission(models.Model):
 class AgendaItem(models.Model):
     """One disputed row before the council, and what was decided.
 
-    The decision itself is a statement at the council's stage; here are the meeting's words.
+    The decision itself is a statement at the council's stage; here are the meeting's words, and
+    `side`, `figures` and `points` as they stood when it was taken: minutes never change afterwards.
     """
+
+    class Side(models.TextChoices):
+        """Whose word the council follows."""
+
+        UNIT = "unit", "Theo đơn vị"
+        APPRAISAL = "appraisal", "Theo thẩm định"
+        CORRECT = "correct", "Số liệu khác"
+        OVERRIDE = "override", "Điểm khác"
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="agenda")
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="agenda")
@@ -271,6 +282,9 @@ class AgendaItem(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=160, blank=True)
     decision = models.TextField(blank=True)
+    side = models.CharField(max_length=12, choices=Side, blank=True)
+    figures = models.CharField(max_length=300, blank=True)
+    points = models.DecimalField(max_digits=8, decimal_places=4, null=True)
     votes_for = models.PositiveSmallIntegerField(null=True)
     votes_against = models.PositiveSmallIntegerField(null=True)
     votes_abstained = models.PositiveSmallIntegerField(null=True)
@@ -282,7 +296,10 @@ class AgendaItem(models.Model):
                 fields=["assessment", "code"],
                 condition=Q(decided_at=None),
                 name="a_row_once_on_the_agenda",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(is_current=True), name="one_current_item"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,4 +54,6 @@ def _office(roles: frozenset[Role]) -> list[tuple[str, str, int]]:
         found.append((reverse("board", args=[slug]), _("Tiến độ"), 0))
     if slug and roles & {Role.COORDINATOR, Role.APPRAISER}:
         found.append((reverse("appraisal", args=[slug]), _("Thẩm định"), 0))
+    if slug and roles & {Role.COORDINATOR, Role.COUNCIL}:
+        found.append((reverse("council", args=[slug]), _("Hội đồng"), 0))
     return found

@@ -7,6 +7,7 @@ from django.urls import path
 from parindex.assessments.views import (
     answering,
     appraising,
+    deciding,
     explaining,
     opening,
     proving,
@@ -65,6 +66,17 @@ urlpatterns = [
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/", appraising.judge, name="judge"),
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/hoi/", appraising.ask, name="ask"),
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/ghi-chu/", appraising.note, name="note"),
+    path("hoi-dong/<slug:slug>/", deciding.council, name="council"),
+    path("hoi-dong/<slug:slug>/bo-sung/", deciding.add, name="council_add"),
+    path("hoi-dong/<slug:slug>/phien-hop/", deciding.meeting, name="council_meeting"),
+    path("hoi-dong/<slug:slug>/ket-luan/", deciding.conclusions, name="council_conclusions"),
+    path("hoi-dong/<slug:slug>/ket-luan/ghi/", deciding.conclude, name="council_conclude"),
+    path("hoi-dong/<slug:slug>/mo-lai/", deciding.reopen, name="council_reopen"),
+    path("hoi-dong/<slug:slug>/bien-ban.<slug:kind>", deciding.minutes, name="council_minutes"),
+    path("hoi-dong/<slug:slug>/<int:item_id>/", deciding.item, name="council_item"),
+    path("hoi-dong/<slug:slug>/<int:item_id>/goi/", deciding.call, name="council_call"),
+    path("hoi-dong/<slug:slug>/<int:item_id>/thu/", deciding.preview, name="council_preview"),
+    path("hoi-dong/<slug:slug>/<int:item_id>/quyet-dinh/", deciding.decide, name="council_decide"),
 ]
 
 # Before the addresses of rows: a criterion's code may be any word there.

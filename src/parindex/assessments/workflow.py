@@ -66,6 +66,7 @@ class Sheet:
     unreviewed: int = 0
     undecided: int = 0
     reopened: int = 0
+    complaint_until: datetime | None = None
 
     def openness(self, phase: Phase) -> Openness:
         """Whether a phase is open for this unit now; a phase without dates is always open."""
@@ -85,6 +86,19 @@ def closed(sheet: Sheet) -> str:
     if openness is Openness.CLOSED and window:
         return f"Đã khóa lúc {moment(window.closes)}. Cần thêm thời gian thì đề nghị gia hạn."
     return ""
+
+
+def complaint_closed(sheet: Sheet) -> str:
+    """The complaint a conclusion was reopened for had to be settled by now."""
+    until = sheet.complaint_until
+    if until is None or sheet.now <= until:
+        return ""
+    return f"Đã hết hạn giải quyết khiếu nại lúc {moment(until)}."
+
+
+def meeting_closed(sheet: Sheet) -> str:
+    """The council cannot decide on this sheet now; a complaint has a deadline of its own."""
+    return complaint_closed(sheet) if sheet.complaint_until is not None else closed(sheet)
 
 
 def still_open(sheet: Sheet) -> str:
@@ -137,8 +151,11 @@ def unreviewed(sheet: Sheet) -> str:
 
 
 def undecided(sheet: Sheet) -> str:
-    """Items of the council's agenda without a decision."""
-    left = sheet.undecided
+    """Items of the council's agenda without a decision.
+
+    Once the time for a complaint is over, what the council did not decide stays as it was.
+    """
+    left = 0 if complaint_closed(sheet) else sheet.undecided
     return f"Còn {left} nội dung hội đồng chưa quyết định." if left else ""
 
 

@@ -95,8 +95,15 @@ def tasks_of(cycle: Cycle, *, review: str = "first") -> list[Task]:
 
 
 def seats_of(cycle: Cycle) -> list[Seat]:
-    """The council of a cycle."""
-    return list(cycle.seats.select_related("user"))
+    """The council of a cycle, each member with what makes them an actor."""
+    seats = cycle.seats.select_related("user")
+    return list(seats.prefetch_related("user__grants", "user__interests"))
+
+
+def duty_of(actor: Actor, cycle: Cycle) -> str:
+    """What the actor does on the council of a cycle; "" without a seat."""
+    found = Seat.objects.filter(cycle=cycle, user_id=actor.person).values_list("duty", flat=True)
+    return found.first() or ""
 
 
 def units_of(actor: Actor, cycle: Cycle) -> list[CycleUnit]:

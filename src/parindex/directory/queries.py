@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parindex.access import Actor, Can, denial
 from parindex.directory.models import JournalEntry, User
 from parindex.errors import Denied
@@ -12,6 +14,15 @@ def journal(actor: Actor, limit: int = 200) -> list[JournalEntry]:
     if reason := denial(actor, Can.READ_JOURNAL):
         raise Denied(reason)
     return list(JournalEntry.objects.all()[:limit])
+
+
+def acts_about(subjects: Iterable[str], acts: Iterable[str]) -> list[JournalEntry]:
+    """Acts of these kinds about these subjects, oldest first; the caller knows who may read them.
+
+    What a person may see of an act depends on the page that shows it, so nothing is refused here.
+    """
+    found = JournalEntry.objects.filter(subject__in=list(subjects), act__in=list(acts))
+    return list(found.order_by("pk"))
 
 
 def demo_accounts() -> list[User]:

@@ -46,7 +46,10 @@ class Attendant:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One criterion of one unit on which the council decided; points not given are None."""
+    """One criterion of one unit on which the council decided; points not given are None.
+
+    Votes are None where none was taken because nobody disagreed.
+    """
 
     unit: str
     code: str
@@ -58,9 +61,9 @@ class AgendaItem:
     decided_points: Decimal | None
     decision: str
     reason: str
-    votes_for: int
-    votes_against: int
-    abstentions: int
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,11 @@ def _points_sentence(item: AgendaItem) -> str:
 
 
 def _votes(item: AgendaItem) -> str:
+    if item.votes_for is None:
+        return "thống nhất, không bỏ phiếu"
     return (
-        f"{item.votes_for} tán thành, {item.votes_against} không tán thành, "
-        f"{item.abstentions} không biểu quyết"
+        f"{item.votes_for} tán thành, {item.votes_against or 0} không tán thành, "
+        f"{item.abstentions or 0} không biểu quyết"
     )
 
 

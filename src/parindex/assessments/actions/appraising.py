@@ -12,7 +12,7 @@ from django.utils import timezone
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import RowInvalid, row_named, subject
 from parindex.assessments.actions.stating import Said, add_statement
-from parindex.assessments.facts import as_judged
+from parindex.assessments.facts import as_judged, contradictions
 from parindex.assessments.inputs import Typed, read_typed
 from parindex.assessments.loading import Loaded, load, load_cycle
 from parindex.assessments.models import Question, Remark, Statement
@@ -196,11 +196,27 @@ def _said(loaded: Loaded, code: str, judgement: Judgement) -> tuple[Said, dict[s
                 for name, one in shared.items()
                 if (last := loaded.sheet.last(name)) is None or last.facts.get(VALUE) != one
             }
+            changes: dict[str, Mapping[str, object]] = {
+                n: {VALUE: one} for n, one in shared.items()
+            }
+            _demand_consistency(loaded, code, {**changes, code: own_facts}, typed)
             is_given = isinstance(item, Criterion) and item.by == "appraiser"
             verdict = verdicts.ACCEPTED if is_given else verdicts.CORRECTED
             return Said(own_facts, None, False, False, verdict, reason), shared, typed
         case _:
             raise Invalid("Chọn chấp nhận, điều chỉnh số liệu hoặc điều chỉnh điểm.")
+
+
+def _demand_consistency(
+    loaded: Loaded, code: str, changes: Mapping[str, Mapping[str, object]], typed: Typed
+) -> None:
+    """Refuse figures that could not be true together, in this row or one that shares a figure."""
+    stage = ROUND_OF[loaded.state]
+    found = contradictions(loaded.indicator_set, loaded.sheet, changes, stage)
+    for place, sentence in found.items():
+        words = sentence if place == code else f"Tiêu chí {place}: {sentence}"
+        typed.errors[next(iter(typed.raw), VALUE)] = words
+        raise RowInvalid(typed, words)
 
 
 def shared_as_stated(loaded: Loaded, code: str) -> dict[str, object]:

@@ -3,61 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from parindex.access import Actor, Can, denial, partiality
-from parindex.assessments.actions.answering import row_named, subject
-from parindex.assessments.actions.appraising import points_given, shared_as_stated
-from parindex.assessments.actions.stating import Said, add_statement
-from parindex.assessments.inputs import read_typed
-from parindex.assessments.loading import Loaded, load
-from parindex.assessments.models import AgendaItem, Statement
-from parindex.assessments.workflow import State
+from parindex.assessments.actions import moving
+from parindex.assessments.actions.answering import LONGEST_NOTE, RowInvalid, row_named, subject
+from parindex.assessments.actions.appraising import points_given
+from parindex.assessments.actions.stating import RowConflict, Said, add_statement
+from parindex.assessments.facts import Sheet, Words, contradictions
+from parindex.assessments.inputs import Typed, is_answered, read_typed
+from parindex.assessments.loading import Loaded, load, load_cycle
+from parindex.assessments.models import AgendaItem, Assessment, Statement
+from parindex.assessments.trying import Company, Effect, card_of, effects, figures_in, points_in
+from parindex.assessments.workflow import State, meeting_closed
+from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle, Seat
+from parindex.cycles.queries import duty_of, seats_of
 from parindex.directory.journal import record, seal_journal
 from parindex.engine.facts import Stage
+from parindex.engine.indicators import Adjustment, Criterion
 from parindex.engine.rules import VALUE
+from parindex.engine.scoring import Scorecard
 from parindex.errors import Conflict, Denied, Invalid
+
+Side = AgendaItem.Side
 
 
 class Decision(NamedTuple):
     """What the council decided about one row.
 
     `side` is unit (as the unit states), appraisal (as appraised), correct (other figures in `raw`)
-    or override (`points`); votes are counts or None where none was taken.
+    or override (`points`); votes are the texts of three fields, all empty where none was taken.
+    `seen` are the ids of the words the form showed, by code; None when nothing was shown.
     """
 
     side: str
     words: str
     raw: Mapping[str, Sequence[str]] = {}
     points: str = ""
-    votes_for: int | None = None
-    votes_against: int | None = None
-    votes_abstained: int | None = None
+    votes_for: str = ""
+    votes_against: str = ""
+    votes_abstained: str = ""
+    seen: Mapping[str, int | None] | None = None
+
+
+class DecisionInvalid(Invalid):
+    """What is wrong with a decision, a sentence by part of the form; `typed` are the figures."""
+
+    def __init__(self, errors: Mapping[str, str], typed: Typed) -> None:
+        super().__init__(*errors.values())
+        self.errors = dict(errors)
+        self.typed = typed
+
+
+class Outcome(NamedTuple):
+    """What a decision would write: the words of the row, and other values of shared figures."""
+
+    said: Said
+    shared: Mapping[str, object]
+
+
+class Trial(NamedTuple):
+    """A decision tried on the sheet: what the row says and earns, what else changes."""
+
+    outcome: Outcome
+    sheet: Sheet
+    card: Scorecard
+    figures: str
+    points: Decimal | None
 
 
 def may_run(by: Actor, cycle: Cycle) -> str:
     """Why the actor may not run the meeting; "" for its chair, secretary or the coordinator."""
     if not denial(by, Can.SET_UP):
         return ""
-    duties = (Seat.Duty.CHAIR, Seat.Duty.SECRETARY)
-    if Seat.objects.filter(cycle=cycle, user_id=by.person, duty__in=duties).exists():
+    if duty_of(by, cycle) in (Seat.Duty.CHAIR, Seat.Duty.SECRETARY):
         return ""
     return "Chỉ chủ tịch, thư ký hội đồng hoặc điều phối điều hành phiên họp."
 
 
+def may_decide(by: Actor, loaded: Loaded, *, runs: str | None = None) -> str:
+    """Why the actor may not act on this unit at the meeting now; `runs` is `may_run` if known."""
+    unit, cycle = loaded.assessment.unit, loaded.cycle
+    if reason := may_run(by, cycle) if runs is None else runs:
+        return reason
+    if reason := partiality(by, unit.code):
+        return reason
+    if loaded.state is not State.DECIDING:
+        return f"Bài của {unit.name} chưa chuyển hội đồng hoặc đã kết luận."
+    if not loaded.assessment.reopened and cycle.state != Cycle.State.RUNNING:
+        return "Kỳ đánh giá không mở."
+    return meeting_closed(loaded.guarded(timezone.now()))
+
+
+def _held(by: Actor, cycle: Cycle, assessment_id: int) -> Loaded:
+    """The sheet, with its row locked until the end: decisions on one unit follow one another."""
+    if reason := may_run(by, cycle):
+        raise Denied(reason)
+    Assessment.objects.filter(pk=assessment_id, state=State.DECIDING.value).update(
+        state=State.DECIDING.value
+    )
+    loaded = load(assessment_id)
+    if reason := may_decide(by, loaded, runs=""):
+        raise Denied(reason)
+    return loaded
+
+
 @transaction.atomic
 def add_to_agenda(*, by: Actor, assessment_id: int, code: str, why: str) -> AgendaItem:
-    """Put a row before the council."""
-    loaded = load(assessment_id)
+    """Put a row before the council; one that was decided may come back with a reason."""
+    assessment = Assessment.objects.select_related("unit__cycle").get(pk=assessment_id)
+    loaded = _held(by, assessment.unit.cycle, assessment_id)
     row_named(loaded.indicator_set, code)
-    if reason := may_run(by, loaded.cycle):
-        raise Denied(reason)
-    if loaded.state is not State.DECIDING:
-        raise Denied("Bài này chưa chuyển hội đồng hoặc đã kết luận.")
     if not why.strip():
         raise Invalid("Ghi lý do đưa ra hội đồng.")
     try:
@@ -79,91 +141,338 @@ def add_to_agenda(*, by: Actor, assessment_id: int, code: str, why: str) -> Agen
 def call(*, by: Actor, item_id: int) -> AgendaItem:
     """Make an item the current one, on every member's screen."""
     item = AgendaItem.objects.select_related("cycle").get(pk=item_id)
-    if reason := may_run(by, item.cycle):
-        raise Denied(reason)
-    AgendaItem.objects.filter(cycle=item.cycle, is_current=True).update(is_current=False)
-    AgendaItem.objects.filter(pk=item_id).update(is_current=True)
-    record(by, "call", f"{item.cycle.slug}/{item.code}", item=item_id)
+    loaded = _held(by, item.cycle, item.assessment_id)
+    try:
+        with transaction.atomic():
+            AgendaItem.objects.filter(cycle=item.cycle, is_current=True).update(is_current=False)
+            changed = AgendaItem.objects.filter(pk=item_id, decided_at=None).update(is_current=True)
+    except IntegrityError:
+        raise Conflict("Người khác vừa gọi một nội dung. Tải lại trang.") from None
+    if not changed:
+        raise Conflict("Nội dung này đã được quyết định.")
+    record(by, "call", subject(loaded, item.code), item=item_id)
+    item.is_current = True
     return item
 
 
 @transaction.atomic
 def decide(*, by: Actor, item_id: int, decision: Decision) -> Loaded:
-    """Record the council's decision on an item as it is taken."""
-    item = AgendaItem.objects.get(pk=item_id)
-    loaded = load(item.assessment_id)
-    unit = loaded.assessment.unit
-    if reason := may_run(by, loaded.cycle) or partiality(by, unit.code):
-        raise Denied(reason)
-    if loaded.state is not State.DECIDING:
-        raise Denied("Bài này không ở bước hội đồng.")
+    """Record the council's decision on an item as it is taken; everything wrong is said at once."""
+    item = AgendaItem.objects.select_related("cycle").get(pk=item_id)
+    loaded = _held(by, item.cycle, item.assessment_id)
+    item.refresh_from_db()
+    if item.decided_at is not None:
+        at = moment(item.decided_at)
+        raise Conflict(f"Nội dung này đã được {item.decided_by} ghi quyết định lúc {at}.")
+    _demand_the_same(loaded, item.code, decision)
+    errors: dict[str, str] = {}
+    typed, trial = Typed(), None
+    try:
+        trial = try_out(loaded, item.code, decision, Company(loaded.cycle))
+    except DecisionInvalid as refusal:
+        errors.update(refusal.errors)
+        typed = refusal.typed
     if not decision.words.strip():
-        raise Invalid("Ghi kết luận và lý do của hội đồng.")
-    votes = (decision.votes_for, decision.votes_against, decision.votes_abstained)
-    seats = Seat.objects.filter(cycle=loaded.cycle).count()
-    if seats and sum(one or 0 for one in votes) > seats:
-        raise Invalid(f"Số phiếu nhiều hơn số thành viên hội đồng ({seats}).")
-    said, shared = _said(loaded, item.code, decision)
-    changed = AgendaItem.objects.filter(pk=item_id, decided_at=None).update(
+        errors["words"] = "Ghi kết luận và lý do của hội đồng."
+    votes = _votes(loaded, decision, errors)
+    if errors or trial is None:
+        raise DecisionInvalid(errors, typed)
+    _write(by, loaded, item, decision, trial, votes)
+    return load(loaded.assessment.pk)
+
+
+def _demand_the_same(loaded: Loaded, code: str, decision: Decision) -> None:
+    """Refuse when the figures are not those the meeting looked at."""
+    if decision.seen is None or dict(decision.seen) == seen_by_council(loaded, code):
+        return
+    raise RowConflict(
+        "Số liệu của tiêu chí này vừa đổi theo một quyết định khác. Xem lại hai bên rồi ghi.",
+        loaded.sheet.last(code),
+    )
+
+
+def seen_by_council(loaded: Loaded, code: str) -> dict[str, int | None]:
+    """Code → id of the words that count, for a row and the shared figures it uses."""
+    item = row_named(loaded.indicator_set, code)
+    assert item.rule is not None
+    names = [code, *(ask.name for ask in item.rule.asks if ask.is_shared)]
+    lasts = {name: loaded.sheet.last(name) for name in names}
+    return {name: last.id if last else None for name, last in lasts.items()}
+
+
+def _votes(
+    loaded: Loaded, decision: Decision, errors: dict[str, str]
+) -> tuple[int | None, int | None, int | None]:
+    """The votes as counts; a member tied to the unit has none."""
+    texts = (decision.votes_for, decision.votes_against, decision.votes_abstained)
+    given = [text.strip() for text in texts]
+    if not any(given):
+        return None, None, None
+    if any(text and not (text.isascii() and text.isdigit() and len(text) < 4) for text in given):
+        errors["votes"] = "Số phiếu là số nguyên từ 0 trở lên."
+        return None, None, None
+    agree, against, abstained = (int(text or 0) for text in given)
+    most = voters(loaded)
+    if agree + against + abstained > most:
+        errors["votes"] = (
+            f"Đã nhập {agree + against + abstained} phiếu; {most} thành viên hội đồng "
+            "được biểu quyết về đơn vị này."
+        )
+    elif agree < against:
+        errors["votes"] = (
+            "Phiếu tán thành ít hơn phiếu không tán thành. Ghi phương án được đa số tán thành."
+        )
+    elif not agree:
+        errors["votes"] = "Ghi số phiếu tán thành, hoặc để trống cả ba ô khi không bỏ phiếu."
+    return agree, against, abstained
+
+
+def voters(loaded: Loaded) -> int:
+    """How many members of the council may vote on a unit."""
+    seats = seats_of(loaded.cycle)
+    place = loaded.assessment.unit.code
+    return sum(not partiality(one.user.actor(), place) for one in seats)
+
+
+def _write(
+    by: Actor,
+    loaded: Loaded,
+    item: AgendaItem,
+    decision: Decision,
+    trial: Trial,
+    votes: tuple[int | None, int | None, int | None],
+) -> None:
+    said = trial.outcome.said
+    changed = AgendaItem.objects.filter(pk=item.pk, decided_at=None).update(
         decided_at=timezone.now(),
         decided_by=by.name,
-        decision=decision.words.strip(),
-        votes_for=decision.votes_for,
-        votes_against=decision.votes_against,
-        votes_abstained=decision.votes_abstained,
+        decision=said.reason,
+        side=decision.side,
+        figures=trial.figures[:300],
+        points=trial.points,
+        votes_for=votes[0],
+        votes_against=votes[1],
+        votes_abstained=votes[2],
         is_current=False,
     )
     if not changed:
         raise Conflict("Nội dung này vừa được quyết định.")
-    for name, value in {**shared, item.code: None}.items():
+    for name, words in _statements(item.code, trial.outcome).items():
         current = loaded.sheet.at(name, Stage.COUNCIL)
         add_statement(
             by=by,
             assessment=loaded.assessment,
             code=name,
             stage=Stage.COUNCIL,
-            said=said if name == item.code else said._replace(facts={VALUE: value}, points=None),
+            said=words,
             current=current,
             seen=current.id if current else None,
         )
-    record(by, "decide", subject(loaded, item.code), side=decision.side, words=said.reason)
+    record(
+        by,
+        "decide",
+        subject(loaded, item.code),
+        side=decision.side,
+        facts={**said.facts, **trial.outcome.shared},
+        points=None if said.points is None else str(said.points),
+        votes=list(votes),
+        words=said.reason,
+    )
     transaction.on_commit(seal_journal, robust=True)
-    return load(loaded.assessment.pk)
 
 
-def _said(loaded: Loaded, code: str, decision: Decision) -> tuple[Said, dict[str, object]]:
-    own, last = loaded.sheet.own(code), loaded.sheet.up_to(code, Stage.REVIEW)
-    words, verdicts = decision.words.strip(), Statement.Verdict
-    match decision.side:
-        case "unit":
-            facts = dict(own.facts) if own else {}
-            claimed = own is not None and own.is_claimed
-            said = Said(facts, None, claimed, claimed, verdicts.ACCEPTED, words)
-            return said, shared_as_stated(loaded, code)
-        case "appraisal":
-            if last is None:
-                raise Invalid("Tiêu chí này chưa có kết quả thẩm định.")
-            return (
-                Said(
-                    dict(last.facts),
-                    last.points,
-                    last.is_claimed,
-                    last.is_accepted,
-                    last.verdict,
-                    words,
-                ),
-                {},
-            )
-        case "override":
-            points = points_given(row_named(loaded.indicator_set, code), decision.points)
-            facts = dict(last.facts) if last else {}
-            return Said(facts, points, False, False, verdicts.OVERRIDDEN, words), {}
-        case "correct":
-            typed = read_typed(row_named(loaded.indicator_set, code), decision.raw)
-            if typed.errors:
-                raise Invalid(*typed.errors.values())
-            shared = {name: one for name, one in typed.facts.items() if name.startswith("@")}
-            facts = {name: one for name, one in typed.facts.items() if name not in shared}
-            return Said(facts, None, False, False, verdicts.CORRECTED, words), shared
-        case _:
-            raise Invalid("Chọn theo đơn vị, theo thẩm định, số liệu khác hoặc điểm khác.")
+def _statements(code: str, outcome: Outcome) -> dict[str, Said]:
+    said = outcome.said
+    shared = {
+        name: Said({VALUE: value}, verdict=said.verdict, reason=said.reason)
+        for name, value in outcome.shared.items()
+    }
+    return {**shared, code: said}
+
+
+def try_out(loaded: Loaded, code: str, decision: Decision, company: Company) -> Trial:
+    """What a decision would make of the sheet, or `DecisionInvalid`; nothing is written."""
+    outcome, typed = outcome_of(loaded, code, decision)
+    changes = _changes(_statements(code, outcome))
+    wrong = contradictions(loaded.indicator_set, loaded.sheet, changes, Stage.COUNCIL)
+    for place, sentence in wrong.items():
+        words = sentence if place == code else f"Tiêu chí {place}: {sentence}"
+        raise DecisionInvalid({_part(decision.side): words}, typed)
+    trial = tried(loaded, code, outcome, company)
+    decided = [one.code for one in effects_of(loaded, code, trial, company) if one.is_decided]
+    if decided:
+        sentence = (
+            f"Số liệu dùng chung này làm đổi điểm tiêu chí {', '.join(decided)} mà hội đồng đã "
+            "quyết định. Chọn «Điểm khác» cho tiêu chí đang xét."
+        )
+        raise DecisionInvalid({_part(decision.side): sentence}, typed)
+    return trial
+
+
+def tried(loaded: Loaded, code: str, outcome: Outcome, company: Company) -> Trial:
+    """The sheet with an outcome spoken at the council's stage."""
+    item = row_named(loaded.indicator_set, code)
+    spoken = [_spoken(name, said) for name, said in _statements(code, outcome).items()]
+    sheet = loaded.sheet.tried(spoken)
+    card = card_of(loaded, sheet, code, company)
+    return Trial(outcome, sheet, card, figures_in(sheet, item), points_in(card, code))
+
+
+def effects_of(loaded: Loaded, code: str, trial: Trial, company: Company) -> list[Effect]:
+    """The other rows whose points a trial changes through shared figures."""
+    if not trial.outcome.shared:
+        return []
+    return effects(loaded, card_of(loaded, loaded.sheet, code, company), trial.card, code)
+
+
+def _changes(statements: Mapping[str, Said]) -> dict[str, Mapping[str, object]]:
+    """The facts to be tried against each other; points in place of the rule contradict nothing."""
+    return {
+        name: said.facts
+        for name, said in statements.items()
+        if said.points is None and not said.is_claimed
+    }
+
+
+def _part(side: str) -> str:
+    """The part of the form a sentence about figures belongs to."""
+    return "figures" if side == Side.CORRECT else "side"
+
+
+def _spoken(code: str, said: Said) -> Words:
+    return Words(
+        id=0,
+        code=code,
+        stage=Stage.COUNCIL,
+        facts=said.facts,
+        points=said.points,
+        is_claimed=said.is_claimed,
+        is_accepted=said.is_accepted,
+        verdict=said.verdict,
+        reason=said.reason,
+        note="",
+        by_id=None,
+        by_name="",
+        at=None,
+    )
+
+
+def outcome_of(loaded: Loaded, code: str, decision: Decision) -> tuple[Outcome, Typed]:
+    """What a decision says and the figures as they were typed, or `DecisionInvalid`."""
+    item = row_named(loaded.indicator_set, code)
+    words = decision.words.strip()[:LONGEST_NOTE]
+    typed = read_typed(item, decision.raw)
+    try:
+        match decision.side:
+            case Side.UNIT:
+                said, shared = _as_unit(loaded, item, words)
+            case Side.APPRAISAL:
+                said, shared = _as_appraised(loaded, item, words)
+            case Side.OVERRIDE:
+                said, shared = _with_points(loaded, item, decision.points, words), {}
+            case Side.CORRECT:
+                said, shared = _with_figures(item, typed, words)
+            case _:
+                raise Invalid("Chọn theo đơn vị, theo thẩm định, số liệu khác hoặc điểm khác.")
+    except RowInvalid as refusal:
+        raise DecisionInvalid({"figures": " ".join(refusal.problems)}, typed) from None
+    except Invalid as refusal:
+        part = "points" if decision.side == Side.OVERRIDE else "side"
+        raise DecisionInvalid({part: " ".join(refusal.problems)}, typed) from None
+    return Outcome(said, _different(loaded, shared)), typed
+
+
+def _different(loaded: Loaded, shared: Mapping[str, object]) -> dict[str, object]:
+    """The shared figures that would get another value than the one that counts now."""
+    found = {}
+    for name, value in shared.items():
+        last = loaded.sheet.last(name)
+        if last is None or last.facts.get(VALUE) != value:
+            found[name] = value
+    return found
+
+
+def _shared_names(item: Criterion | Adjustment) -> list[str]:
+    assert item.rule is not None
+    return [ask.name for ask in item.rule.asks if ask.is_shared]
+
+
+def _as_unit(
+    loaded: Loaded, item: Criterion | Adjustment, words: str
+) -> tuple[Said, dict[str, object]]:
+    own = loaded.sheet.own(item.code)
+    stated = {name: loaded.sheet.own(name) for name in _shared_names(item)}
+    shared = {name: one.facts[VALUE] for name, one in stated.items() if one and one.facts}
+    if not shared and (own is None or not (own.facts or own.is_claimed)):
+        raise Invalid("Đơn vị không có số liệu ở tiêu chí này. Chọn cách khác.")
+    facts = dict(own.facts) if own else {}
+    claimed = own is not None and own.is_claimed
+    said = Said(facts, None, claimed, claimed, Statement.Verdict.ACCEPTED, words)
+    return said, {} if claimed else shared
+
+
+def _as_appraised(
+    loaded: Loaded, item: Criterion | Adjustment, words: str
+) -> tuple[Said, dict[str, object]]:
+    sheet = loaded.sheet
+    judged = sheet.at(item.code, Stage.REVIEW) or sheet.at(item.code, Stage.APPRAISAL)
+    if judged is None:
+        raise Invalid("Tiêu chí này chưa có kết quả thẩm định.")
+    points = None if judged.points is None else Decimal(judged.points)
+    said = Said(
+        dict(judged.facts), points, judged.is_claimed, judged.is_accepted, judged.verdict, words
+    )
+    if points is not None or judged.is_claimed:
+        return said, {}
+    found = {name: sheet.up_to(name, Stage.REVIEW) for name in _shared_names(item)}
+    return said, {name: one.facts[VALUE] for name, one in found.items() if one and one.facts}
+
+
+def _with_points(loaded: Loaded, item: Criterion | Adjustment, text: str, words: str) -> Said:
+    points = points_given(item, text)
+    last = loaded.sheet.up_to(item.code, Stage.REVIEW)
+    facts = dict(last.facts) if last else {}
+    return Said(facts, points, False, False, Statement.Verdict.OVERRIDDEN, words)
+
+
+def _with_figures(
+    item: Criterion | Adjustment, typed: Typed, words: str
+) -> tuple[Said, dict[str, object]]:
+    if typed.errors:
+        raise RowInvalid(typed, *typed.errors.values())
+    if not is_answered(item, typed.facts):
+        raise RowInvalid(typed, "Nhập đủ số liệu mà cách chấm cần.")
+    shared = {name: one for name, one in typed.facts.items() if name.startswith("@")}
+    facts = {name: one for name, one in typed.facts.items() if name not in shared}
+    return Said(facts, None, False, False, Statement.Verdict.CORRECTED, words), shared
+
+
+def conclude(*, by: Actor, assessment_id: int) -> Loaded:
+    """Conclude one unit; refused while something of it is undecided."""
+    return moving.move(by=by, assessment_id=assessment_id, name="conclude")
+
+
+def conclude_many(*, by: Actor, cycle: Cycle, codes: Sequence[str]) -> tuple[int, list[str]]:
+    """Conclude many units: how many were, and a sentence for each that was not.
+
+    Each unit is a transaction of its own.
+    """
+    if reason := denial(by, Can.DECIDE) or moving.may_conclude(by, cycle):
+        raise Denied(reason)
+    if not codes:
+        raise Invalid("Chọn ít nhất một đơn vị.")
+    concluded, refused = 0, []
+    for loaded in load_cycle(cycle, codes):
+        try:
+            conclude(by=by, assessment_id=loaded.assessment.pk)
+            concluded += 1
+        except (Denied, Conflict) as refusal:
+            refused.append(f"{loaded.assessment.unit.name}: {refusal}")
+    return concluded, refused
+
+
+def reopen(*, by: Actor, assessment_id: int, reason: str, until: datetime | None) -> Loaded:
+    """Open a conclusion again after a complaint, once, until a moment."""
+    return moving.move(
+        by=by, assessment_id=assessment_id, name="reopen", reason=reason, until=until
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,9 +24,9 @@ from parindex.assessments.models import (
 )
 from parindex.assessments.workflow import Move, State, move_named, refusal
 from parindex.cycles.actions import start_cycle
-from parindex.cycles.deadlines import Openness, Phase
-from parindex.cycles.models import Cycle
-from parindex.cycles.queries import windows_of
+from parindex.cycles.deadlines import Openness, Phase, moment
+from parindex.cycles.models import Cycle, Seat
+from parindex.cycles.queries import duty_of, seats_of, windows_of
 from parindex.directory.actions import tell
 from parindex.directory.journal import record, seal_journal
 from parindex.directory.models import User
@@ -55,38 +56,55 @@ def people_of(codes: Iterable[str], *roles: Role) -> list[User]:
 
 
 @transaction.atomic
-def move(*, by: Actor, assessment_id: int, name: str, reason: str = "") -> Loaded:
+def move(
+    *, by: Actor, assessment_id: int, name: str, reason: str = "", until: datetime | None = None
+) -> Loaded:
     """Make one move of the workflow; refused with the guard's own sentence.
 
-    The state changes by comparing, so that two people who press at once make one move.
+    The state changes by comparing, so that two people who press at once make one move. `until` is
+    the last moment for settling a complaint, demanded by "reopen".
     """
     loaded = load(assessment_id)
-    return _make(by, loaded, name, reason)
+    return _make(by, loaded, name, reason, until)
 
 
-def _make(by: Actor, loaded: Loaded, name: str, reason: str) -> Loaded:
+def may_conclude(by: Actor, cycle: Cycle) -> str:
+    """Why the actor may not conclude a sheet; "" for the chair and the secretary of the council."""
+    if duty_of(by, cycle) in (Seat.Duty.CHAIR, Seat.Duty.SECRETARY):
+        return ""
+    return "Chỉ chủ tịch hoặc thư ký hội đồng của kỳ này kết luận."
+
+
+def _make(
+    by: Actor, loaded: Loaded, name: str, reason: str, until: datetime | None = None
+) -> Loaded:
     found = move_named(name)
     now = timezone.now()
     if why := refusal(found, by, loaded.guarded(now)):
         if loaded.state is not found.source:
             raise Conflict(why)
         raise Denied(why)
+    if name == "conclude" and (why := may_conclude(by, loaded.cycle)):
+        raise Denied(why)
     if found.needs_reason and not reason.strip():
         raise Invalid("Ghi lý do.")
+    if name == "reopen" and (until is None or until <= now):
+        raise Invalid("Ghi hạn giải quyết khiếu nại, sau thời điểm này.")
     changed = Assessment.objects.filter(pk=loaded.assessment.pk, state=found.source.value).update(
         state=found.target.value
     )
     if not changed:
         raise Conflict("Người khác vừa chuyển bài này. Tải lại trang để xem trạng thái mới.")
-    _follow(by, loaded, found, reason.strip())
-    record(by, found.name, subject(loaded), reason=reason.strip())
+    _follow(by, loaded, found, reason.strip(), until)
+    said = {"until": until.isoformat()} if until and name == "reopen" else {}
+    record(by, found.name, subject(loaded), reason=reason.strip(), **said)
     transaction.on_commit(seal_journal, robust=True)
     _tell(loaded, found, by)
     loaded.assessment.state = found.target.value
     return loaded
 
 
-def _follow(by: Actor, loaded: Loaded, made: Move, reason: str) -> None:
+def _follow(by: Actor, loaded: Loaded, made: Move, reason: str, until: datetime | None) -> None:
     """What belongs to a move besides the new state."""
     assessment, now = loaded.assessment, timezone.now()
     if reason:
@@ -122,7 +140,31 @@ def _follow(by: Actor, loaded: Loaded, made: Move, reason: str) -> None:
             put_disputes_on_agenda(by, loaded)
         case "reopen":
             Cycle.objects.filter(pk=loaded.cycle.pk).update(state=Cycle.State.RUNNING)
-            Assessment.objects.filter(pk=assessment.pk).update(reopened=assessment.reopened + 1)
+            Assessment.objects.filter(pk=assessment.pk).update(
+                reopened=assessment.reopened + 1, complaint_until=until
+            )
+            _tell_reopened(loaded, until)
+        case "conclude":
+            _demand_nothing_was_added(loaded)
+
+
+def _demand_nothing_was_added(loaded: Loaded) -> None:
+    """Refuse when somebody put a row on the agenda between our reading and our writing."""
+    found = AgendaItem.objects.filter(assessment=loaded.assessment, decided_at=None).count()
+    if found > loaded.undecided:
+        raise Conflict("Vừa có nội dung mới trong chương trình của đơn vị này. Tải lại trang.")
+    AgendaItem.objects.filter(assessment=loaded.assessment, is_current=True).update(
+        is_current=False
+    )
+
+
+def _tell_reopened(loaded: Loaded, until: datetime | None) -> None:
+    unit, cycle = loaded.assessment.unit, loaded.cycle
+    due = f", giải quyết đến {moment(until)}" if until else ""
+    text = f"Kết luận của {unit.name} được mở lại theo khiếu nại{due}."
+    people = people_of([unit.code], Role.CLERK, Role.HEAD)
+    tell(people, text, f"/cham-diem/{loaded.assessment.pk}/")
+    tell([one.user for one in seats_of(cycle)], text, f"/hoi-dong/{cycle.slug}/")
 
 
 def freeze_sheet(by: Actor, loaded: Loaded, kind: str) -> Submission:
@@ -167,8 +209,9 @@ def put_disputes_on_agenda(by: Actor, loaded: Loaded) -> int:
     """Rows where the unit and the last appraiser do not agree go before the council."""
     items = []
     for code in sorted(loaded.asked):
-        own, last = loaded.sheet.own(code), loaded.sheet.last(code)
-        if own is None or last is None or last.verdict in ("", "accepted"):
+        # A row of shared figures alone may have no words of the unit under its own code.
+        last = loaded.sheet.last(code)
+        if last is None or last.verdict in ("", "accepted"):
             continue
         items.append(
             AgendaItem(

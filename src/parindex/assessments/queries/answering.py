@@ -312,7 +312,7 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
         row=row,
         tiers=_tiers(loaded, item, page.card),
         guidance=str(item.guidance),
-        sources=_sources(loaded, item),
+        sources=sources_of(loaded, item),
         wanted=item.evidence,
         library=list(
             Document.objects.filter(place=unit.code, replaced_by=None).order_by("-pk")[:200]
@@ -351,7 +351,8 @@ def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> lis
     return [Tier(row.when, row.points, only and row.points == points) for row in rows]
 
 
-def _sources(loaded: Loaded, item: Criterion | Adjustment) -> list[str]:
+def sources_of(loaded: Loaded, item: Criterion | Adjustment) -> list[str]:
+    """The articles a row rests on, the papers named in full."""
     titles = {one.id: one.title for one in loaded.indicator_set.sources}
     said = item.source
     key = said.partition(",")[0]

@@ -23,6 +23,7 @@ from parindex.assessments.inputs import (
 from parindex.assessments.loading import Loaded
 from parindex.assessments.models import Citation, Delegation, Remark
 from parindex.assessments.progress import Progress, RowState, progress, stated_facts
+from parindex.assessments.workflow import State
 from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.indicators import Adjustment, Area, Criterion
 from parindex.engine.numbers import ZERO, exact, fraction, percent
@@ -211,7 +212,9 @@ def row_of(
     )
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
         locked = SUPPLIED.get(item.by, locked)
-        last = sheet.last(item.code)
+        # What an appraiser gives is not the unit's to see before the council has concluded.
+        is_open = item.by != "appraiser" or loaded.state is State.CONCLUDED
+        last = sheet.last(item.code) if is_open else None
         facts = dict(last.facts) if last else {}
     return Row(
         item=item,
