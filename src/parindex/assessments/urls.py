@@ -27,5 +27,7 @@ urlpatterns = [
     path("minh-chung/tai-len/<uuid:upload_id>/", proving.continue_upload, name="continue_upload"),
     path("tai-lieu/<int:document_id>/", proving.document, name="document"),
     path("tai-lieu/<int:document_id>/sua/", proving.describe, name="describe"),
+    path("tai-lieu/<int:document_id>/thay/", proving.replace, name="replace_document"),
+    path("tai-lieu/<int:document_id>/xoa/", proving.discard, name="discard_document"),
     path("vien-dan/<int:citation_id>/go/", proving.uncite, name="uncite"),
 ]

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor
@@ -22,14 +22,14 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.web.pages import render_page
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
-def acting(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def acting(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Pass the actor to a view, and turn its refusals into answers."""
 
     @wraps(view)
-    def respond(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def respond(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
             if request.headers.get("HX-Request"):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from parindex.access import Actor
 from parindex.directory.models import JournalEntry, JournalSeal
-from parindex.engine.documents import canonical_json
+from parindex.engine.documents import canonical, canonical_json
 
 START = "0" * 64
 BATCH = 2000
@@ -25,15 +25,16 @@ BATCH = 2000
 
 def record(by: Actor, act: str, subject: str, **details: Any) -> JournalEntry:
     """Add one act to the journal; called inside the transaction of the act itself."""
-    at = timezone.now()
+    at, name, subject = timezone.now(), by.name[:160], subject[:160]
+    kept = canonical(details)  # as the database will give it back
     return JournalEntry.objects.create(
         at=at,
         actor_id=by.id,
-        actor=by.name[:160],
+        actor=name,
         act=act,
         subject=subject,
-        details=details,
-        digest=entry_digest(at, by.id, by.name[:160], act, subject, details),
+        details=kept,
+        digest=entry_digest(at, by.id, name, act, subject, kept),
     )
 
 

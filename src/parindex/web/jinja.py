@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         clock=clock,
         said=said,
         signed=signed,
+        filesize=filesize,
         plainly=str,
     )
     return env
@@ -86,6 +87,14 @@ def signed(value: Any, places: int = 2) -> str:
     """+0,12 and −0,51."""
     amount = Decimal(value)
     return ("+" if amount > 0 else "") + shown(amount, places, _language())
+
+
+def filesize(value: int) -> str:
+    """1234567 → 1,2 MB; small files in KB."""
+    if value < 1_000_000:
+        return f"{max(1, -(-value // 1000))} KB"
+    tenths = Decimal(-(-value // 100_000)) / 10
+    return f"{shown(tenths, 1, _language())} MB"
 
 
 def day(value: Any) -> str:
