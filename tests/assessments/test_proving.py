@@ -374,6 +374,7 @@ def test_the_people_of_the_unit_and_those_who_watch_may_read(client, cast, cycle
         answer = client.get(f"/tai-lieu/{document.pk}/")
         assert answer.status_code == 200
         assert b"".join(answer.streaming_content) == files.pdf()
+        answer.close()
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
@@ -661,3 +662,4 @@ def test_an_office_file_without_a_converter_is_offered_for_download(
     down = client.get(f"/tai-lieu/{document.pk}/")
     assert down["Content-Disposition"] == 'attachment; filename="a.docx"'
     assert down["Content-Type"] == "application/octet-stream"
+    down.close()

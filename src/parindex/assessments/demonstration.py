@@ -26,6 +26,7 @@ from parindex.assessments.models import (
     Statement,
 )
 from parindex.assessments.progress import judged_rows, own_rows
+from parindex.assessments.storage import digest_of, keep, receive
 from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
 from parindex.cycles.assigning import Task, shares
@@ -402,12 +403,12 @@ def _attach(document: Document, unit: CycleUnit, kind: str, title: str, year: in
         ),
     )
     content = official_pdf(paper, FONTS)
-    path = proving.receive([content])
-    document.file_digest = proving.digest_of(path)
+    path = receive([content])
+    document.file_digest = digest_of(path)
     document.file_name = f"{document.number.replace('/', '-')}.pdf"
     document.content_type, document.extension = "application/pdf", ".pdf"
     document.size, document.pages = len(content), 1
-    proving.keep(path, document.file_digest)
+    keep(path, document.file_digest)
 
 
 def _cite(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.assessments.views import answering, proving, signing
+from parindex.assessments.views import answering, proving, searching, signing
 
 urlpatterns = [
+    path("tim/", searching.search, name="search"),
     path("cham-diem/<int:assessment_id>/", answering.sheet, name="sheet"),
     path("cham-diem/<int:assessment_id>/ky/", signing.sign, name="sign"),
     path("cham-diem/<int:assessment_id>/chuyen/", signing.move, name="move"),

@@ -50,12 +50,17 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "role_titles": ROLE_TITLES,
         "work_places": lambda: work_places(request),
+        "unread_notices": lambda: sum(count(request) for count in UNREAD),
     }
 
 
 WORK_PLACES: list[Callable[[HttpRequest], list[tuple[str, str, bool, int]]]] = []
 """Where apps above this layer add the pages a signed-in person works on: address, name, whether
 it is the present page, and how many things wait there."""
+
+
+UNREAD: list[Callable[[HttpRequest], int]] = []
+"""Where an app above this layer counts the notices a person has not read."""
 
 
 def work_places(request: HttpRequest) -> list[tuple[str, str, bool, int]]:

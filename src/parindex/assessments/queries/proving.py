@@ -151,10 +151,11 @@ def _uses(place: str) -> tuple[dict[int, list[Use]], set[int]]:
         "assessment__unit__cycle__year",
         "assessment__unit__cycle__title",
     )
-    for document_id, removed_at, *use in rows.order_by("-assessment_id", "code"):
+    for one in rows.order_by("-assessment_id", "code"):
+        document_id, removed_at, sheet, code, pages, year, cycle = one
         ever.add(document_id)
         if removed_at is None:
-            uses[document_id].append(Use(*use))
+            uses[document_id].append(Use(sheet, code, pages, year, cycle))
     return uses, ever
 
 
