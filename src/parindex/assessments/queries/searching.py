@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,11 +14,14 @@ from django.urls import reverse
 
 from parindex.access import ANYWHERE, Actor, Can, denial, places
 from parindex.assessments.models import Assessment, Document
-from parindex.assessments.queries.proving import appraises, matching
-from parindex.cycles.models import Assignment, Cycle
+from parindex.assessments.queries.proving import matching
+from parindex.cycles.models import Assignment, Cycle, CycleUnit
 from parindex.cycles.queries import cycles_for, indicator_set_of
 from parindex.directory.units import fold
 from parindex.engine.indicators import Criterion
+
+CODE = re.compile(r"\d+(\.\d+)+\.?")
+"""What can only be a criterion's code, though its digits stand in many numbers of documents."""
 
 MOST = 20
 """How many of each kind are shown; a longer list wants a longer query."""
@@ -46,11 +51,11 @@ def search(actor: Actor, query: str) -> list[Group]:
         return []
     cycles = cycles_for(actor)
     sheets = _sheets(actor, cycles)
-    groups = (
-        _cut("Đơn vị", _units(actor, sheets, words)),
-        _cut("Tiêu chí", _criteria(actor, cycles, sheets, query.strip(), words)),
-        _cut("Tài liệu", _documents(actor, query)),
-    )
+    criteria = _cut("Tiêu chí", _criteria(actor, cycles, sheets, query.strip(" ."), words))
+    if CODE.fullmatch(query.strip()):
+        return [criteria] if criteria.hits else []
+    units = _cut("Đơn vị", _units(actor, sheets, words))
+    groups = (units, criteria, _cut("Tài liệu", _documents(actor, query)))
     return [one for one in groups if one.hits]
 
 
@@ -74,14 +79,17 @@ def _sheets(actor: Actor, cycles: Iterable[Cycle]) -> list[Assessment]:
 
 def appraised(actor: Actor) -> set[str]:
     """The codes of the units of which some part is assigned to the actor and not barred."""
+    tasks: dict[int, list[tuple[str, str]]] = defaultdict(list)
     given = Assignment.objects.filter(user_id=actor.id or 0, batch__undone_at=None)
-    candidates = set(
-        Assessment.objects.filter(unit__cycle__in=given.values("cycle")).values_list(
-            "unit__code", flat=True
-        )
-    )
-    allowed = [one for one in candidates if not denial(actor, Can.APPRAISE, one)]
-    return {one for one in allowed if appraises(actor, one)} if allowed else set()
+    for cycle_id, unit, group in given.values_list("cycle_id", "unit", "group"):
+        tasks[cycle_id].append((unit, group))
+    units = CycleUnit.objects.filter(cycle__in=tasks).values_list("cycle_id", "code", "group")
+    codes = {
+        code
+        for cycle_id, code, kind in units
+        if any(unit in ("", code) and group in ("", kind) for unit, group in tasks[cycle_id])
+    }
+    return {code for code in codes if not denial(actor, Can.APPRAISE, code)}
 
 
 def screen_of(actor: Actor, sheet: Assessment, code: str = "") -> str:
