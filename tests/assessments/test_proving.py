@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
+from openpyxl import Workbook
 
 from parindex.access import SYSTEM, Role
 from parindex.assessments import storage
@@ -663,3 +665,28 @@ def test_an_office_file_without_a_converter_is_offered_for_download(
     assert down["Content-Disposition"] == 'attachment; filename="a.docx"'
     assert down["Content-Type"] == "application/octet-stream"
     down.close()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="SKIPPED ALOUD: no LibreOffice")
+def test_a_workbook_is_previewed_as_pdf_made_once(
+    client, cast, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    book = Workbook()
+    book.active["A1"] = "Danh mục nhiệm vụ"
+    book.save(tmp_path / "a.xlsx")
+    document = add(cast.binh, "danh-muc.xlsx", (tmp_path / "a.xlsx").read_bytes())
+    client.force_login(cast.hoa)
+
+    def preview() -> tuple[str, bytes]:
+        answer = client.get(f"/tai-lieu/{document.pk}/?xem")
+        content = b"".join(answer.streaming_content)
+        answer.close()
+        return answer["Content-Type"], content[:5]
+
+    assert preview() == ("application/pdf", b"%PDF-")
+    monkeypatch.setattr("parindex.assessments.views.proving.office_to_pdf", None)
+    assert preview() == ("application/pdf", b"%PDF-")
+    assert len(stored()) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        proving.discard(by=making.actor(cast.binh), document_id=document.pk)
+    assert stored() == []

@@ -79,7 +79,10 @@
     return {
       go: function (value) { bar.value = value; },
       say: function (text) { said.textContent = text; },
-      end: function (text, level) { item.className = level; said.textContent = text; bar.remove(); }
+      end: function (text, level) {
+        item.className = level; said.textContent = text; bar.remove();
+        if (text.indexOf(file.name) >= 0) name.remove();
+      }
     };
   }
 
