@@ -86,7 +86,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "set": "bộ chỉ số",
     "stage": "mốc",
     "text": "nội dung",
-    "title": "tên",
+    "title": "tiêu đề",
     "units": "đơn vị",
     "until": "đến",
     "url": "địa chỉ",
