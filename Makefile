@@ -27,6 +27,7 @@ check: .venv/dev-ready front ## format, lint, types, import arrows, templates, t
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src/parindex
 	$(BIN)/python tools/translations.py --check
+	$(BIN)/python tools/generate_reference.py --check
 	$(BIN)/parindex check indicator_sets/*/
 
 fix: .venv/dev-ready ## format and repair what can be repaired
@@ -36,8 +37,9 @@ fix: .venv/dev-ready ## format and repair what can be repaired
 bench: .venv/dev-ready ## figures as ratios, measured side by side
 	$(BIN)/python tools/bench.py
 
-generate: .venv/dev-ready front ## everything that is generated: translations
+generate: .venv/dev-ready front ## everything that is generated: translations, reference pages
 	$(BIN)/python tools/translations.py
+	$(BIN)/python tools/generate_reference.py
 
 front: src/parindex/web/static/icons.svg
 

@@ -27,17 +27,27 @@ class Cast(NamedTuple):
 ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
     "binh": ((Role.CLERK, COMMUNE),),
     "hoa": ((Role.HEAD, COMMUNE),),
-    "lan": ((Role.APPRAISER, HEALTH),),
+    "lan": ((Role.APPRAISER, ""),),
     "minh": ((Role.COUNCIL, ""),),
     "thu": ((Role.COORDINATOR, ""),),
     "dung": (),
 }
 
 
+WORKS_AT = {"binh": COMMUNE, "hoa": COMMUNE, "lan": HEALTH}
+
+
 def make_cast() -> Cast:
     """Enrol everybody."""
     people = [
-        enrol(by=SYSTEM, username=name, password=PASSWORD, display_name=name.title(), grants=grants)
+        enrol(
+            by=SYSTEM,
+            username=name,
+            password=PASSWORD,
+            display_name=name.title(),
+            works_at=WORKS_AT.get(name, ""),
+            grants=grants,
+        )
         for name, grants in ROLES.items()
     ]
     return Cast(*people)

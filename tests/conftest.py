@@ -37,7 +37,9 @@ def empty_caches() -> None:
     """No test sees what another one computed."""
     from django.core.cache import cache
 
+    from parindex.cycles.queries import forget_editions
     from parindex.publications import queries
 
     cache.clear()
+    forget_editions()
     queries._snapshot.cache_clear()

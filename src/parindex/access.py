@@ -96,6 +96,11 @@ class Actor:
     ties: frozenset[tuple[str, str]] = frozenset()
 
     @property
+    def person(self) -> int:
+        """The id to look people up by; 0, which nobody has, for the installation itself."""
+        return self.id or 0
+
+    @property
     def roles(self) -> frozenset[Role]:
         """The actor's roles, wherever they hold."""
         return frozenset(role for role, _ in self.grants)

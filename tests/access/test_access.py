@@ -7,6 +7,18 @@ import pytest
 from parindex.access import ANYWHERE, SYSTEM, Actor, Can, Role, denial, places
 
 ALLOWED = {
+    (Role.CLERK, Can.ANSWER),
+    (Role.HEAD, Can.ANSWER),
+    (Role.HEAD, Can.SIGN),
+    (Role.CLERK, Can.READ_SHEET),
+    (Role.HEAD, Can.READ_SHEET),
+    (Role.COORDINATOR, Can.READ_SHEET),
+    (Role.COUNCIL, Can.READ_SHEET),
+    (Role.APPRAISER, Can.APPRAISE),
+    (Role.COUNCIL, Can.DECIDE),
+    (Role.COORDINATOR, Can.SET_UP),
+    (Role.COORDINATOR, Can.WATCH),
+    (Role.COUNCIL, Can.WATCH),
     (Role.COORDINATOR, Can.PUBLISH),
     (Role.COORDINATOR, Can.READ_JOURNAL),
     (Role.ADMINISTRATOR, Can.READ_JOURNAL),
@@ -33,3 +45,23 @@ def test_a_grant_holds_only_in_its_place() -> None:
     assert denial(thu, Can.PUBLISH, "tinh-b") != ""
     assert places(thu, Can.PUBLISH) == frozenset(("tinh-a",))
     assert places(SYSTEM, Can.PUBLISH) == frozenset((ANYWHERE,))
+
+
+def test_nobody_appraises_or_decides_on_a_unit_of_their_own() -> None:
+    lan = Actor(3, "Lan", frozenset(((Role.APPRAISER, ANYWHERE),)), works_at="so-y-te")
+    assert denial(lan, Can.APPRAISE, "xa-a") == ""
+    assert denial(lan, Can.APPRAISE, "so-y-te") == (
+        "Bạn thuộc đơn vị này; không ai thẩm định hay quyết định cho đơn vị của mình."
+    )
+    both = Actor(4, "Minh", frozenset(((Role.COUNCIL, ANYWHERE), (Role.HEAD, "xa-a"))))
+    assert denial(both, Can.DECIDE, "xa-a") != ""
+    assert denial(both, Can.DECIDE, "xa-b") == ""
+
+
+def test_a_declared_interest_blocks_and_says_why() -> None:
+    ties = frozenset((("xa-a", "vợ là công chức của xã"),))
+    lan = Actor(3, "Lan", frozenset(((Role.APPRAISER, ANYWHERE),)), ties=ties)
+    assert denial(lan, Can.APPRAISE, "xa-a") == (
+        "Bạn đã khai có liên quan đến đơn vị này (vợ là công chức của xã)."
+    )
+    assert denial(lan, Can.APPRAISE, "xa-b") == ""

@@ -74,7 +74,9 @@ def test_an_appraiser_finds_what_is_assigned_unless_tied_to_it(cast, cycle) -> N
     making.assign(cycle, nga, unit=COMMUNE)
     assert titles(nga, "145") == {"Tài liệu": ["145/BC-UBND Báo cáo cải cách"]}
     (group,) = search(making.actor(nga), "tien loi")
-    assert [(hit.title, hit.url) for hit in group.hits] == [("Xã Tiến Lợi", "/viec-can-lam/")]
+    assert [(hit.title, hit.url) for hit in group.hits] == [
+        ("Xã Tiến Lợi", f"/tham-dinh/ky-2026/don-vi/{COMMUNE}/")
+    ]
     (group,) = search(making.actor(nga), "145")
     assert group.hits[0].url.startswith("/tai-lieu/")
     making.assign(cycle, nga)

@@ -30,6 +30,7 @@ from parindex.assessments.storage import digest_of, keep, receive
 from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
 from parindex.cycles.assigning import Task, shares
+from parindex.cycles.candidates import NewUnit
 from parindex.cycles.deadlines import VIETNAM, Phase, Window
 from parindex.cycles.models import Cycle, CycleUnit, Seat
 from parindex.cycles.synthetic import synthetic_facts
@@ -137,8 +138,7 @@ def _make(indicator_set: IndicatorSet) -> None:
     chance = random.Random(2026)  # noqa: S311  # reproducible, not secret
     province = units()[PROVINCE]
     listed = [
-        cycles.NewUnit(one.code, one.name, KINDS.get(one.kind, one.kind))
-        for one in children_of(PROVINCE)
+        NewUnit(one.code, one.name, KINDS.get(one.kind, one.kind)) for one in children_of(PROVINCE)
     ]
     skills = {one.code: chance.triangular(0.6, 1.0, 0.88) for one in listed}
     for slug, year, title in (
@@ -456,10 +456,8 @@ def _judge(
         if leaf.by == "appraiser":
             facts = {"value": str(leaf.max)}
         elif state is not State.SUBMITTED and leaf.code in ("1.1.3", "3.1.1"):
-            facts = {
-                name: max(0, one_fact - 3) if index == 0 else one_fact
-                for index, (name, one_fact) in enumerate(facts.items())
-            }
+            part = leaf.rule.asks[0].name if leaf.rule else ""
+            facts[part] = max(0, int(facts.get(part, 0)) - 3)
             verdict, reason = "corrected", "Báo cáo kèm theo ghi số thấp hơn số đơn vị khai."
             questions.append(leaf.code)
         made.append(

@@ -33,6 +33,12 @@ class Words(NamedTuple):
     by_name: str
     at: Any
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether a later stage's word was emptied, when the edition was replaced."""
+        says_nothing = not self.facts and self.points is None and not self.is_claimed
+        return self.stage != Stage.UNIT and says_nothing and not self.verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -61,13 +67,13 @@ class Sheet:
 
     def last(self, code: str) -> Words | None:
         """What counts: the latest stage that spoke."""
-        spoken = self.words.get(code)
-        return spoken[max(spoken)] if spoken else None
+        return self.up_to(code, Stage(max(Stage)))
 
     def up_to(self, code: str, stage: Stage) -> Words | None:
         """What counts when later stages than `stage` are left aside."""
-        spoken = [one for one in self.words.get(code, {}) if one <= stage]
-        return self.words[code][max(spoken)] if spoken else None
+        words = self.words.get(code, {})
+        spoken = [one for one in words if one <= stage and not words[one].is_taken_back]
+        return words[max(spoken)] if spoken else None
 
 
 def sheet_of(unit: Unit, statements: Iterable[Words]) -> Sheet:

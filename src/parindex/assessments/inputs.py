@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from parindex.engine.facts import Misread, read_value, written
@@ -156,17 +156,23 @@ def _texts(ask: Ask, facts: Mapping[str, Any], typed: Typed | None) -> list[str]
 
 
 def fact_texts(ask: Ask, value: Any) -> list[str]:
-    """A plain fact as a field shows it: 2,5 and 31/12/2022; ids for choices and items."""
+    """A plain fact as a field shows it: 2,5 and 31/12/2022; ids for choices and items.
+
+    A fact of an edition that was replaced may be of another kind and is shown as it stands.
+    """
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, list):
         return [str(one) for one in value] or ["-"]
-    if ask.type is FactType.TIMELINESS and str(value)[:1].isdigit():
+    if ask.type is FactType.TIMELINESS and str(value).count("-") == 2:
         year, month, day = str(value).split("-")
         return [f"{day}/{month}/{year}"]
     if ask.type in (FactType.OPTION, FactType.TIMELINESS):
         return [str(value)]
-    return [shown(Decimal(str(value))).replace(".", "")]
+    try:
+        return [shown(Decimal(str(value))).replace(".", "")]
+    except InvalidOperation:
+        return [str(value)]
 
 
 def read_typed(item: Criterion | Adjustment, raw: Mapping[str, Sequence[str]]) -> Typed:

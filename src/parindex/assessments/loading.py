@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -27,24 +27,30 @@ from parindex.cycles.models import Cycle, Extension
 from parindex.cycles.queries import indicator_set_of, windows_of, windows_of_unit
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
+from parindex.engine.names import vietnamese_key
 
 CURRENT = Statement.objects.filter(replaced_by=None)
 
 
 @dataclass
 class Loaded:
-    """One unit's sheet with all that guards and screens ask about it."""
+    """One unit's sheet with all that guards and screens ask about it.
+
+    `cited` counts documents by code, `asked` are the codes with a question that was sent,
+    `flagged` those with one that was not.
+    """
 
     assessment: Assessment
     cycle: Cycle
     indicator_set: IndicatorSet
     sheet: Sheet
-    cited: frozenset[str]
+    cited: Mapping[str, int]
     windows: dict[Phase, Window]
     open_questions: int = 0
     unsent: int = 0
     unexplained: int = 0
     asked: frozenset[str] = frozenset()
+    flagged: frozenset[str] = frozenset()
     undecided: int = 0
 
     @property
@@ -111,28 +117,38 @@ def load(assessment_id: int) -> Loaded:
     return load_many(assessment.unit.cycle, [assessment])[0]
 
 
-def load_cycle(cycle: Cycle, codes: Iterable[str] | None = None) -> list[Loaded]:
-    """All sheets of a cycle, or of the units with these codes, in the order of names."""
+def load_cycle(
+    cycle: Cycle, codes: Iterable[str] | None = None, *, rows: Collection[str] | None = None
+) -> list[Loaded]:
+    """All sheets of a cycle, or of the units with these codes, in the order of names.
+
+    `rows` limits the statements to some codes, for a page that shows one criterion.
+    """
     found = Assessment.objects.filter(unit__cycle=cycle).select_related("unit")
     if codes is not None:
         found = found.filter(unit__code__in=list(codes))
-    return load_many(cycle, list(found.order_by("unit__name")))
+    listed = sorted(found, key=lambda one: vietnamese_key(one.unit.name))
+    return load_many(cycle, listed, rows=rows)
 
 
-def load_many(cycle: Cycle, assessments: Sequence[Assessment]) -> list[Loaded]:
+def load_many(
+    cycle: Cycle, assessments: Sequence[Assessment], *, rows: Collection[str] | None = None
+) -> list[Loaded]:
     """The sheets of these assessments of one cycle, with a constant number of queries."""
     ids = [one.pk for one in assessments]
     indicator_set = indicator_set_of(cycle)
     windows = windows_of(cycle)
     words: dict[int, list[Words]] = defaultdict(list)
-    rows = CURRENT.filter(assessment__in=ids).values_list("assessment_id", *_FIELDS)
-    for assessment_id, *row in rows:
+    stated = CURRENT.filter(assessment__in=ids)
+    if rows is not None:
+        stated = stated.filter(code__in=list(rows))
+    for assessment_id, *row in stated.values_list("assessment_id", *_FIELDS):
         words[assessment_id].append(Words(*row))
-    cited: dict[int, set[str]] = defaultdict(set)
+    cited: dict[int, Counter[str]] = defaultdict(Counter)
     for assessment_id, code in Citation.objects.filter(
         assessment__in=ids, removed_at=None
     ).values_list("assessment_id", "code"):
-        cited[assessment_id].add(code)
+        cited[assessment_id][code] += 1
     questions = _questions(ids)
     agenda = dict(
         Assessment.objects.filter(pk__in=ids)
@@ -155,7 +171,7 @@ def load_many(cycle: Cycle, assessments: Sequence[Assessment]) -> list[Loaded]:
                 cycle=cycle,
                 indicator_set=indicator_set,
                 sheet=sheet_of(unit, words.get(one.pk, ())),
-                cited=frozenset(cited.get(one.pk, ())),
+                cited=cited.get(one.pk, Counter()),
                 windows=windows_of_unit(windows, extensions.get(one.unit_id, ())),
                 open_questions=sum(row.signed_at is None for row in asked),
                 unsent=sum(row.sent_at is None for row in asked),
@@ -164,6 +180,7 @@ def load_many(cycle: Cycle, assessments: Sequence[Assessment]) -> list[Loaded]:
                     for row in asked
                 ),
                 asked=frozenset(row.code for row in asked if row.sent_at is not None),
+                flagged=frozenset(row.code for row in asked if row.sent_at is None),
                 undecided=agenda.get(one.pk, 0),
             )
         )

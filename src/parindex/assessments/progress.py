@@ -108,4 +108,5 @@ def judged_rows(indicator_set: IndicatorSet) -> tuple[Criterion, ...]:
 
 def is_judged(sheet: Sheet, code: str, stage: Stage = Stage.APPRAISAL) -> bool:
     """Whether an appraiser of this round has spoken about the row."""
-    return sheet.at(code, stage) is not None
+    words = sheet.at(code, stage)
+    return words is not None and not words.is_taken_back

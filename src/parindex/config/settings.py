@@ -150,8 +150,8 @@ def _file_storage() -> dict[str, object]:
             "file_overwrite": False,
         }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    options = {"location": HOME / "files", "base_url": None}
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    place = {"location": HOME / "files", "base_url": None}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place}
 
 
 STATIC_URL = "static/"

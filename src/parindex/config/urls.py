@@ -11,9 +11,9 @@ from parindex.web import views as web
 urlpatterns = [
     path("", include("parindex.publications.urls")),
     path("", include("parindex.assessments.urls")),
+    path("", include("parindex.cycles.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
-    path("viec-can-lam/", directory.desk, name="desk"),
     path("nhat-ky/", following.journal, name="journal"),
     path("thong-bao/", following.notices, name="notices"),
     path("thong-bao/da-doc/", following.read_notices, name="read_notices"),

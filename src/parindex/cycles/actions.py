@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from parindex.access import Actor, Can, Role, denial, partiality
 from parindex.cycles.assigning import Task
 from parindex.cycles.calendar import proposed_windows
+from parindex.cycles.candidates import NewUnit
 from parindex.cycles.deadlines import PHASE_TITLES, Phase, Window
 from parindex.cycles.models import (
     Assignment,
@@ -35,14 +35,6 @@ def demand(by: Actor, can: Can, place: str = "") -> None:
     """Refuse with the reason unless the actor may."""
     if reason := denial(by, can, place):
         raise Denied(reason)
-
-
-class NewUnit(NamedTuple):
-    """A unit to be assessed: its code in the directory, name and kind."""
-
-    code: str
-    name: str
-    group: str
 
 
 @transaction.atomic
@@ -215,7 +207,7 @@ def assign(*, by: Actor, cycle: Cycle, title: str, tasks: Sequence[Task]) -> Ass
             "grants", "interests"
         )
     }
-    problems = list(dict.fromkeys(_refused(people.get(task.user), task) for task in tasks))
+    problems = list(dict.fromkeys(refused_task(people.get(task.user), task) for task in tasks))
     problems = [one for one in problems if one]
     if problems:
         raise Invalid(*problems)
@@ -238,7 +230,8 @@ def assign(*, by: Actor, cycle: Cycle, title: str, tasks: Sequence[Task]) -> Ass
     return batch
 
 
-def _refused(user: User | None, task: Task) -> str:
+def refused_task(user: User | None, task: Task) -> str:
+    """Why a person cannot be given this assignment; "" when they can."""
     if user is None:
         return "Có người được phân công không còn tài khoản."
     actor = user.actor()
@@ -273,6 +266,38 @@ def seat(*, by: Actor, cycle: Cycle, user: User, duty: str) -> Seat:
 
 
 @transaction.atomic
+def unseat(*, by: Actor, cycle: Cycle, user_id: int) -> None:
+    """Take a seat on the council back."""
+    demand(by, Can.SET_UP)
+    removed, _ = Seat.objects.filter(cycle=cycle, user_id=user_id).delete()
+    if not removed:
+        raise Conflict("Người này không còn trong hội đồng của kỳ.")
+    record(by, "unseat", cycle.slug, user=user_id)
+
+
+@transaction.atomic
+def put_below(*, by: Actor, cycle: Cycle, above: Cycle | None, due: datetime | None) -> None:
+    """Name the cycle of the higher authority that receives the results, and until when."""
+    demand(by, Can.SET_UP)
+    higher = above
+    while higher is not None:
+        if higher.pk == cycle.pk:
+            raise Invalid("Kỳ cấp trên không thể là chính kỳ này hoặc một kỳ dưới nó.")
+        higher = higher.above
+    if cycle.handed_up_at is not None:
+        raise Conflict("Kết quả của kỳ này đã chuyển lên cấp trên, không đổi được nữa.")
+    kept = due if above is not None else None
+    Cycle.objects.filter(pk=cycle.pk).update(above=above, hand_up_due=kept)
+    record(
+        by,
+        "put_below",
+        cycle.slug,
+        above=above.slug if above else "",
+        due=kept.isoformat() if kept else "",
+    )
+
+
+@transaction.atomic
 def start_cycle(*, by: Actor, cycle: Cycle) -> None:
     """Open a prepared cycle; afterwards its edition and units are fixed."""
     demand(by, Can.SET_UP)
@@ -285,35 +310,3 @@ def start_cycle(*, by: Actor, cycle: Cycle) -> None:
         raise Conflict("Kỳ này đã được mở.")
     cycle.state = Cycle.State.RUNNING
     record(by, "start_cycle", cycle.slug, units=cycle.units.count())
-
-
-@transaction.atomic
-def clone_cycle(
-    *, by: Actor, source: Cycle, slug: str, title: str, year: int, indicator_set: IndicatorSet
-) -> Cycle:
-    """Next year's cycle: settings, units, assignments, council and dates; never what was done."""
-    copied = {name: getattr(source, name) for name in SETTINGS}
-    cycle = prepare_cycle(
-        by=by,
-        slug=slug,
-        title=title,
-        year=year,
-        indicator_set=indicator_set,
-        authority=source.authority,
-        authority_name=source.authority_name,
-        settings={**copied, "cloned_from": source, "above": source.above},
-    )
-    units = [NewUnit(one.code, one.name, one.group) for one in source.units.all()]
-    add_units(by=by, cycle=cycle, units=units)
-    for batch in source.batches.filter(undone_at=None).order_by("pk"):
-        tasks = [
-            Task(one.user_id, one.part, one.group, one.unit, one.is_review)
-            for one in batch.assignments.select_related("user")
-            if Role.APPRAISER in one.user.actor().roles
-        ]
-        if tasks:
-            assign(by=by, cycle=cycle, title=batch.title, tasks=tasks)
-    for one in source.seats.select_related("user"):
-        if Role.COUNCIL in one.user.actor().roles:
-            seat(by=by, cycle=cycle, user=one.user, duty=one.duty)
-    return cycle

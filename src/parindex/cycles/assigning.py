@@ -42,6 +42,24 @@ def appraiser_of(tasks: Sequence[Task], unit: str, group: str, code: str) -> int
     return tasks[max(found)[1]].user if found else None
 
 
+class Plan:
+    """The assignments of a round, asked again and again: a unit's own are picked out once."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self._tasks = tasks
+        self._of_unit: dict[tuple[str, str], list[Task]] = {}
+
+    def appraiser(self, unit: str, group: str, code: str) -> int | None:
+        """The user id of the appraiser of one criterion of one unit, or None."""
+        if (unit, group) not in self._of_unit:
+            self._of_unit[unit, group] = [
+                task
+                for task in self._tasks
+                if task.unit in ("", unit) and task.group in ("", group)
+            ]
+        return appraiser_of(self._of_unit[unit, group], unit, group, code)
+
+
 def shares(
     users: Sequence[int], units: Sequence[str], partial: Iterable[tuple[int, str]] = ()
 ) -> dict[str, int]:

@@ -31,7 +31,7 @@ class Cycle(models.Model):
     """One yearly run of an index for the units of an authority.
 
     `late_policy` says what becomes of a unit that is late or silent; `above` is the cycle of the
-    higher authority that receives the results of a two-level run.
+    higher authority that receives the results of a two-level run, by `hand_up_due`.
     """
 
     class State(models.TextChoices):
@@ -63,6 +63,9 @@ class Cycle(models.Model):
     sample_seed = models.PositiveIntegerField(default=0)
     is_synthetic = models.BooleanField(default=False)
     above = models.ForeignKey("self", models.PROTECT, null=True, related_name="lower")
+    hand_up_due = models.DateTimeField(null=True)
+    handed_up_at = models.DateTimeField(null=True)
+    handed_up_by = models.CharField(max_length=160, blank=True)
     cloned_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="clones")
 
     class Meta:

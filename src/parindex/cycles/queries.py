@@ -40,7 +40,7 @@ def cycles_for(actor: Actor) -> list[Cycle]:
         return list(cycles)
     own = cycles.filter(units__code__in=actor.units()).exclude(state=Cycle.State.PREPARING)
     appraised = cycles.filter(
-        assignments__user_id=actor.id, assignments__batch__undone_at=None
+        assignments__user_id=actor.person, assignments__batch__undone_at=None
     ).exclude(state=Cycle.State.PREPARING)
     return list((own | appraised).distinct())
 
@@ -53,6 +53,13 @@ def cycle_named(slug: str) -> Cycle:
 def watched_cycle(actor: Actor, slug: str) -> Cycle:
     """The cycle, for those who may see all its units."""
     if reason := denial(actor, Can.WATCH):
+        raise Denied(reason)
+    return cycle_named(slug)
+
+
+def cycle_to_set_up(actor: Actor, slug: str) -> Cycle:
+    """The cycle, for those who may set it up."""
+    if reason := denial(actor, Can.SET_UP):
         raise Denied(reason)
     return cycle_named(slug)
 

@@ -49,7 +49,7 @@ def acting(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseB
             return _refused(request, 422, " ".join(refusal.problems))
 
     respond.is_acting = True  # type: ignore[attr-defined]  # the access test looks for it
-    return respond  # type: ignore[return-value]  # wraps() names the argument
+    return respond  # type: ignore[return-value]  # wraps keeps the name, not the parameters
 
 
 def actor_of(user: User) -> Actor:

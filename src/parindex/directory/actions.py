@@ -90,13 +90,13 @@ def _send(text: str, url: str, address: str) -> None:
 @transaction.atomic
 def read_notices(*, by: Actor) -> None:
     """Mark the actor's notices as read."""
-    Notice.objects.filter(user_id=by.id or 0, read_at=None).update(read_at=timezone.now())
+    Notice.objects.filter(user_id=by.person, read_at=None).update(read_at=timezone.now())
 
 
 @transaction.atomic
 def read_notice(*, by: Actor, notice_id: int) -> Notice:
     """Mark one of the actor's own notices as read."""
-    notice = Notice.objects.get(pk=notice_id, user_id=by.id or 0)
+    notice = Notice.objects.get(pk=notice_id, user_id=by.person)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
     return notice
 
@@ -104,4 +104,4 @@ def read_notice(*, by: Actor, notice_id: int) -> Notice:
 @transaction.atomic
 def choose_density(*, by: Actor, density: str) -> None:
     """Keep a person's choice of narrow or comfortable rows."""
-    User.objects.filter(pk=by.id or 0).update(is_compact=density == "compact")
+    User.objects.filter(pk=by.person).update(is_compact=density == "compact")

@@ -102,7 +102,7 @@ class NoticesPage:
 
 def notices(actor: Actor, number: int = 1) -> NoticesPage:
     """The actor's own notices."""
-    found = Notice.objects.filter(user_id=actor.id or 0)
+    found = Notice.objects.filter(user_id=actor.person)
     pages = max(1, -(-found.count() // PAGE))
     number = min(max(number, 1), pages)
     return NoticesPage(

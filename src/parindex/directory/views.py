@@ -1,10 +1,9 @@
-"""Signing in, the desk, the journal."""
+"""Signing in, the journal, a person's own choices."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor
 from parindex.directory import actions, queries
 from parindex.directory.acting import acting
 from parindex.directory.models import User
@@ -70,19 +69,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out and go home."""
     logout(request)
     return redirect("home")
-
-
-@login_required
-def desk(request: HttpRequest) -> HttpResponse:
-    """What is there for this person, by role."""
-    assert isinstance(request.user, User)
-    actor = request.user.actor()
-    context = {
-        "actor": actor,
-        "may_read_journal": not denial(actor, Can.READ_JOURNAL),
-        "roles": sorted(actor.roles),
-    }
-    return render_page(request, "directory/desk.html", context)
 
 
 @require_POST

@@ -207,6 +207,8 @@ def accept_many(*, by: Actor, cycle: Cycle, code: str, codes: Sequence[str]) -> 
 
     Rows that lack required evidence, are flagged, or were judged already stay as they are.
     """
+    if reason := denial(by, Can.APPRAISE):
+        raise Denied(reason)
     count = 0
     for loaded in load_cycle(cycle, codes):
         item = row_named(loaded.indicator_set, code)

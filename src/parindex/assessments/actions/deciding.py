@@ -44,7 +44,7 @@ def may_run(by: Actor, cycle: Cycle) -> str:
     if not denial(by, Can.SET_UP):
         return ""
     duties = (Seat.Duty.CHAIR, Seat.Duty.SECRETARY)
-    if Seat.objects.filter(cycle=cycle, user_id=by.id, duty__in=duties).exists():
+    if Seat.objects.filter(cycle=cycle, user_id=by.person, duty__in=duties).exists():
         return ""
     return "Chỉ chủ tịch, thư ký hội đồng hoặc điều phối điều hành phiên họp."
 

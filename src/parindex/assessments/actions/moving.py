@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from parindex.access import Actor, Can, Role, denial
+from parindex.access import SYSTEM, Actor, Can, Role, denial
 from parindex.assessments.actions.answering import subject
 from parindex.assessments.facts import as_claimed
 from parindex.assessments.loading import Loaded, load, load_cycle
@@ -25,6 +25,7 @@ from parindex.assessments.workflow import Move, State, move_named, refusal
 from parindex.cycles.actions import start_cycle
 from parindex.cycles.deadlines import Openness, Phase
 from parindex.cycles.models import Cycle
+from parindex.cycles.queries import windows_of
 from parindex.directory.actions import tell
 from parindex.directory.journal import record, seal_journal
 from parindex.directory.models import User
@@ -204,6 +205,34 @@ def _tell(loaded: Loaded, made: Move, by: Actor) -> None:
             tell(people_of([unit.code], Role.CLERK, Role.HEAD), text, sheet)
         case _:
             pass
+
+
+def settle_overdue(cycle: Cycle) -> int:
+    """Lock what stands in units whose time is over, where the cycle says so; how many were locked.
+
+    Called when somebody looks at the cycle, so that no scheduler has to run on time. A unit that
+    stated nothing has nothing to lock and stays as it is: never a silent zero.
+    """
+    if cycle.late_policy != Cycle.LatePolicy.LOCKED or cycle.state != Cycle.State.RUNNING:
+        return 0
+    window = windows_of(cycle).get(Phase.ANSWERING)
+    now = timezone.now()
+    if window is None or now <= max(window.closes, window.grace_until or window.closes):
+        return 0
+    waiting = Assessment.objects.filter(
+        unit__cycle=cycle,
+        state__in=(State.DRAFTING.value, State.SIGNING.value),
+        begun_at__isnull=False,
+    )
+    count = 0
+    for loaded in load_cycle(cycle, list(waiting.values_list("unit__code", flat=True))):
+        name = "lock" if loaded.state is State.DRAFTING else "lock_unsigned"
+        if refusal(move_named(name), SYSTEM, loaded.guarded(now)):
+            continue
+        with transaction.atomic():
+            _make(SYSTEM, loaded, name, "")
+        count += 1
+    return count
 
 
 def move_many(

@@ -46,7 +46,7 @@ def begin_upload(*, by: Actor, place: str, name: str, size: int) -> Upload:
     forget_stale_uploads()
     coming = sum(Upload.objects.filter(place=place).values_list("size", flat=True))
     demand_room(place, coming + size)
-    return Upload.objects.create(place=place, file_name=name, size=size, by_id=by.id or 0)
+    return Upload.objects.create(place=place, file_name=name, size=size, by_id=by.person)
 
 
 def upload_of(by: Actor, upload_id: str) -> Upload:

@@ -201,7 +201,7 @@ def document(actor: Actor, document_id: int) -> Document:
 def appraises(actor: Actor, place: str) -> bool:
     """Whether an assignment in force gives the actor some of this unit's sheet."""
     given = Assignment.objects.filter(
-        Q(unit="") | Q(unit=place), user_id=actor.id or 0, batch__undone_at=None
+        Q(unit="") | Q(unit=place), user_id=actor.person, batch__undone_at=None
     )
     groups = dict(CycleUnit.objects.filter(code=place).values_list("cycle_id", "group"))
     return any(one.cycle_id in groups and one.group in ("", groups[one.cycle_id]) for one in given)

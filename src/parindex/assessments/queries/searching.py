@@ -80,7 +80,7 @@ def _sheets(actor: Actor, cycles: Iterable[Cycle]) -> list[Assessment]:
 def appraised(actor: Actor) -> set[str]:
     """The codes of the units of which some part is assigned to the actor and not barred."""
     tasks: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    given = Assignment.objects.filter(user_id=actor.id or 0, batch__undone_at=None)
+    given = Assignment.objects.filter(user_id=actor.person, batch__undone_at=None)
     for cycle_id, unit, group in given.values_list("cycle_id", "unit", "group"):
         tasks[cycle_id].append((unit, group))
     units = CycleUnit.objects.filter(cycle__in=tasks).values_list("cycle_id", "code", "group")
@@ -93,14 +93,11 @@ def appraised(actor: Actor) -> set[str]:
 
 
 def screen_of(actor: Actor, sheet: Assessment, code: str = "") -> str:
-    """Where the actor works on a sheet, or on one row of it; their desk when they may not read it.
-
-    A row of a sheet one may not read leads to the criterion as everybody may read it.
-    """
+    """Where the actor works on a sheet, or on one row of it: filling it or appraising it."""
     if not denial(actor, Can.READ_SHEET, sheet.unit.code):
         row = f"?dong={quote(code)}#r-{code.replace('.', '-')}" if code else ""
         return reverse("sheet", args=[sheet.pk]) + row
-    return reverse("desk")
+    return reverse("appraise_unit", args=[sheet.unit.cycle.slug, sheet.unit.code])
 
 
 def _units(actor: Actor, sheets: Sequence[Assessment], words: Sequence[str]) -> list[Hit]:

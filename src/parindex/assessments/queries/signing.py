@@ -71,8 +71,11 @@ def signing_page(actor: Actor, assessment_id: int) -> SigningPage:
 
 
 def _changes(sheet: SheetPage, submissions: list[Submission]) -> list[Changed]:
-    """Rows whose facts differ from the submission before the last return."""
-    if not submissions:
+    """Rows whose facts differ from the submission before the last return.
+
+    One that was signed under an edition since replaced says nothing about the rows of today.
+    """
+    if not submissions or submissions[-1].body["set"] != sheet.loaded.indicator_set.digest:
         return []
     before: dict[str, Any] = submissions[-1].body["unit"]["facts"]
     now = canonical(unit_document(sheet.card.facts))["facts"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -21,6 +23,7 @@ from parindex.assessments.workflow import STATE_TITLES
 from parindex.directory.acting import acting
 from parindex.web.pages import render_page
 
+CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 FILTERS = ("tat-ca", "chua-xong", "thieu-minh-chung", "bi-tru", "cua-toi")
 
 
@@ -41,6 +44,9 @@ def _context(
     return {
         "page": page,
         "loaded": page.loaded,
+        # Made once: the backend's own field masks the token anew at every use.
+        "csrf": format_html(CSRF, get_token(request)),
+        "base": f"/cham-diem/{page.loaded.assessment.pk}/",
         "unit": page.loaded.assessment.unit,
         "cycle": page.loaded.cycle,
         "wanted": wanted if wanted in FILTERS else "tat-ca",
@@ -87,9 +93,9 @@ def _is_shown(row: Row, wanted: str, actor: Actor) -> bool:
 @acting
 def panel(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """The side panel of one row, for htmx; the whole page with that row chosen otherwise."""
+    page = sheet_page(actor, assessment_id)
     if not request.headers.get("HX-Request"):
         return redirect(f"/cham-diem/{assessment_id}/?dong={code}#r-{code.replace('.', '-')}")
-    page = sheet_page(actor, assessment_id)
     context = _context(request, actor, page, code)
     return render_page(request, "assessments/answering/sheet.html", context, part="panel")
 
@@ -112,7 +118,7 @@ def _row(request: HttpRequest, actor: Actor, page: SheetPage, code: str) -> Http
 
 @require_POST
 @acting
-def save(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
+def save_row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """Save one row; the answer holds only what changed around the fields being typed in."""
     row = read_row(request)
     try:

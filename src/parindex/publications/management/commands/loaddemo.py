@@ -41,9 +41,9 @@ class Command(BaseCommand):
             if current is not None and current.digest != found.digest:
                 actions.withdraw_demo(by=SYSTEM, slug=file.stem)
             actions.publish(by=SYSTEM, slug=file.stem, snapshot=found)
-        found = read(settings.LIBRARY / DEMO_SET)
-        if isinstance(found, IndicatorSet):
-            said = load_demo_cycle(found)
+        commune_set = read(settings.LIBRARY / DEMO_SET)
+        if isinstance(commune_set, IndicatorSet):
+            said = load_demo_cycle(commune_set)
         self.stdout.write(f"Đã nạp {len(wanted)} kết quả mẫu; {said}.")
 
     def _say_problems(self, problems: list[Problem]) -> None:

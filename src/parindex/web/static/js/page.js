@@ -36,6 +36,12 @@
     document.querySelectorAll("[data-picked]").forEach(function (place) { place.textContent = count; });
   });
 
+  // What renews itself does so every half minute, unless rows of it are selected.
+  setInterval(function () {
+    var place = document.querySelector("[data-refresh]");
+    if (place && window.htmx && !document.hidden && !document.querySelector("[data-pick]:checked")) window.htmx.trigger(place, "refresh");
+  }, 30000);
+
   // Fields that send their form when they change.
   document.addEventListener("change", function (event) {
     if (event.target.dataset.sends !== undefined) event.target.form.requestSubmit();

@@ -1,0 +1,17 @@
+"""The app of assessments; it adds the working pages to everybody's bar."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    """Registers the pages people work on."""
+
+    name = "parindex.assessments"
+
+    def ready(self) -> None:
+        from parindex.assessments.navigation import work_places  # noqa: PLC0415  # models are ready
+        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+
+        WORK_PLACES[:] = [work_places]

@@ -1,0 +1,241 @@
+"""The progress board: every unit against every area, who is late, what just happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from parindex.access import Actor, Can, denial
+from parindex.assessments.loading import Loaded, load_cycle
+from parindex.assessments.models import Statement
+from parindex.assessments.progress import Progress, by_area
+from parindex.assessments.queries.answering import Deadline, clock_of
+from parindex.assessments.workflow import State
+from parindex.cycles.deadlines import PHASE_TITLES, Openness, Phase, Window
+from parindex.cycles.models import Cycle
+from parindex.cycles.queries import indicator_set_of, watched_cycle, windows_of
+from parindex.directory.models import JournalEntry
+from parindex.directory.units import fold
+from parindex.engine.facts import Stage
+from parindex.engine.indicators import Area
+
+FILTERS = {
+    "tat-ca": "Tất cả",
+    "can-chu-y": "Cần chú ý",
+    "dang-cham": "Đang chấm",
+    "da-nop": "Đã nộp",
+    "giai-trinh": "Giải trình",
+    "ket-luan": "Đã kết luận",
+}
+
+
+class Cell(NamedTuple):
+    """One unit in one area."""
+
+    progress: Progress
+    level: int
+
+
+class Line(NamedTuple):
+    """One unit on the board."""
+
+    loaded: Loaded
+    cells: list[Cell | None]
+    progress: Progress
+    changed_at: datetime | None
+    is_at_risk: bool
+    is_late: bool
+
+    @property
+    def name(self) -> str:
+        """The unit's name."""
+        return self.loaded.assessment.unit.name
+
+
+class Step(NamedTuple):
+    """One phase of the calendar on the board."""
+
+    phase: Phase
+    title: str
+    window: Window
+    openness: Openness
+
+
+class Happened(NamedTuple):
+    """One recent act."""
+
+    at: datetime
+    actor: str
+    words: str
+
+
+@dataclass(slots=True)
+class Board:
+    """The whole board of a cycle."""
+
+    cycle: Cycle
+    areas: list[Area]
+    lines: list[Line]
+    counts: dict[str, int]
+    steps: list[Step]
+    deadline: Deadline
+    submitted: int
+    total: int
+    percent: int
+    at_risk: list[str]
+    recent: list[Happened]
+    may_set_up: bool
+    at: datetime
+
+
+def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
+    """Progress of all units by the one definition, with a constant number of queries."""
+    cycle = watched_cycle(actor, slug)
+    indicator_set = indicator_set_of(cycle)
+    now = timezone.now()
+    every = load_cycle(cycle)
+    windows = windows_of(cycle)
+    changed = dict(
+        Statement.objects.filter(assessment__unit__cycle=cycle, stage=Stage.UNIT)
+        .values_list("assessment")
+        .annotate(Max("at"))
+    )
+    pace = dict(
+        Statement.objects.filter(
+            assessment__unit__cycle=cycle,
+            stage=Stage.UNIT,
+            at__gte=now - timedelta(days=7),
+            replaces=None,
+        )
+        .values_list("assessment")
+        .annotate(Count("pk"))
+    )
+    own_areas = [
+        area
+        for area in indicator_set.areas
+        if any(leaf.by in ("unit", "feed") for leaf in area.leaves())
+    ]
+    lines = [
+        _line(one, own_areas, changed.get(one.assessment.pk), pace.get(one.assessment.pk, 0), now)
+        for one in every
+    ]
+    found = [line for line in lines if _is_wanted(line, wanted) and fold(words) in fold(line.name)]
+    totals = [line.progress for line in lines]
+    done, all_rows = sum(one.done for one in totals), sum(one.total for one in totals)
+    return Board(
+        cycle=cycle,
+        areas=own_areas,
+        lines=sorted(found, key=_order(sort)),
+        counts={name: sum(_is_wanted(line, name) for line in lines) for name in FILTERS},
+        steps=[
+            Step(phase, PHASE_TITLES[phase], window, window.openness(now))
+            for phase, window in windows.items()
+        ],
+        deadline=clock_of(windows.get(Phase.ANSWERING), now),
+        submitted=sum(_is_out(line.loaded) for line in lines),
+        total=len(lines),
+        percent=100 * done // all_rows if all_rows else 0,
+        at_risk=[line.name for line in lines if line.is_at_risk],
+        recent=recent(cycle),
+        may_set_up=not denial(actor, Can.SET_UP),
+        at=now,
+    )
+
+
+def _is_out(loaded: Loaded) -> bool:
+    return loaded.state not in (State.DRAFTING, State.SIGNING)
+
+
+def _line(
+    loaded: Loaded, areas: list[Area], changed_at: datetime | None, pace: int, now: datetime
+) -> Line:
+    found = by_area(loaded.indicator_set, loaded.states)
+    cells = [
+        Cell(found[area.code], _level(found[area.code])) if area.code in found else None
+        for area in areas
+    ]
+    window = loaded.windows.get(Phase.ANSWERING)
+    is_out = _is_out(loaded)
+    left = loaded.progress.total - loaded.progress.done
+    days = (window.due - now).total_seconds() / 86400 if window else 99
+    # At the pace of the last seven days the rows left would not be done by the deadline.
+    is_at_risk = not is_out and left > 0 and days * pace < left * 7
+    return Line(
+        loaded,
+        cells,
+        loaded.progress,
+        changed_at,
+        is_at_risk,
+        loaded.assessment.is_late or (not is_out and window is not None and now > window.due),
+    )
+
+
+def _level(one: Progress) -> int:
+    """The shade of a cell: 0 nothing, 1 under 40, 2 to 74, 3 to 99, 4 done."""
+    if one.done == one.total:
+        return 4
+    if not one.done:
+        return 0
+    return 1 if one.percent < 40 else 2 if one.percent < 75 else 3
+
+
+def _is_wanted(line: Line, wanted: str) -> bool:
+    state = line.loaded.state
+    match wanted:
+        case "can-chu-y":
+            is_ready = line.progress.done == line.progress.total and not _is_out(line.loaded)
+            return line.is_at_risk or line.is_late or is_ready
+        case "dang-cham":
+            return state in (State.DRAFTING, State.SIGNING)
+        case "da-nop":
+            return state is State.SUBMITTED
+        case "giai-trinh":
+            return state in (State.EXPLAINING, State.REVIEWING)
+        case "ket-luan":
+            return state in (State.DECIDING, State.CONCLUDED)
+        case _:
+            return True
+
+
+def _order(sort: str) -> Callable[[Line], tuple[float, ...]]:
+    if sort == "ten":
+        return lambda line: ()
+    if sort == "cap-nhat":
+        return lambda line: (-(line.changed_at.timestamp() if line.changed_at else 0),)
+    return lambda line: (_is_out(line.loaded), line.progress.percent)
+
+
+ACT_WORDS = {
+    "state": "cập nhật tiêu chí",
+    "hand_in": "trình lãnh đạo ký",
+    "submit": "ký và nộp",
+    "return": "bị trả lại",
+    "send_back": "được trả về để sửa",
+    "lock": "bị khóa khi hết hạn",
+    "ask": "được yêu cầu giải trình",
+    "explain": "giải trình",
+    "judge": "được thẩm định",
+    "decide": "được hội đồng quyết định",
+    "conclude": "được kết luận",
+    "remind": "được nhắc",
+}
+
+
+def recent(cycle: Cycle, limit: int = 8, unit: str = "") -> list[Happened]:
+    """The latest acts in a cycle, or about one unit of it, in words."""
+    names = dict(cycle.units.values_list("code", "name"))
+    entries = JournalEntry.objects.filter(
+        subject__startswith=f"{cycle.slug}/{unit}", act__in=list(ACT_WORDS)
+    )[:limit]
+    found = []
+    for one in entries:
+        parts = one.subject.split("/")
+        unit = names.get(parts[1], parts[1]) if len(parts) > 1 else cycle.title
+        code = parts[2] if len(parts) > 2 else ""
+        found.append(Happened(one.at, one.actor, f"{unit} {ACT_WORDS[one.act]} {code}".strip()))
+    return found

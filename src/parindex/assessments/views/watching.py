@@ -1,0 +1,101 @@
+"""The progress board and the home page of everybody who works in a cycle."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from parindex.access import Actor, Can, denial
+from parindex.assessments.actions import moving
+from parindex.assessments.models import Assessment
+from parindex.assessments.queries import watching as queries
+from parindex.assessments.queries.home import home_page
+from parindex.assessments.queries.standing import standing_page
+from parindex.assessments.workflow import STATE_TITLES
+from parindex.cycles.models import Cycle
+from parindex.cycles.queries import cycle_named, cycles_for, watched_cycle
+from parindex.directory.acting import acting
+from parindex.directory.models import Notice
+from parindex.web.pages import render_page
+
+BULK_MOVES = ("ask", "refer", "refer_reviewed", "close_explanation", "lock", "lock_unsigned")
+
+
+@acting
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Việc cần làm: what this person has to do, most urgent first."""
+    context = {
+        "page": home_page(actor),
+        "actor": actor,
+        "today": timezone.localdate(),
+        "cycles": [(one, _address(actor, one)) for one in cycles_for(actor)],
+        "notices": Notice.objects.filter(user_id=actor.person)[:6],
+        "may_read_journal": not denial(actor, Can.READ_JOURNAL),
+    }
+    return render_page(request, "assessments/watching/home.html", context)
+
+
+def _address(actor: Actor, cycle: Cycle) -> str:
+    """Where a person goes in a cycle: the board, the appraisal, or their own unit's sheet."""
+    if not denial(actor, Can.WATCH):
+        return reverse("board", args=[cycle.slug])
+    sheet = Assessment.objects.filter(unit__cycle=cycle, unit__code__in=actor.units()).first()
+    if sheet is not None:
+        return reverse("sheet", args=[sheet.pk])
+    return reverse("appraisal", args=[cycle.slug])
+
+
+@acting
+def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Units against areas; the table renews itself every half minute."""
+    wanted = request.GET.get("loc", "tat-ca")
+    sort = request.GET.get("xep", "it-nhat")
+    words = request.GET.get("tim", "")
+    moving.settle_overdue(watched_cycle(actor, slug))
+    page = queries.board(actor, slug, wanted, sort, words)
+    context = {
+        "page": page,
+        "cycle": page.cycle,
+        "wanted": wanted,
+        "sort": sort,
+        "words": words,
+        "filters": queries.FILTERS,
+        "state_titles": STATE_TITLES,
+    }
+    return render_page(request, "assessments/watching/board.html", context, part="table")
+
+
+@acting
+def standing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Where every unit would stand if the cycle ended now."""
+    page = standing_page(actor, slug)
+    bands = [
+        {"id": band.id, "label": band.label, "place": place + 1}
+        for place, band in enumerate(page.indicator_set.rating.bands)
+    ]
+    context = {"page": page, "cycle": page.cycle, "bands": bands}
+    return render_page(request, "assessments/watching/standing.html", context)
+
+
+@require_POST
+@acting
+def move_many(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """One step of the workflow for the units that are chosen."""
+    name = request.POST.get("move", "")
+    codes = request.POST.getlist("unit")
+    cycle = cycle_named(slug)
+    if name in BULK_MOVES and codes:
+        moved, refused = moving.move_many(by=actor, cycle=cycle, name=name, codes=codes)
+        if moved:
+            messages.success(request, f"Đã chuyển {moved} đơn vị.")
+        for sentence in refused[:5]:
+            messages.error(request, sentence)
+        if len(refused) > 5:
+            messages.error(request, f"và {len(refused) - 5} đơn vị khác chưa chuyển được.")
+    else:
+        messages.error(request, "Chọn đơn vị và bước cần chuyển.")
+    return redirect("board", slug)

@@ -1,0 +1,18 @@
+"""The app of cycles: its place in the bar of coordinators."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CyclesConfig(AppConfig):
+    """Cycles, with "Kỳ đánh giá" in the bar for those who set them up."""
+
+    name = "parindex.cycles"
+
+    def ready(self) -> None:
+        """Add the place once Django's apps are there."""
+        from parindex.cycles.navigation import places_of  # noqa: PLC0415
+        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+
+        WORK_PLACES.append(places_of)

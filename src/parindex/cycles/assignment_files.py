@@ -1,0 +1,164 @@
+"""Assignments from a table of a CSV or XLSX file: người, tiêu chí, nhóm, đơn vị. No database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from parindex.cycles.assigning import Task
+from parindex.cycles.candidates import GROUPS, NewUnit
+from parindex.directory.units import fold
+from parindex.documents.facts_tables import typed
+from parindex.documents.workbook_safety import problem_with_workbook
+from parindex.errors import Invalid
+
+LARGEST = 5_000_000
+HEADINGS = {
+    "user": ("nguoi", "tham dinh vien", "person"),
+    "part": ("tieu chi", "linh vuc", "criterion"),
+    "group": ("nhom", "group"),
+    "unit": ("don vi", "unit"),
+}
+
+
+class Known(NamedTuple):
+    """What the cells of a file may name: people by folded word, units, the codes of the set."""
+
+    people: Mapping[str, Sequence[int]]
+    units: Sequence[NewUnit]
+    codes: frozenset[str]
+
+
+def read_assignments(
+    name: str, content: bytes, known: Known, *, review: str = "first"
+) -> tuple[list[Task], list[str]]:
+    """The assignments of a file, and a sentence for each cell that was not understood.
+
+    Raises `Invalid` for a file that is no table with the four headings.
+    """
+    if not content:
+        raise Invalid("Tệp trống. Chọn tệp có dòng phân công.")
+    if len(content) > LARGEST:
+        raise Invalid("Tệp lớn hơn 5 MB. Chọn tệp chỉ có bảng phân công.")
+    is_workbook = name.lower().endswith(".xlsx")
+    rows = _workbook(name, content) if is_workbook else _csv(content)
+    columns: dict[str, int] = {}
+    tasks: list[Task] = []
+    problems: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        if not columns:
+            columns = _columns(row)
+            continue
+        cells = {key: row[at] if at < len(row) else "" for key, at in columns.items()}
+        if all(str(one or "").strip() == "" for one in cells.values()):
+            continue
+        task, found = _task(cells, known, review)
+        problems.extend(f"Dòng {number}: {one}" for one in found)
+        if task is not None:
+            tasks.append(task)
+    if not columns:
+        raise Invalid("Không thấy dòng tiêu đề. Cần các cột: người, tiêu chí, nhóm, đơn vị.")
+    return tasks, problems
+
+
+def _columns(row: Sequence[Any]) -> dict[str, int]:
+    folded = [fold(str(one or "")) for one in row]
+    found = {
+        key: folded.index(name)
+        for key, names in HEADINGS.items()
+        for name in names
+        if name in folded
+    }
+    return found if "user" in found and len(found) > 1 else {}
+
+
+def _csv(content: bytes) -> list[list[Any]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("Tệp không phải UTF-8. Trong Excel chọn «CSV UTF-8» rồi lưu lại.") from None
+    first = text.partition("\n")[0]
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+    except csv.Error as error:
+        raise Invalid(f"CSV hỏng ({error}). Lưu lại dạng CSV UTF-8.") from None
+
+
+def _workbook(name: str, content: bytes) -> list[list[Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "phan-cong.xlsx"
+        path.write_bytes(content)
+        if problem := problem_with_workbook(path):
+            raise Invalid(f"{name}: {problem.what} {problem.fix}")
+        try:
+            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+            return [[typed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        except (CalamineError, OSError, ValueError) as error:
+            raise Invalid(f"Không mở được {name} ({error}). Lưu lại dạng .xlsx.") from None
+
+
+def _task(cells: Mapping[str, Any], known: Known, review: str) -> tuple[Task | None, list[str]]:
+    problems: list[str] = []
+    user = _person(str(cells.get("user") or ""), known, problems)
+    part = _part(cells.get("part"), known, problems)
+    group = _group(str(cells.get("group") or ""), known, problems)
+    unit = _unit(str(cells.get("unit") or ""), known, problems)
+    if problems or user is None:
+        return None, problems
+    return Task(user, part, group, unit, review == "second"), []
+
+
+def _person(text: str, known: Known, problems: list[str]) -> int | None:
+    found = known.people.get(fold(text), ())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        problems.append(f"có {len(found)} người tên «{text}». Ghi tên đăng nhập.")
+    else:
+        problems.append(f"không có thẩm định viên «{text}». Ghi tên đăng nhập hoặc họ tên.")
+    return None
+
+
+def _part(cell: Any, known: Known, problems: list[str]) -> str:
+    """The code of an area or criterion; Excel turns 1.10 into the number 1.1, which is refused."""
+    text = str(cell if cell is not None else "").strip()
+    if fold(text) in ("", "*", "tat ca"):
+        return ""
+    if not isinstance(cell, str | int) and f"{text}0" in known.codes:
+        problems.append(f"ô tiêu chí là số {text}, có thể là {text}0. Định dạng ô là chữ (Text).")
+    elif text not in known.codes:
+        problems.append(f"bộ chỉ số không có lĩnh vực hay tiêu chí «{text}».")
+    return text
+
+
+def _group(text: str, known: Known, problems: list[str]) -> str:
+    folded = fold(text)
+    if folded in ("", "*", "tat ca"):
+        return ""
+    for group in {one.group for one in known.units}:
+        if folded in (fold(group), fold(GROUPS.get(group, group))):
+            return group
+    problems.append(f"kỳ này không có nhóm «{text}».")
+    return ""
+
+
+def _unit(text: str, known: Known, problems: list[str]) -> str:
+    folded = fold(text)
+    if folded in ("", "*", "tat ca"):
+        return ""
+    found = [
+        one.code for one in known.units if one.code == text.strip() or fold(one.name) == folded
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        problems.append(f"có {len(found)} đơn vị tên «{text}». Ghi mã đơn vị.")
+    else:
+        problems.append(f"kỳ này không có đơn vị «{text}».")
+    return ""

@@ -1,0 +1,63 @@
+"""Next year's cycle from this year's: settings, units, people; never what was done."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.access import Actor, Role
+from parindex.cycles.actions import (
+    SETTINGS,
+    add_units,
+    assign,
+    prepare_cycle,
+    refused_task,
+    seat,
+)
+from parindex.cycles.assigning import Task
+from parindex.cycles.candidates import NewUnit
+from parindex.cycles.models import Cycle
+from parindex.engine.indicators import IndicatorSet
+
+
+@transaction.atomic
+def clone_cycle(
+    *, by: Actor, source: Cycle, slug: str, title: str, year: int, indicator_set: IndicatorSet
+) -> Cycle:
+    """A new cycle with the settings, units, assignments and council of another.
+
+    The dates are those the set's calendar gives for the new year. Left out are people who have lost
+    their role or are now tied to the unit, and parts the new edition does not have.
+    """
+    copied = {name: getattr(source, name) for name in SETTINGS}
+    cycle = prepare_cycle(
+        by=by,
+        slug=slug,
+        title=title,
+        year=year,
+        indicator_set=indicator_set,
+        authority=source.authority,
+        authority_name=source.authority_name,
+        settings={**copied, "cloned_from": source, "above": source.above},
+    )
+    units = [NewUnit(one.code, one.name, one.group) for one in source.units.all()]
+    add_units(by=by, cycle=cycle, units=units)
+    _copy_assignments(by, source, cycle, indicator_set)
+    for one in source.seats.select_related("user"):
+        if Role.COUNCIL in one.user.actor().roles:
+            seat(by=by, cycle=cycle, user=one.user, duty=one.duty)
+    return cycle
+
+
+def _copy_assignments(by: Actor, source: Cycle, cycle: Cycle, indicator_set: IndicatorSet) -> None:
+    batches = source.batches.filter(undone_at=None).order_by("pk")
+    for batch in batches.prefetch_related(
+        "assignments__user__grants", "assignments__user__interests"
+    ):
+        tasks = []
+        for one in batch.assignments.all():
+            task = Task(one.user_id, one.part, one.group, one.unit, one.is_review)
+            is_part = not task.part or task.part in indicator_set.by_code
+            if is_part and not refused_task(one.user, task):
+                tasks.append(task)
+        if tasks:
+            assign(by=by, cycle=cycle, title=batch.title, tasks=tasks)

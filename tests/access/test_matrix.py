@@ -1,0 +1,229 @@
+"""Every address × every role × own or other unit, taken from the URL configuration itself.
+
+A new address without a line here fails the first test. Each line says who may pass the door; the
+finer "when" is the workflow's and is tested there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from parindex.access import SYSTEM, Role
+from parindex.assessments.actions import appraising
+from parindex.assessments.actions.uploading import begin_upload
+from parindex.assessments.models import Citation, Document, Submission
+from parindex.directory.actions import enrol
+from tests.cast import COMMUNE
+from tests.story import begin, submit
+
+PUBLIC = {
+    "home",
+    "sets",
+    "set",
+    "criterion",
+    "about",
+    "ranking",
+    "area",
+    "unit",
+    "sign_in",
+    "sign_out",
+    "set_language",
+    "robots",
+}
+ANYBODY_SIGNED_IN = {"desk", "density", "notices", "search", "interests", "declare_interest"}
+
+UNIT = {"binh", "hoa"}
+READERS = UNIT | {"thu", "minh"}
+
+DOORS: dict[str, set[str]] = {
+    "sheet": READERS,
+    "sign": READERS,
+    "paper": READERS,
+    "submission": READERS,
+    "sheet_panel": READERS,
+    "sheet_row": READERS,
+    "library": READERS,
+    "document": READERS | {"lan"},
+    "explaining": READERS,
+    "save_row": UNIT,
+    "report": UNIT,
+    "signed_copy": UNIT,
+    "remark": READERS,
+    "delegate": UNIT,
+    "cite": UNIT,
+    "uncite": UNIT,
+    "upload": UNIT,
+    "begin_upload": UNIT,
+    "continue_upload": {"binh"},
+    "add_link": UNIT,
+    "describe": UNIT,
+    "answer": UNIT,
+    "board": {"thu", "minh"},
+    "standing": {"thu", "minh"},
+    "move_many": {"thu"},
+    "appraisal": {"lan", "thu", "minh"},
+    "appraise_first": {"lan"},
+    "appraise_criterion": {"lan"},
+    "appraise_unit": {"lan"},
+    "accept_many": {"lan"},
+    "judge": {"lan"},
+    "ask": {"lan"},
+    "note": {"lan"},
+    "journal": {"thu"},
+}
+"""Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
+
+GUARDED_ELSEWHERE = {"move", "appraise_go"}
+"""`move`: the workflow's own table, every triple tested there; `appraise_go` only redirects."""
+
+POSTS = {
+    "save_row",
+    "report",
+    "signed_copy",
+    "remark",
+    "delegate",
+    "cite",
+    "uncite",
+    "upload",
+    "begin_upload",
+    "continue_upload",
+    "add_link",
+    "describe",
+    "answer",
+    "move_many",
+    "accept_many",
+    "judge",
+    "ask",
+    "note",
+    "density",
+}
+
+
+class Address(NamedTuple):
+    """One pattern of the URL configuration."""
+
+    name: str
+    route: str
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> list[Address]:
+    found = []
+    for one in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            found += addresses(one, route)
+        elif isinstance(one, URLPattern):
+            found.append(Address(one.name or "", route))
+    return found
+
+
+@pytest.fixture
+def world(cast):
+    """A submitted sheet, a document, a question, and Dũng's neighbour who heads another unit."""
+    story = begin(cast)
+    submit(story)
+    document = Document.objects.create(place=COMMUNE, title="Báo cáo", url="https://a.vn/1")
+    citation = Citation.objects.create(
+        assessment=story.sheet, code="2.1", document=document, by_name="Binh"
+    )
+    question = appraising.ask(
+        by=cast.lan.actor(), assessment_id=story.sheet.pk, code="2.1", text="Vì sao?"
+    )
+    upload = begin_upload(by=cast.binh.actor(), place=COMMUNE, name="a.pdf", size=10)
+    neighbour = enrol(
+        by=SYSTEM,
+        username="khanh",
+        password="mot-mat-khau-dai",
+        display_name="Khánh",
+        grants=((Role.HEAD, "xa-phong-nam"), (Role.CLERK, "xa-phong-nam")),
+    )
+    officer = enrol(
+        by=SYSTEM,
+        username="son",
+        password="mot-mat-khau-dai",
+        display_name="Sơn",
+        grants=((Role.SURVEY_OFFICER, ""),),
+    )
+    values = {
+        "assessment_id": story.sheet.pk,
+        "code": "2.1",
+        "place": COMMUNE,
+        "slug": "ky-2022",
+        "unit": COMMUNE,
+        "kind": "docx",
+        "submission_id": Submission.objects.get().pk,
+        "document_id": document.pk,
+        "citation_id": citation.pk,
+        "question_id": question.pk,
+        "upload_id": upload.pk,
+    }
+    people = {**cast._asdict(), "khanh": neighbour, "son": officer}
+    return people, values
+
+
+def posted(values: dict[str, object]) -> dict[str, object]:
+    """Something in every field, so that a refusal is about rights and not about an empty form."""
+    return {
+        "text": "x",
+        "unit": COMMUNE,
+        "move": "ask",
+        "document": values["document_id"],
+        "url": "https://a.vn/2",
+        "title": "Kế hoạch",
+        "name": "a.pdf",
+        "size": "10",
+        "username": "hoa",
+        "decision": "accept",
+        "file": SimpleUploadedFile("a.txt", b"x"),
+        "files": SimpleUploadedFile("a.txt", b"x"),
+    }
+
+
+def path_of(route: str, values: dict[str, object]) -> str:
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
+
+
+def test_every_address_has_a_rule() -> None:
+    known = PUBLIC | ANYBODY_SIGNED_IN | set(DOORS) | GUARDED_ELSEWHERE
+    public_downloads = {one.name for one in addresses() if one.route.startswith("ket-qua/")}
+    missing = {one.name for one in addresses()} - known - public_downloads
+    assert missing == set()
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_who_may_pass_each_door(world, name: str) -> None:
+    people, values = world
+    route = next(one.route for one in addresses() if one.name == name)
+    passed = set()
+    for person, user in people.items():
+        client = Client()
+        client.force_login(user)
+        path = path_of(route, values)
+        response = client.post(path, posted(values)) if name in POSTS else client.get(path)
+        # A row of another person is not found rather than refused: its address says nothing.
+        is_hidden = name == "continue_upload" and response.status_code == 404
+        if response.status_code != 403 and not is_hidden:
+            assert response.status_code in (200, 302, 404, 409, 422), (person, path)
+            passed.add(person)
+    assert passed <= DOORS[name]
+    # What the state of the sheet forbids is refused too, so only reading doors must open.
+    if name not in POSTS:
+        assert passed == DOORS[name]
+
+
+@pytest.mark.parametrize("name", sorted(set(DOORS) | ANYBODY_SIGNED_IN))
+def test_nobody_passes_without_signing_in(world, name: str) -> None:
+    _, values = world
+    routes = [one.route for one in addresses() if one.name == name]
+    if not routes:
+        pytest.skip(f"{name} is not served yet")
+    path = path_of(routes[0], values)
+    response = Client().post(path) if name in POSTS else Client().get(path)
+    assert response.status_code == 302
+    assert response.url.startswith("/dang-nhap/")

@@ -1,0 +1,393 @@
+"""Thu sets a cycle up on the site; others are refused with the reason."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from parindex.access import SYSTEM
+from parindex.assessments.models import Assessment
+from parindex.cycles import actions
+from parindex.cycles.assigning import Task
+from parindex.cycles.models import Assignment, AssignmentBatch, Cycle, CyclePhase, Extension
+from parindex.cycles.queries import tasks_of
+from parindex.directory.models import Interest, JournalEntry, Notice
+from tests.cast import COMMUNE
+from tests.cycles.conftest import make_cycle
+
+PAGES = (
+    "/ky/",
+    "/ky/moi/",
+    "/ky/moi/?tu=ky-2026",
+    "/ky/ky-2026/",
+    "/ky/ky-2026/lich/",
+    "/ky/ky-2026/quy-dinh/",
+    "/ky/ky-2026/don-vi/?tim=ke+sach",
+    "/ky/ky-2026/phan-cong/",
+    "/ky/ky-2026/thanh-vien/",
+    "/ky/ky-2026/gia-han/",
+    "/ky/ky-2026/lien-quan/",
+    "/ky/ky-2026/thay-bo-chi-so/?bo=mau-2026-xa",
+    "/ky/ky-2026/chuyen-len/",
+)
+REASON = "Bạn không có quyền thiết lập kỳ đánh giá. Quyền này thuộc về: Điều phối (Sở Nội vụ)."
+
+
+def acts() -> list[str]:
+    return list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_is_for_the_coordinator_alone(client, cast, cycle, page: str) -> None:
+    client.force_login(cast.thu)
+    response = client.get(page)
+    assert response.status_code == 200
+    assert 'href="/ky/" aria-current="page"' in response.content.decode()
+    for other in (cast.binh, cast.hoa, cast.lan, cast.minh, cast.dung):
+        client.force_login(other)
+        response = client.get(page)
+        assert (response.status_code, REASON in response.content.decode()) == (403, True)
+
+
+def test_a_cycle_that_is_not_there_is_not_found(client, cast) -> None:
+    client.force_login(cast.thu)
+    assert client.get("/ky/khong-co/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_six_queries_however_long(
+    client, cast, count: int, django_assert_num_queries
+) -> None:
+    for number in range(count):
+        make_cycle(f"ky-{2024 + number}", 2024 + number)
+    client.force_login(cast.thu)
+    with django_assert_num_queries(6):
+        page = client.get("/ky/").content.decode()
+    titles = re.findall(r'<a class="b" href="/ky/(ky-\d+)/">', page)
+    assert titles == [f"ky-{2024 + number}" for number in reversed(range(count))]
+
+
+NEW = {
+    "title": "CCHC cấp xã 2027",
+    "year": "2027",
+    "slug": "",
+    "set": "mau-2026-xa",
+    "authority": "VN34-P92",
+}
+
+
+def test_thu_makes_a_cycle_whose_address_comes_from_its_name(client, cast) -> None:
+    client.force_login(cast.thu)
+    response = client.post("/ky/moi/", NEW)
+    assert response["Location"] == "/ky/cchc-cap-xa-2027/"
+    made = Cycle.objects.get()
+    assert (made.year, made.edition.set_id, made.authority_name, made.state) == (
+        2027,
+        "mau-2026-xa",
+        "Ủy ban nhân dân thành phố Cần Thơ",
+        "preparing",
+    )
+    assert made.phases.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "Ghi tên kỳ đánh giá."),
+        ({"year": "hai nghìn"}, "Ghi năm đánh giá, từ 2000 đến 2100."),
+        ({"slug": "Kỳ 2027"}, "Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối."),
+        ({"slug": "moi"}, "Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối."),
+        ({"slug": "ky-2026"}, "Đã có kỳ đánh giá ở địa chỉ «ky-2026». Chọn địa chỉ khác."),
+        ({"set": "quang-binh-xa-2021"}, "Chọn một bộ chỉ số."),
+        ({"authority": "khong-co"}, "Chọn cơ quan chủ trì."),
+    ],
+)
+def test_a_refused_cycle_keeps_what_was_typed(client, cast, cycle, typed, sentence: str) -> None:
+    client.force_login(cast.thu)
+    response = client.post("/ky/moi/", {**NEW, **typed})
+    page = response.content.decode()
+    assert (response.status_code, sentence in page) == (422, True)
+    for name in {"title", "year"} - set(typed):
+        assert f'value="{NEW[name]}"' in page
+    assert Cycle.objects.count() == 1
+
+
+def test_windows_in_the_wrong_order_are_refused_beside_the_field(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    page = client.get("/ky/ky-2026/lich/").content.decode()
+    form = dict(re.findall(r'name="([a-z]+-[a-z_]+)" value="([^"]*)"', page))
+    assert len(form) == 24
+    before = list(CyclePhase.objects.values())
+    response = client.post("/ky/ky-2026/lich/", {**form, "answering-due": "17:00 01/01/2020"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="17:00 01/01/2020"' in page
+    assert 'aria-describedby="e-answering-due"' in page
+    assert "Hạn nộp đúng hạn phải sau lúc mở." in page
+    assert list(CyclePhase.objects.values()) == before
+    good = {**form, "answering-due": "23:59 30/12/2036", "answering-closes": "17:00 31/12/2036"}
+    assert client.post("/ky/ky-2026/lich/", good).status_code == 302
+    window = CyclePhase.objects.get(phase="answering")
+    assert window.due.isoformat() == "2036-12-30T16:59:59+00:00"
+    assert acts()[-1] == "set_windows"
+
+
+def test_rules_are_kept_or_refused_beside_their_field(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    make_cycle("tinh-2026")
+    rules = {
+        "late_policy": "unranked",
+        "is_review_blind": "1",
+        "explanation_limit": "2.000",
+        "sample_percent": "10",
+        "above": "tinh-2026",
+        "hand_up_due": "17:00 20/12/2026",
+    }
+    for typed, sentence in (
+        ({"explanation_limit": "12"}, "Ghi số ký tự, từ 200 đến 10000."),
+        ({"sample_percent": "101"}, "Ghi tỷ lệ phần trăm, từ 0 đến 100."),
+        ({"hand_up_due": "mai"}, "Ghi giờ và ngày, ví dụ 17:00 20/12/2026."),
+    ):
+        response = client.post("/ky/ky-2026/quy-dinh/", {**rules, **typed})
+        assert (response.status_code, sentence in response.content.decode()) == (422, True)
+    assert client.post("/ky/ky-2026/quy-dinh/", rules).status_code == 302
+    cycle.refresh_from_db()
+    assert (
+        cycle.late_policy,
+        cycle.is_review_blind,
+        cycle.shows_points_when_explaining,
+        cycle.explanation_limit,
+        cycle.sample_percent,
+        cycle.above.slug,
+    ) == ("unranked", True, False, 2000, 10, "tinh-2026")
+    assert acts()[-2:] == ["put_below", "set_rules"]
+    circle = {**rules, "above": "ky-2026"}
+    page = client.post("/ky/tinh-2026/quy-dinh/", circle).content.decode()
+    assert "Kỳ cấp trên không thể là chính kỳ này hoặc một kỳ dưới nó." in page
+
+
+def test_units_are_added_by_group_search_or_list_and_taken_out(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    address = "/ky/ky-2026/don-vi/"
+    client.post(address, {"what": "province", "place": "VN34-P92"})
+    assert cycle.units.count() == 106
+    client.post(address, {"what": "departments", "slug": ["so-y-te", "so-tu-phap"]})
+    assert cycle.units.filter(group="so-nganh").count() == 2
+    response = client.post(address, {"what": "one", "place": "VN34-W31528"}, follow=True)
+    assert "Đã thêm 0 đơn vị. 1 đơn vị đã có từ trước." in response.content.decode()
+    response = client.post(address, {"what": "list", "list": "khac; Trung tâm A\nXã Không Có"})
+    page = response.content.decode()
+    assert (response.status_code, "khac; Trung tâm A" in page) == (422, True)
+    assert "Dòng 2: không tìm thấy đơn vị «Xã Không Có»." in page
+    assert not cycle.units.filter(code="khac").exists()
+    file = SimpleUploadedFile("a.csv", "mã,tên,nhóm\nkhac,Trung tâm A,Khác\n".encode())
+    assert client.post(address, {"what": "list", "file": file}).status_code == 302
+    assert cycle.units.get(code="khac").name == "Trung tâm A"
+    client.post(address, {"what": "remove", "code": ["khac", COMMUNE]})
+    assert cycle.units.count() == 107
+    page = client.post(address, {"what": "remove"}).content.decode()
+    assert "Chọn ít nhất một đơn vị để bỏ." in page
+
+
+def test_an_open_cycle_keeps_its_units(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    assert client.post("/ky/ky-2026/mo/")["Location"] == "/ky/ky-2026/"
+    assert Assessment.objects.count() == 3
+    assert Notice.objects.filter(user=cast.binh).count() == 1
+    response = client.post("/ky/ky-2026/don-vi/", {"what": "one", "place": "VN34-W31528"})
+    assert response.status_code == 422
+    assert client.post("/ky/ky-2026/mo/").status_code == 409
+
+
+def test_an_empty_cycle_cannot_be_opened(client, cast, cycle) -> None:
+    cycle.units.all().delete()
+    client.force_login(cast.thu)
+    sentence = "Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ."
+    assert sentence in client.get("/ky/ky-2026/").content.decode()
+    response = client.post("/ky/ky-2026/mo/")
+    assert (response.status_code, sentence in response.content.decode()) == (422, True)
+    client.force_login(cast.minh)
+    assert client.post("/ky/ky-2026/mo/").status_code == 403
+
+
+def planned(page: str) -> dict[str, str]:
+    from html import unescape
+
+    found = re.findall(r'type="hidden" name="(title|tasks)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in found}
+
+
+def test_a_plan_is_shown_and_writes_nothing_until_it_is_applied(
+    client, cast, cycle, lan, tam
+) -> None:
+    client.force_login(cast.thu)
+    before = (acts(), Assignment.objects.count(), AssignmentBatch.objects.count())
+    deal = {"how": "deal", "round": "first", "person": [lan.pk, tam.pk]}
+    page = client.post("/ky/ky-2026/phan-cong/ke-hoach/", deal).content.decode()
+    assert "Chưa ghi gì." in page
+    assert "Mọi tiêu chí của mọi đơn vị đều có người thẩm định." in page
+    assert (acts(), Assignment.objects.count(), AssignmentBatch.objects.count()) == before
+    back = client.get("/ky/ky-2026/phan-cong/ke-hoach/")
+    assert back["Location"] == "/ky/ky-2026/phan-cong/"
+    client.post("/ky/ky-2026/phan-cong/ap-dung/", planned(page))
+    assert sorted(task.user for task in tasks_of(cycle)) == sorted([lan.pk, tam.pk, lan.pk])
+    assert acts() == [*before[0], "assign"]
+    batch = AssignmentBatch.objects.get()
+    assert batch.title == "Chia đều mọi đơn vị cho Lan, Tâm"
+    client.post(f"/ky/ky-2026/phan-cong/{batch.pk}/hoan-tac/")
+    assert (tasks_of(cycle), acts()[-1]) == ([], "undo_assignments")
+    assert client.post(f"/ky/ky-2026/phan-cong/{batch.pk}/hoan-tac/").status_code == 409
+
+
+def test_a_plan_of_lines_refuses_conflicts_and_says_what_nobody_has(
+    client, cast, cycle, lan, tam
+) -> None:
+    Interest.objects.create(user=tam, place=COMMUNE, reason="anh trai là chủ tịch xã")
+    client.force_login(cast.thu)
+    lines = {
+        "how": "rules",
+        "round": "first",
+        "person-1": lan.pk,
+        "part-1": "1",
+        "person-2": tam.pk,
+        "unit-2": f"Xã Tiến Lợi ({COMMUNE})",
+    }
+    page = client.post("/ky/ky-2026/phan-cong/ke-hoach/", lines).content.decode()
+    assert "Tâm không được thẩm định Xã Tiến Lợi: thuộc hoặc có liên quan đến đơn vị này." in page
+    assert "Áp dụng 1 phân công" in page
+    assert "ô chưa có người thẩm định được." in page
+
+
+def test_a_plan_that_is_not_understood_keeps_the_lines(client, cast, cycle, lan) -> None:
+    client.force_login(cast.thu)
+    address = "/ky/ky-2026/phan-cong/ke-hoach/"
+    for typed, sentence in (
+        ({"how": "rules", "part-1": "1"}, "Chọn người cho dòng này."),
+        ({"how": "rules", "person-1": lan.pk, "unit-1": "Xã Z"}, "Kỳ này không có đơn vị «Xã Z»."),
+        ({"how": "rules"}, "Chọn người ở ít nhất một dòng."),
+        ({"how": "deal"}, "Chọn ít nhất một người để chia."),
+        ({"how": "file"}, "Chọn tệp CSV hoặc XLSX"),
+    ):
+        response = client.post(address, typed)
+        assert (response.status_code, sentence in response.content.decode()) == (422, True), typed
+
+
+def test_a_plan_from_a_file(client, cast, cycle, lan) -> None:
+    client.force_login(cast.thu)
+    file = SimpleUploadedFile("pc.csv", "người,tiêu chí,nhóm,đơn vị\nlan,,Xã,\nx,,,\n".encode())
+    page = client.post(
+        "/ky/ky-2026/phan-cong/ke-hoach/", {"how": "file", "round": "second", "file": file}
+    ).content.decode()
+    assert "Dòng 3: không có thẩm định viên «x». Ghi tên đăng nhập hoặc họ tên." in page
+    client.post("/ky/ky-2026/phan-cong/ap-dung/", planned(page))
+    assert tasks_of(cycle, review="second") == [Task(lan.pk, "", "xa", "", True)]
+
+
+def test_an_altered_plan_is_refused(client, cast, cycle, lan) -> None:
+    client.force_login(cast.thu)
+    for tasks, status in (
+        ("{", 422),
+        (f'[[{lan.pk}, "99", "", "", false]]', 409),
+        (f'[[{cast.minh.pk}, "", "", "", false]]', 422),
+        ("[]", 422),
+    ):
+        response = client.post("/ky/ky-2026/phan-cong/ap-dung/", {"tasks": tasks, "title": "x"})
+        assert response.status_code == status
+    assert not AssignmentBatch.objects.exists()
+
+
+def test_seats_of_the_council(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    address = "/ky/ky-2026/thanh-vien/"
+    client.post(address, {"person": cast.minh.pk, "duty": "chair"})
+    assert [(one.user, one.duty) for one in cycle.seats.all()] == [(cast.minh, "chair")]
+    page = client.post(address, {"person": cast.dung.pk, "duty": "chair"}).content.decode()
+    assert "Dung chưa có vai trò thành viên hội đồng." in page
+    client.post(address, {"remove": cast.minh.pk})
+    assert (cycle.seats.count(), acts()[-2:]) == (0, ["seat", "unseat"])
+    assert client.post(address, {"remove": cast.minh.pk}).status_code == 422
+
+
+def test_one_unit_gets_more_time_with_a_reason(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    address = "/ky/ky-2026/gia-han/"
+    form = {
+        "unit": COMMUNE,
+        "phase": "answering",
+        "until": "17:00 20/12/2036",
+        "reason": "mất điện do bão",
+    }
+    for typed, sentence in (
+        ({"reason": ""}, "Ghi lý do gia hạn."),
+        ({"unit": ""}, "Chọn đơn vị."),
+        ({"until": "17:00 01/01/2020"}, "Hạn mới phải sau hạn hiện tại."),
+    ):
+        response = client.post(address, {**form, **typed})
+        assert (response.status_code, sentence in response.content.decode()) == (422, True)
+    assert client.post(address, form).status_code == 302
+    assert [(one.unit.code, one.reason) for one in Extension.objects.all()] == [
+        (COMMUNE, "mất điện do bão")
+    ]
+
+
+def test_anybody_declares_their_own_interest_and_only_thu_takes_it_back(
+    client, cast, cycle, tam
+) -> None:
+    client.force_login(tam)
+    response = client.post("/lien-quan/", {"place": "Xã Tiến Lợi", "reason": ""})
+    assert response.status_code == 422
+    assert "Ghi lý do có liên quan đến đơn vị" in response.content.decode()
+    assert "Không có đơn vị" in (
+        client.post("/lien-quan/", {"place": "Xã Z", "reason": "x"}).content.decode()
+    )
+    form = {"place": f"Xã Tiến Lợi ({COMMUNE})", "reason": "anh trai là chủ tịch xã"}
+    assert client.post("/lien-quan/", form).status_code == 302
+    interest = Interest.objects.get()
+    assert (interest.user, interest.place) == (tam, COMMUNE)
+    assert client.post(f"/lien-quan/{interest.pk}/go/").status_code == 403
+    client.force_login(cast.dung)
+    assert "anh trai" not in client.get("/lien-quan/").content.decode()
+    client.force_login(cast.thu)
+    for page in ("/lien-quan/", "/ky/ky-2026/lien-quan/"):
+        assert "anh trai là chủ tịch xã" in client.get(page).content.decode()
+    assert client.post(f"/lien-quan/{interest.pk}/go/")["Location"] == "/lien-quan/"
+    assert "anh trai" not in client.get("/lien-quan/").content.decode()
+    assert acts()[-2:] == ["declare_interest", "withdraw_interest"]
+
+
+def test_next_years_cycle_copies_people_and_units_but_nothing_that_was_done(
+    client, cast, cycle, lan, tam
+) -> None:
+    tasks = [Task(lan.pk, "1"), Task(tam.pk, unit=COMMUNE)]
+    actions.assign(by=SYSTEM, cycle=cycle, title="Tổ thẩm định", tasks=tasks)
+    actions.seat(by=SYSTEM, cycle=cycle, user=cast.minh, duty="chair")
+    actions.set_rules(by=SYSTEM, cycle=cycle, is_review_blind=True, explanation_limit=900)
+    client.force_login(cast.thu)
+    client.post("/ky/ky-2026/mo/")
+    client.post(
+        "/ky/ky-2026/gia-han/",
+        {"unit": COMMUNE, "phase": "answering", "until": "17:00 20/12/2036", "reason": "bão"},
+    )
+    Cycle.objects.filter(pk=cycle.pk).update(state="concluded", handed_up_by="Thu")
+    Interest.objects.create(user=tam, place=COMMUNE, reason="anh trai là chủ tịch xã")
+    page = client.get("/ky/moi/?tu=ky-2026").content.decode()
+    assert 'value="Chỉ số CCHC 2027"' in page
+    assert 'value="chi-so-cchc-2027"' in page
+    form = {"title": "Chỉ số CCHC 2027", "year": "2027", "slug": "", "set": "vi-du-cach-cham"}
+    assert client.post("/ky/moi/?tu=ky-2026", form)["Location"] == "/ky/chi-so-cchc-2027/"
+    made = Cycle.objects.get(slug="chi-so-cchc-2027")
+    assert (made.state, made.cloned_from_id, made.is_review_blind, made.explanation_limit) == (
+        "preparing",
+        cycle.pk,
+        True,
+        900,
+    )
+    assert (made.handed_up_at, made.handed_up_by) == (None, "")
+    assert {one.code for one in made.units.all()} == {one.code for one in cycle.units.all()}
+    assert tasks_of(made) == [Task(lan.pk, "1")]
+    assert [one.user for one in made.seats.all()] == [cast.minh]
+    assert not Extension.objects.filter(unit__cycle=made).exists()
+    assert not Assessment.objects.filter(unit__cycle=made).exists()
+    assert min(one.opens.year for one in made.phases.all()) >= 2026
