@@ -18,7 +18,7 @@ from parindex.access import SYSTEM, Role
 from parindex.assessments.actions import appraising
 from parindex.assessments.actions.uploading import begin_upload
 from parindex.assessments.models import Citation, Document, Submission
-from parindex.directory.actions import enrol
+from parindex.directory.actions import declare_interest, enrol
 from tests.cast import COMMUNE
 from tests.story import begin, submit
 
@@ -76,6 +76,24 @@ DOORS: dict[str, set[str]] = {
     "ask": {"lan"},
     "note": {"lan"},
     "journal": {"thu"},
+    "finish_cycle": {"thu"},
+    "cycles": {"thu"},
+    "new_cycle": {"thu"},
+    "cycle": {"thu"},
+    "cycle_calendar": {"thu"},
+    "cycle_rules": {"thu"},
+    "cycle_units": {"thu"},
+    "cycle_seats": {"thu"},
+    "cycle_extensions": {"thu"},
+    "cycle_interests": {"thu"},
+    "cycle_assignments": {"thu"},
+    "cycle_plan": {"thu"},
+    "cycle_apply": {"thu"},
+    "cycle_undo": {"thu"},
+    "withdraw_interest": {"thu"},
+    "open_cycle": {"thu"},
+    "replace_edition": {"thu"},
+    "hand_up": {"thu"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -102,6 +120,13 @@ POSTS = {
     "ask",
     "note",
     "density",
+    "finish_cycle",
+    "cycle_plan",
+    "cycle_apply",
+    "cycle_undo",
+    "withdraw_interest",
+    "open_cycle",
+    "hand_up",
 }
 
 
@@ -162,6 +187,10 @@ def world(cast):
         "citation_id": citation.pk,
         "question_id": question.pk,
         "upload_id": upload.pk,
+        "batch_id": story.cycle.batches.get().pk,
+        "interest_id": declare_interest(
+            by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
+        ).pk,
     }
     people = {**cast._asdict(), "khanh": neighbour, "son": officer}
     return people, values

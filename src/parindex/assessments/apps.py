@@ -14,4 +14,5 @@ class AssessmentsConfig(AppConfig):
         from parindex.assessments.navigation import work_places  # noqa: PLC0415  # models are ready
         from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
 
-        WORK_PLACES[:] = [work_places]
+        if work_places not in WORK_PLACES:
+            WORK_PLACES.insert(0, work_places)

@@ -121,6 +121,7 @@ def _follow(by: Actor, loaded: Loaded, made: Move, reason: str) -> None:
         case "refer" | "refer_reviewed":
             put_disputes_on_agenda(by, loaded)
         case "reopen":
+            Cycle.objects.filter(pk=loaded.cycle.pk).update(state=Cycle.State.RUNNING)
             Assessment.objects.filter(pk=assessment.pk).update(reopened=assessment.reopened + 1)
 
 
@@ -205,6 +206,26 @@ def _tell(loaded: Loaded, made: Move, by: Actor) -> None:
             tell(people_of([unit.code], Role.CLERK, Role.HEAD), text, sheet)
         case _:
             pass
+
+
+@transaction.atomic
+def finish_cycle(*, by: Actor, cycle: Cycle) -> None:
+    """End a cycle once every unit is concluded; units that never submitted stay without result."""
+    if why := denial(by, Can.SET_UP):
+        raise Denied(why)
+    out = (State.DRAFTING.value, State.SIGNING.value, State.CONCLUDED.value)
+    left = Assessment.objects.filter(unit__cycle=cycle).exclude(state__in=out).count()
+    if left:
+        raise Invalid(f"Còn {left} đơn vị chưa kết luận.")
+    if not Assessment.objects.filter(unit__cycle=cycle, state=State.CONCLUDED.value).exists():
+        raise Invalid("Chưa có đơn vị nào được kết luận.")
+    changed = Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.RUNNING).update(
+        state=Cycle.State.CONCLUDED
+    )
+    if not changed:
+        raise Conflict("Kỳ không ở trạng thái đang diễn ra.")
+    record(by, "finish_cycle", cycle.slug)
+    transaction.on_commit(seal_journal, robust=True)
 
 
 def settle_overdue(cycle: Cycle) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from parindex.access import Actor
 from parindex.assessments.facts import as_claimed, as_judged
@@ -18,7 +17,8 @@ from parindex.engine.results import results
 from parindex.engine.scoring import score_units
 
 
-class Standing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Standing:
     """One unit of a cycle: its points by its own word and as judged, its place, what is open."""
 
     loaded: Loaded

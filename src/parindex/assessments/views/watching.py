@@ -77,8 +77,18 @@ def standing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         {"id": band.id, "label": band.label, "place": place + 1}
         for place, band in enumerate(page.indicator_set.rating.bands)
     ]
-    context = {"page": page, "cycle": page.cycle, "bands": bands}
+    may_finish = not denial(actor, Can.SET_UP) and page.cycle.state == Cycle.State.RUNNING
+    context = {"page": page, "cycle": page.cycle, "bands": bands, "may_finish": may_finish}
     return render_page(request, "assessments/watching/standing.html", context)
+
+
+@require_POST
+@acting
+def finish(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """End a cycle whose units are all concluded."""
+    moving.finish_cycle(by=actor, cycle=cycle_named(slug))
+    messages.success(request, "Đã kết thúc kỳ đánh giá.")
+    return redirect("standing", slug)
 
 
 @require_POST
