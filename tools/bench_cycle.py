@@ -58,14 +58,11 @@ def prepare() -> tuple[list[tuple[int, str]], str, str]:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
     from django.test import Client
 
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     from parindex.access import SYSTEM, Role
     from parindex.assessments.demonstration import load_demo_cycle
     from parindex.assessments.models import Assessment

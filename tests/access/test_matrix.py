@@ -106,6 +106,12 @@ DOORS: dict[str, set[str]] = {
     "open_cycle": {"thu"},
     "replace_edition": {"thu"},
     "hand_up": {"thu"},
+    "workbook": READERS,
+    "workbook_file": READERS,
+    "appraisal_workbook": {"lan"},
+    "appraisal_workbook_file": {"lan"},
+    "cycle_workbook": {"thu"},
+    "cycle_workbook_file": {"thu"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.conf import settings
 from django.core.files import File, locks
@@ -154,7 +156,7 @@ def _copy_beside(path: Path, target: Path) -> None:
             raise
 
 
-def forget(digest: str) -> None:
+def throw_away(digest: str) -> None:
     """Take a file out of the store, with the preview made of it."""
     default_storage.delete(address_of(digest))
     default_storage.delete(preview_of(digest))
@@ -168,3 +170,48 @@ def preview_of(digest: str) -> str:
 def opened(digest: str) -> IO[Any]:
     """A stored file, for reading."""
     return default_storage.open(address_of(digest))
+
+
+class Kept(NamedTuple):
+    """A workbook that waits between its preview and its application: its own name and digest."""
+
+    name: str
+    digest: str
+
+
+_WORKBOOK = "workbook-"
+KEPT_FOR = 24 * 3600
+
+
+def keep_waiting(pieces: Iterable[bytes]) -> Kept:
+    """A workbook received into the waiting folder under a random name; older ones are removed."""
+    sweep()
+    path = receive(pieces)
+    name = f"{_WORKBOOK}{secrets.token_hex(16)}"
+    path.rename(waiting_folder() / name)
+    return Kept(name, digest_of(waiting_folder() / name))
+
+
+def waiting(kept: Kept) -> bytes | None:
+    """The bytes of a waiting workbook; None when it is gone or is no longer what was uploaded."""
+    sweep()
+    try:
+        content = (waiting_folder() / kept.name).read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == kept.digest else None
+
+
+def forget(kept: Kept) -> None:
+    """Remove a waiting workbook."""
+    (waiting_folder() / kept.name).unlink(missing_ok=True)
+
+
+def sweep() -> None:
+    """Remove the workbooks that have waited for more than a day."""
+    for path in waiting_folder().glob(f"{_WORKBOOK}*"):
+        try:
+            if path.stat().st_mtime < time.time() - KEPT_FOR:
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:  # another process was quicker
+            continue

@@ -14,6 +14,7 @@ from parindex.assessments.views import (
     searching,
     signing,
     watching,
+    workbooks,
 )
 
 urlpatterns = [
@@ -68,4 +69,23 @@ urlpatterns = [
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/", appraising.judge, name="judge"),
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/hoi/", appraising.ask, name="ask"),
     path("tham-dinh/bai/<int:assessment_id>/<str:code>/ghi-chu/", appraising.note, name="note"),
+]
+
+# Before the addresses of rows: a criterion's code may be any word there.
+urlpatterns = [
+    path("cham-diem/<int:assessment_id>/excel/", workbooks.workbook, name="workbook"),
+    path("cham-diem/<int:assessment_id>/bang.xlsx", workbooks.workbook_file, name="workbook_file"),
+    path("tham-dinh/<slug:slug>/excel/", workbooks.appraisal_workbook, name="appraisal_workbook"),
+    path(
+        "tham-dinh/<slug:slug>/bang.xlsx",
+        workbooks.appraisal_workbook_download,
+        name="appraisal_workbook_file",
+    ),
+    path("ky/<slug:slug>/bang-tong-hop/", workbooks.cycle_workbook, name="cycle_workbook"),
+    path(
+        "ky/<slug:slug>/bang-tong-hop.xlsx",
+        workbooks.cycle_workbook_download,
+        name="cycle_workbook_file",
+    ),
+    *urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -57,10 +57,10 @@ class Looks(NamedTuple):
     guide: Any
 
 
-def make_looks(book: Any) -> Looks:
-    """The cell formats of a workbook."""
+def make_looks(book: Any, wraps: str = "yes") -> Looks:
+    """The cell formats of a workbook; without wrapping (`wraps` "no") every row is one line."""
     base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
-    cell = {**base, "text_wrap": True, "border": 1, "border_color": "#A6A6A6"}
+    cell = {**base, "text_wrap": wraps == "yes", "border": 1, "border_color": "#A6A6A6"}
     left = {**cell, "align": "left", "indent": 1}
     right = {**cell, "align": "right", "indent": 1}
     area = {"bold": True, "bg_color": "#DCE6F4"}
@@ -106,13 +106,13 @@ def height_of(texts: Mapping[int, str], widths: Mapping[int, int]) -> float:
     return min(15 * lines + 3, 400)
 
 
-def write_guide(guide: Any, looks: Looks) -> None:
+def write_guide(guide: Any, looks: Looks, guidance: Sequence[str]) -> None:
     """Fill the sheet that explains how to fill in the other one."""
     guide.set_column(0, 0, 5)
     guide.set_column(1, 1, 105)
     guide.write_string(0, 0, "HƯỚNG DẪN NHẬP PHIẾU", looks.title)
     guide.set_row(0, 24)
-    for number, text in enumerate(GUIDANCE, start=1):
+    for number, text in enumerate(guidance, start=1):
         guide.write_string(number, 0, f"{number}.", looks.plain)
         guide.write_string(number, 1, text, looks.guide)
         guide.set_row(number, height_of({1: text}, {1: 105}) + 4)

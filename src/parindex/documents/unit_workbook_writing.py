@@ -45,7 +45,7 @@ from parindex.documents.unit_sheet import (
     note_in_cell,
     sections,
 )
-from parindex.documents.unit_workbook_looks import height_of, make_looks, write_guide
+from parindex.documents.unit_workbook_looks import GUIDANCE, height_of, make_looks, write_guide
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import shown
 from parindex.engine.rules import FactType
@@ -77,7 +77,7 @@ def write_unit_workbook(indicator_set: IndicatorSet, sheet: UnitSheet) -> bytes:
     return content.getvalue()
 
 
-class _Lists:
+class Lists:
     """The choices of the drop-downs, one hidden column each; titles are too long for the rule."""
 
     def __init__(self, hidden: Any) -> None:
@@ -85,6 +85,7 @@ class _Lists:
         self.made: dict[tuple[str, ...], str] = {}
 
     def of(self, words: tuple[str, ...]) -> str:
+        """The reference of the column that holds these words."""
         if words not in self.made:
             column = 3 + len(self.made)
             for row, word in enumerate(words):
@@ -103,7 +104,7 @@ class _Writer:
         self.sheet = book.add_worksheet(SHEET)
         self.guide = book.add_worksheet(GUIDE)
         self.hidden = book.add_worksheet(HIDDEN)
-        self.lists = _Lists(self.hidden)
+        self.lists = Lists(self.hidden)
         self.provisional = provisional(indicator_set, sheet)
         self.row = HEAD_ROW + 1
 
@@ -112,7 +113,7 @@ class _Writer:
         for section in sections(self.set):
             self._section(section)
         self._identity()
-        write_guide(self.guide, self.looks)
+        write_guide(self.guide, self.looks, GUIDANCE)
         self._finish()
 
     def _top(self) -> None:

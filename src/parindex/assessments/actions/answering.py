@@ -121,6 +121,11 @@ def locked(loaded: Loaded, code: str) -> str:
     item = row_named(loaded.indicator_set, code)
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
         return SUPPLIED.get(item.by, "Dòng này không do đơn vị kê khai.")
+    return sheet_locked(loaded)
+
+
+def sheet_locked(loaded: Loaded) -> str:
+    """Why the unit cannot change anything on its sheet now; "" when it can."""
     if loaded.cycle.state != Cycle.State.RUNNING:
         return "Kỳ đánh giá không mở."
     if loaded.state is State.DRAFTING:

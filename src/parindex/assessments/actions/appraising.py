@@ -91,6 +91,35 @@ def judge(*, by: Actor, assessment_id: int, code: str, judgement: Judgement) -> 
 
 
 def _judge(by: Actor, loaded: Loaded, code: str, judgement: Judgement) -> Loaded:
+    written = write_judgement(by, loaded, code, judgement)
+    if written.is_new:
+        record(by, "judge", subject(loaded, code), **written.details())
+    return load(loaded.assessment.pk)
+
+
+class Written(NamedTuple):
+    """What a judgement put down: its words, the shared figures it corrected, whether it is new."""
+
+    said: Said
+    shared: Mapping[str, object]
+    is_new: bool
+
+    def details(self) -> dict[str, object]:
+        """The judgement as the journal keeps it."""
+        points = self.said.points
+        return {
+            "verdict": self.said.verdict,
+            "facts": {**self.said.facts, **self.shared},
+            "points": None if points is None else str(points),
+            "reason": self.said.reason,
+        }
+
+
+def write_judgement(by: Actor, loaded: Loaded, code: str, judgement: Judgement) -> Written:
+    """Put down a judgement that `may_judge` allowed, inside the transaction of the caller's act.
+
+    A sheet whose shared figures it corrected is to be loaded again before the next judgement.
+    """
     stage = ROUND_OF[loaded.state]
     said, shared, typed = _said(loaded, code, judgement)
     current = loaded.sheet.at(code, stage)
@@ -116,17 +145,22 @@ def _judge(by: Actor, loaded: Loaded, code: str, judgement: Judgement) -> Loaded
         current=current,
         seen=judgement.seen,
     )
-    if added is not None:
-        record(
-            by,
-            "judge",
-            subject(loaded, code),
-            verdict=said.verdict,
-            facts={**said.facts, **shared},
-            points=None if said.points is None else str(said.points),
-            reason=said.reason,
-        )
-    return load(loaded.assessment.pk)
+    return Written(said, shared, added is not None)
+
+
+def judging_refusal(
+    by: Actor, loaded: Loaded, code: str, judgement: Judgement, tasks: Sequence[Task]
+) -> str:
+    """Why a judgement would be refused as it stands; "" when it would be put down."""
+    if reason := may_judge(by, loaded, code, tasks):
+        return reason
+    try:
+        said, shared, _ = _said(loaded, code, judgement)
+    except Invalid as refusal:
+        return " ".join(refusal.problems)
+    if _lowers_or_raises(loaded, code, said, shared) and not said.reason:
+        return "Ghi lý do, vì điểm thẩm định khác điểm tự chấm."
+    return ""
 
 
 def _said(loaded: Loaded, code: str, judgement: Judgement) -> tuple[Said, dict[str, object], Typed]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +21,9 @@ from parindex.assessments.models import Citation, Document, Submission
 from parindex.assessments.storage import (
     alone_in_store,
     digest_of,
-    forget,
     keep,
     receive,
+    throw_away,
     too_large,
 )
 from parindex.assessments.workflow import State, closed
@@ -144,7 +143,7 @@ def take(
                 is_new = keep(judged.path, judged.digest)
         except Exception:
             if is_new:  # written by us just now, so nobody else needs it
-                forget(judged.digest)
+                throw_away(judged.digest)
             raise
     return Kept(document, is_known=False)
 
@@ -329,14 +328,14 @@ def discard(*, by: Actor, document_id: int) -> Document:
         )
         Document.objects.filter(pk=document.pk).delete()
         if document.file_digest:
-            transaction.on_commit(partial(_sweep_away, document.file_digest), robust=True)
+            transaction.on_commit(lambda: _sweep_away(document.file_digest), robust=True)
     return document
 
 
 def _sweep_away(digest: str) -> None:
     with alone_in_store():
         if not Document.objects.filter(file_digest=digest).exists():
-            forget(digest)
+            throw_away(digest)
 
 
 def may_cite(loaded: Loaded, code: str) -> str:

@@ -212,6 +212,7 @@ def _order(sort: str) -> Callable[[Line], tuple[float, ...]]:
 
 ACT_WORDS = {
     "state": "cập nhật tiêu chí",
+    "state_many": "cập nhật nhiều tiêu chí bằng Excel",
     "hand_in": "trình lãnh đạo ký",
     "submit": "ký và nộp",
     "return": "bị trả lại",

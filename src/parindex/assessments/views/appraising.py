@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from parindex.access import Actor
+from parindex.access import Actor, Can, places
 from parindex.assessments.actions import appraising as actions
 from parindex.assessments.actions import moving
 from parindex.assessments.actions.answering import RowInvalid
@@ -33,7 +33,12 @@ def overview(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """How far the appraisal is, by appraiser, unit and area, with the gaps found."""
     moving.settle_overdue(cycle_named(slug))
     page = overviews.overview(actor, slug)
-    context = {"page": page, "cycle": page.cycle, "states": queries.STATUS_TITLES}
+    context = {
+        "page": page,
+        "cycle": page.cycle,
+        "states": queries.STATUS_TITLES,
+        "may_appraise": bool(places(actor, Can.APPRAISE)),
+    }
     return render_page(request, "assessments/appraising/overview.html", context)
 
 

@@ -65,6 +65,7 @@ def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "words": words,
         "filters": queries.FILTERS,
         "state_titles": STATE_TITLES,
+        "may_set_up": not denial(actor, Can.SET_UP),
     }
     return render_page(request, "assessments/watching/board.html", context, part="table")
 
