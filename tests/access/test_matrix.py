@@ -16,9 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from parindex.access import SYSTEM, Role
 from parindex.assessments.actions import appraising
-from parindex.assessments.actions.proving import begin_upload
+from parindex.assessments.actions.uploading import begin_upload
 from parindex.assessments.models import Citation, Document, Submission
-from parindex.directory.actions import declare_interest, enrol
+from parindex.directory.actions import declare_interest, enrol, tell
+from parindex.directory.models import Notice
 from tests.cast import COMMUNE
 from tests.story import begin, submit
 
@@ -36,7 +37,15 @@ PUBLIC = {
     "set_language",
     "robots",
 }
-ANYBODY_SIGNED_IN = {"desk", "density", "notices", "search", "interests", "declare_interest"}
+ANYBODY_SIGNED_IN = {
+    "desk",
+    "density",
+    "notices",
+    "read_notices",
+    "search",
+    "interests",
+    "declare_interest",
+}
 
 UNIT = {"binh", "hoa"}
 READERS = UNIT | {"thu", "minh"}
@@ -63,6 +72,9 @@ DOORS: dict[str, set[str]] = {
     "continue_upload": {"binh"},
     "add_link": UNIT,
     "describe": UNIT,
+    "replace_document": UNIT,
+    "discard_document": UNIT,
+    "open_notice": {"binh"},
     "answer": UNIT,
     "board": {"thu", "minh"},
     "standing": {"thu", "minh"},
@@ -133,6 +145,9 @@ POSTS = {
     "continue_upload",
     "add_link",
     "describe",
+    "replace_document",
+    "discard_document",
+    "read_notices",
     "answer",
     "move_many",
     "accept_many",
@@ -180,6 +195,7 @@ def world(cast):
     question = appraising.ask(
         by=cast.lan.actor(), assessment_id=story.sheet.pk, code="2.1", text="Vì sao?"
     )
+    tell([cast.binh], "Kỳ đã mở.", "/viec-can-lam/")
     upload = begin_upload(by=cast.binh.actor(), place=COMMUNE, name="a.pdf", size=10)
     neighbour = enrol(
         by=SYSTEM,
@@ -207,6 +223,7 @@ def world(cast):
         "citation_id": citation.pk,
         "question_id": question.pk,
         "upload_id": upload.pk,
+        "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
         "batch_id": story.cycle.batches.get().pk,
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
@@ -256,7 +273,7 @@ def test_who_may_pass_each_door(world, name: str) -> None:
         path = path_of(route, values)
         response = client.post(path, posted(values)) if name in POSTS else client.get(path)
         # A row of another person is not found rather than refused: its address says nothing.
-        is_hidden = name == "continue_upload" and response.status_code == 404
+        is_hidden = name in ("continue_upload", "open_notice") and response.status_code == 404
         if response.status_code != 403 and not is_hidden:
             assert response.status_code in (200, 302, 404, 409, 422), (person, path)
             passed.add(person)

@@ -359,6 +359,7 @@ def _documents(unit: CycleUnit, year: int, with_files: bool) -> list[Document]: 
     found = []
     for number, title, kind in REPORTS:
         issued = date(year, 11, 30) if kind == "BÁO CÁO" else date(year, 1, 11)
+        issued = min(issued, timezone.localdate())
         about = proving.About(
             f"{title} năm {year}", number, issued, f"UBND {unit.name}", kind.capitalize()
         )

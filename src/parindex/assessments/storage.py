@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import secrets
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files import File, locks
 from django.core.files.storage import default_storage
 
 from parindex.errors import Invalid
@@ -43,28 +45,62 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def receive(pieces: Iterable[bytes]) -> Path:
-    """The pieces of a file written to the waiting folder; nothing stays when the disk is full."""
+@contextmanager
+def alone_in_store() -> Iterator[None]:
+    """Nobody else on this machine adds to the store or takes from it meanwhile.
+
+    Without it a file could be taken away as unused while another document begins to use it.
+    """
+    with (waiting_folder() / "store.lock").open("ab") as stream:
+        locks.lock(stream, locks.LOCK_EX)
+        yield
+
+
+@contextmanager
+def opened_alone(path: Path) -> Iterator[IO[bytes]]:
+    """A waiting file, made when it is not there, which nobody else writes or takes meanwhile."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as stream:
+        locks.lock(stream, locks.LOCK_EX)
+        yield stream
+
+
+def receive(pieces: Iterable[bytes], most: int | None = None) -> Path:
+    """The pieces of a file written to the waiting folder; nothing stays when that fails."""
     with tempfile.NamedTemporaryFile(dir=waiting_folder(), delete=False) as waiting:
-        path = Path(waiting.name)
+        path, size = Path(waiting.name), 0
         try:
             for piece in pieces:
-                waiting.write(piece)
+                size += len(piece)
+                if most is not None and size > most:
+                    raise Invalid(too_large(most))
+                _write(waiting, piece)
+            waiting.flush()
         except OSError as error:
             path.unlink(missing_ok=True)
             raise refusal_of(error) from error
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     return path
 
 
-def append(path: Path, offset: int, content: bytes) -> None:
-    """One piece written at its place; what was there before stays when the disk is full."""
+def too_large(most: int) -> str:
+    """A file over the limit, in words."""
+    return f"Tệp lớn hơn {most // 1_000_000} MB. Nén hoặc tách tệp rồi thử lại."
+
+
+def write_at(stream: IO[bytes], offset: int, content: bytes) -> None:
+    """Content at its place in a waiting file; a full disk in words."""
     try:
-        with path.open("r+b" if path.exists() else "wb") as stream:
-            stream.truncate(offset)
-            stream.seek(offset)
-            stream.write(content)
+        stream.seek(offset)
+        _write(stream, content)
+        stream.flush()
     except OSError as error:
         raise refusal_of(error) from error
+
+
+def _write(stream: IO[bytes] | Any, content: bytes) -> None:
+    stream.write(content)
 
 
 def refusal_of(error: OSError) -> Exception:
@@ -72,19 +108,63 @@ def refusal_of(error: OSError) -> Exception:
     return Invalid(NO_ROOM) if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
 
 
-def keep(path: Path, digest: str) -> None:
-    """Move a judged file into the store; a file that is there already is not written again."""
-    name = address_of(digest)
-    if default_storage.exists(name):
-        path.unlink(missing_ok=True)
-        return
+def keep(path: Path, digest: str) -> bool:
+    """Move a judged file into the store; False when it was there already, whole."""
     try:
-        with path.open("rb") as stream:
-            default_storage.save(name, File(stream))
+        return put(path, address_of(digest))
     except OSError as error:
         raise refusal_of(error) from error
     finally:
         path.unlink(missing_ok=True)
+
+
+def put(path: Path, name: str) -> bool:
+    """Bring a file into the store under a name, whole or not at all; False when it was there."""
+    if default_storage.exists(name):
+        if default_storage.size(name) == path.stat().st_size:
+            return False
+        default_storage.delete(name)  # the half of a file, left by a crash
+    try:
+        target = Path(default_storage.path(name))
+    except NotImplementedError:  # a bucket, which takes a file whole or not at all
+        with path.open("rb") as stream:
+            default_storage.save(name, File(stream))
+        return True
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_beside(path, target)
+    return True
+
+
+def _copy_beside(path: Path, target: Path) -> None:
+    """From another disk: copied under another name first, so that nobody sees half a file."""
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
+        made = Path(copy.name)
+        try:
+            with path.open("rb") as stream:
+                while piece := stream.read(PIECE):
+                    _write(copy, piece)
+            copy.flush()
+            os.fsync(copy.fileno())
+            made.replace(target)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+
+
+def throw_away(digest: str) -> None:
+    """Take a file out of the store, with the preview made of it."""
+    default_storage.delete(address_of(digest))
+    default_storage.delete(preview_of(digest))
+
+
+def preview_of(digest: str) -> str:
+    """The name of the PDF made of an office file."""
+    return f"{address_of(digest)}.pdf"
 
 
 def opened(digest: str) -> IO[Any]:

@@ -12,12 +12,14 @@ from parindex.assessments.views import (
     opening,
     proving,
     replacing,
+    searching,
     signing,
     watching,
     workbooks,
 )
 
 urlpatterns = [
+    path("tim/", searching.search, name="search"),
     path("viec-can-lam/", watching.home, name="desk"),
     path("tien-do/<slug:slug>/", watching.board, name="board"),
     path("tien-do/<slug:slug>/xep-hang/", watching.standing, name="standing"),
@@ -45,6 +47,8 @@ urlpatterns = [
     path("minh-chung/tai-len/<uuid:upload_id>/", proving.continue_upload, name="continue_upload"),
     path("tai-lieu/<int:document_id>/", proving.document, name="document"),
     path("tai-lieu/<int:document_id>/sua/", proving.describe, name="describe"),
+    path("tai-lieu/<int:document_id>/thay/", proving.replace, name="replace_document"),
+    path("tai-lieu/<int:document_id>/xoa/", proving.discard, name="discard_document"),
     path("ky/<slug:slug>/mo/", opening.start, name="open_cycle"),
     path("ky/<slug:slug>/chuyen-len/", opening.results_up, name="hand_up"),
     path("ky/<slug:slug>/thay-bo-chi-so/", replacing.replace, name="replace_edition"),

@@ -1,7 +1,7 @@
-"""The command line: parindex check | score | explain | compare | verify | diff | template | units
+"""The command line: check | score | explain | compare | verify | diff | template | units | journal
 
 Every command takes `--json`, exits 0 when all is well, 1 on problems found and 2 on wrong usage,
-and prints errors on stderr. None but `manage` needs Django or a database.
+and prints errors on stderr. None but `manage` and `journal` needs Django or a database.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from parindex.cli import checking, comparing, scoring, units
+    from parindex.cli import checking, comparing, journal, scoring, units
 
     parser = argparse.ArgumentParser(
         prog="parindex",
@@ -47,4 +47,5 @@ def _parser() -> argparse.ArgumentParser:
     scoring.add(commands)
     comparing.add(commands)
     units.add(commands)
+    journal.add(commands)
     return parser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parindex.directory import following
 from parindex.directory import views as directory
 from parindex.web import views as web
 
@@ -13,7 +14,10 @@ urlpatterns = [
     path("", include("parindex.cycles.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
-    path("nhat-ky/", directory.journal, name="journal"),
+    path("nhat-ky/", following.journal, name="journal"),
+    path("thong-bao/", following.notices, name="notices"),
+    path("thong-bao/da-doc/", following.read_notices, name="read_notices"),
+    path("thong-bao/<int:notice_id>/", following.open_notice, name="open_notice"),
     path("mat-do/", directory.density, name="density"),
     path("ngon-ngu/", web.set_language, name="set_language"),
     path("robots.txt", web.robots, name="robots"),

@@ -94,6 +94,14 @@ def read_notices(*, by: Actor) -> None:
 
 
 @transaction.atomic
+def read_notice(*, by: Actor, notice_id: int) -> Notice:
+    """Mark one of the actor's own notices as read."""
+    notice = Notice.objects.get(pk=notice_id, user_id=by.person)
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    return notice
+
+
+@transaction.atomic
 def choose_density(*, by: Actor, density: str) -> None:
     """Keep a person's choice of narrow or comfortable rows."""
     User.objects.filter(pk=by.person).update(is_compact=density == "compact")

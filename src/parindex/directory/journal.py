@@ -3,13 +3,13 @@
 An entry carries a digest of its own content. Sealing goes over the entries not yet sealed and gives
 each the digest of the chain up to and including it, so that altering, removing or inserting an
 entry later breaks every link behind it. What nobody has kept a copy of cannot prove its own end:
-the latest link, printed by `parindex journal verify`, is to be kept outside.
+the latest link, printed by `parindex journal head`, is to be kept outside.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from parindex.access import Actor
 from parindex.directory.models import JournalEntry, JournalSeal
-from parindex.engine.documents import canonical_json
+from parindex.engine.documents import canonical, canonical_json
 
 START = "0" * 64
 BATCH = 2000
@@ -25,15 +25,16 @@ BATCH = 2000
 
 def record(by: Actor, act: str, subject: str, **details: Any) -> JournalEntry:
     """Add one act to the journal; called inside the transaction of the act itself."""
-    at = timezone.now()
+    at, name, subject = timezone.now(), by.name[:160], subject[:160]
+    kept = canonical(details)  # as the database will give it back
     return JournalEntry.objects.create(
         at=at,
         actor_id=by.id,
-        actor=by.name[:160],
+        actor=name,
         act=act,
         subject=subject,
-        details=details,
-        digest=entry_digest(at, by.id, by.name[:160], act, subject, details),
+        details=kept,
+        digest=entry_digest(at, by.id, name, act, subject, kept),
     )
 
 
@@ -76,6 +77,22 @@ def _seal_batch() -> int:
     return len(links)
 
 
+class Head(NamedTuple):
+    """The last link of the chain: its number (0 when nothing is sealed) and digest."""
+
+    number: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest}"
+
+
+def head_of_journal() -> Head:
+    """The last link, to be kept outside and compared later."""
+    last = JournalSeal.objects.order_by("-number").first()
+    return Head(last.number, last.digest) if last else Head(0, START)
+
+
 class Verdict(NamedTuple):
     """What a check of the journal found: `problems` empty when the chain holds."""
 
@@ -85,27 +102,49 @@ class Verdict(NamedTuple):
     problems: tuple[str, ...]
 
 
-def verify_journal() -> Verdict:
-    """Recompute every digest and every link; at most twenty problems are named."""
+MOST = 20
+"""How many problems are named; a broken chain does not need a thousand."""
+
+PATIENCE = timedelta(hours=1)
+"""How much earlier than the one before it an entry may be; transactions overlap, clocks differ."""
+
+
+def verify_journal(expected: Head | None = None) -> Verdict:
+    """Recompute every digest and every link; at most `MOST` problems are named.
+
+    `expected` is a link kept outside: it alone shows that the end of the chain was cut off and
+    that the whole was not made again. What is not sealed yet is checked for its own digest only.
+    """
     problems: list[str] = []
-    expected, digest = 0, START
-    seals = JournalSeal.objects.select_related("entry").order_by("number")
-    for seal in seals.iterator(chunk_size=BATCH):
-        expected += 1
-        entry = seal.entry
-        if seal.number != expected:
-            problems.append(f"Thiếu mắt xích số {expected}.")
-            expected = seal.number
-        own = entry_digest(
-            entry.at, entry.actor_id, entry.actor, entry.act, entry.subject, entry.details
-        )
-        if own != entry.digest:
-            problems.append(f"Dòng {entry.pk} đã bị sửa sau khi ghi.")
-        digest = _linked(digest, entry.digest)
-        if digest != seal.digest:
-            problems.append(f"Mắt xích số {seal.number} không khớp với các dòng trước nó.")
-            digest = seal.digest
-        if len(problems) >= 20:
+    number, digest, latest = 0, START, datetime.fromtimestamp(0, UTC)
+    links = JournalSeal.objects.select_related("entry").order_by("number")
+    for link in links.iterator(chunk_size=BATCH):
+        number += 1
+        if link.number != number:
+            problems.append(f"Thiếu mắt xích số {number}.")
+            number = link.number
+        problems += _altered(link.entry)
+        digest = _linked(digest, link.entry.digest)
+        if digest != link.digest:
+            problems.append(f"Mắt xích số {number} không khớp với các dòng trước nó.")
+            digest = link.digest
+        if link.entry.at + PATIENCE < latest:
+            problems.append(f"Dòng {link.entry.pk} ghi ngày sớm hơn dòng trước nó: bị chèn sau.")
+        latest = max(latest, link.entry.at)
+        if expected is not None and number == expected.number and digest != expected.digest:
+            problems.append(f"Mắt xích số {number} khác bản đã chép ra ngoài: chuỗi bị làm lại.")
+        if len(problems) >= MOST:
             break
-    waiting = JournalEntry.objects.filter(seal=None).count()
-    return Verdict(expected, waiting, digest, tuple(problems))
+    if expected is not None and number < expected.number and len(problems) < MOST:
+        problems.append(f"Chuỗi chỉ còn {number} mắt xích, bản đã chép có {expected.number}.")
+    waiting = JournalEntry.objects.filter(seal=None).order_by("pk")
+    for entry in waiting.iterator(chunk_size=BATCH):
+        problems += _altered(entry)
+    return Verdict(number, waiting.count(), digest, tuple(problems[:MOST]))
+
+
+def _altered(entry: JournalEntry) -> list[str]:
+    own = entry_digest(
+        entry.at, entry.actor_id, entry.actor, entry.act, entry.subject, entry.details
+    )
+    return [] if own == entry.digest else [f"Dòng {entry.pk} đã bị sửa sau khi ghi."]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +15,6 @@ from parindex.access import Actor
 from parindex.directory import actions, queries
 from parindex.directory.acting import acting
 from parindex.directory.models import User
-from parindex.errors import Denied
 from parindex.web.pages import render_page
 
 MOST_TRIES, TRY_AGAIN_AFTER = 10, 300
@@ -80,14 +77,3 @@ def density(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the chosen height of rows and go back."""
     actions.choose_density(by=actor, density=request.POST.get("density", ""))
     return redirect(_next(request))
-
-
-@login_required
-def journal(request: HttpRequest) -> HttpResponse:
-    """The latest acts of everybody."""
-    assert isinstance(request.user, User)
-    try:
-        entries = queries.journal(request.user.actor())
-    except Denied as denied:
-        raise PermissionDenied(str(denied)) from denied
-    return render_page(request, "directory/journal.html", {"entries": entries})

@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         clock=clock,
         said=said,
         signed=signed,
+        filesize=filesize,
         plainly=str,
     )
     return env
@@ -49,12 +50,17 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "role_titles": ROLE_TITLES,
         "work_places": lambda: work_places(request),
+        "unread_notices": lambda: sum(count(request) for count in UNREAD),
     }
 
 
 WORK_PLACES: list[Callable[[HttpRequest], list[tuple[str, str, bool, int]]]] = []
 """Where apps above this layer add the pages a signed-in person works on: address, name, whether
 it is the present page, and how many things wait there."""
+
+
+UNREAD: list[Callable[[HttpRequest], int]] = []
+"""Where an app above this layer counts the notices a person has not read."""
 
 
 def work_places(request: HttpRequest) -> list[tuple[str, str, bool, int]]:
@@ -86,6 +92,14 @@ def signed(value: Any, places: int = 2) -> str:
     """+0,12 and −0,51."""
     amount = Decimal(value)
     return ("+" if amount > 0 else "") + shown(amount, places, _language())
+
+
+def filesize(value: int) -> str:
+    """1234567 → 1,2 MB; small files in KB."""
+    if value < 1_000_000:
+        return f"{max(1, -(-value // 1000))} KB"
+    tenths = Decimal(-(-value // 100_000)) / 10
+    return f"{shown(tenths, 1, _language())} MB"
 
 
 def day(value: Any) -> str:

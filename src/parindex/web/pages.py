@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.utils import csrf_input_lazy
 from django.template.loader import get_template, render_to_string
 
 
@@ -30,7 +31,7 @@ def _block(request: HttpRequest, template: str, part: str, context: dict[str, An
     """One named block of a Jinja2 template, with the context processors applied."""
     wrapped: Any = get_template(template)
     jinja = wrapped.template
-    values = {"request": request, **context}
+    values = {"request": request, "csrf_input": csrf_input_lazy(request), **context}
     for processor in wrapped.backend.template_context_processors:
         values.update(processor(request))
     found = jinja.new_context(values)

@@ -6,25 +6,33 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from parindex.access import Actor, Can
-from parindex.assessments.actions.answering import subject
+from parindex.assessments.actions.answering import row_named, subject
 from parindex.assessments.actions.stating import demand
 from parindex.assessments.loading import Loaded, load
-from parindex.assessments.models import Citation, Document, Upload
-from parindex.assessments.storage import append, digest_of, keep, receive, waiting_folder
+from parindex.assessments.models import Citation, Document, Submission
+from parindex.assessments.storage import (
+    alone_in_store,
+    digest_of,
+    keep,
+    receive,
+    throw_away,
+    too_large,
+)
 from parindex.assessments.workflow import State, closed
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
 from parindex.directory.units import fold
 from parindex.documents.clamd import Verdict as ScanVerdict
 from parindex.documents.clamd import scan
-from parindex.documents.file_kinds import kind_of
+from parindex.documents.file_kinds import FileKind, kind_of
 from parindex.documents.pdf_facts import pdf_facts
 from parindex.errors import Conflict, Denied, Invalid
 
@@ -49,6 +57,18 @@ class Kept(NamedTuple):
     is_known: bool
 
 
+class Judged(NamedTuple):
+    """A received file after a look inside it; nothing of it is in the database yet."""
+
+    name: str
+    path: Path
+    digest: str
+    size: int
+    kind: FileKind
+    pages: int | None
+    signatures: list[str]
+
+
 def add_file(
     *, by: Actor, place: str, name: str, pieces: Iterable[bytes], about: About = NOTHING_SAID
 ) -> Kept:
@@ -57,9 +77,9 @@ def add_file(
     The same content is kept once: a file that is in the library already gives that document.
     """
     demand(by, Can.ANSWER, place)
-    path = receive(pieces)
+    path = receive(pieces, settings.LARGEST_EVIDENCE)
     try:
-        return _judged(by, place, name, path, about, None)
+        return take(by=by, place=place, judged=judge(name, path), about=about)
     finally:
         path.unlink(missing_ok=True)
 
@@ -69,49 +89,90 @@ def replace_file(*, by: Actor, document_id: int, name: str, pieces: Iterable[byt
     old = Document.objects.get(pk=document_id)
     demand(by, Can.ANSWER, old.place)
     about = About(old.title, old.number, old.issued_on, old.issuer, old.kind)
-    path = receive(pieces)
+    path = receive(pieces, settings.LARGEST_EVIDENCE)
     try:
-        return _judged(by, old.place, name, path, about, old)
+        return take(by=by, place=old.place, judged=judge(name, path), about=about, old=old)
     finally:
         path.unlink(missing_ok=True)
 
 
-@transaction.atomic
-def _judged(
-    by: Actor, place: str, name: str, path: Path, about: About, old: Document | None
-) -> Kept:
-    size = path.stat().st_size
+def judge(name: str, path: Path) -> Judged:
+    """Look inside a received file; `Invalid` for what is not taken.
+
+    Slow for a large file, so it runs outside any transaction.
+    """
     name = Path(name).name[:200] or "tai-lieu"
+    size = path.stat().st_size
+    if size > settings.LARGEST_EVIDENCE:
+        raise Invalid(f"«{name}»: {too_large(settings.LARGEST_EVIDENCE)}")
     kind = kind_of(path)
     if kind is None:
         raise Invalid(f"«{name}»: không nhận ra loại tệp. Nộp PDF, Word, Excel hoặc ảnh.")
     if not kind.is_allowed or kind.name in settings.EVIDENCE_REFUSES:
         raise Invalid(f"«{name}»: {kind.refusal or 'loại tệp này không được nhận.'}")
-    digest = digest_of(path)
-    known = Document.objects.filter(place=place, file_digest=digest, replaced_by=None).first()
-    if known is not None:
-        return Kept(known, is_known=True)
-    _demand_room(place, size)
     if settings.CLAMD_ADDRESS:
         found = scan(path, settings.CLAMD_ADDRESS)
         if found.verdict is not ScanVerdict.CLEAN:
             raise Invalid(f"«{name}»: {found.sentence}")
     facts = pdf_facts(path) if kind.name == "pdf" else None
-    title = about.title.strip() or Path(name).stem.replace("_", " ")
+    signatures = [one.sentence for one in facts.signatures] if facts else []
+    pages = facts.pages if facts else None
+    return Judged(name, path, digest_of(path), size, kind, pages, signatures)
+
+
+def take(
+    *,
+    by: Actor,
+    place: str,
+    judged: Judged,
+    about: About = NOTHING_SAID,
+    old: Document | None = None,
+) -> Kept:
+    """Write a judged file down and move it into the store; both happen or neither."""
+    with alone_in_store():
+        is_new = False
+        try:
+            with transaction.atomic():
+                known = Document.objects.filter(
+                    place=place, file_digest=judged.digest, replaced_by=None
+                ).first()
+                if known is not None:
+                    _refuse_the_same(known, old, judged.name)
+                    return Kept(known, is_known=True)
+                document = _written(by, place, judged, about, old)
+                is_new = keep(judged.path, judged.digest)
+        except Exception:
+            if is_new:  # written by us just now, so nobody else needs it
+                throw_away(judged.digest)
+            raise
+    return Kept(document, is_known=False)
+
+
+def _refuse_the_same(known: Document, old: Document | None, name: str) -> None:
+    """A newer version must be another file than the ones that are there."""
+    if old is not None and known.pk == old.pk:
+        raise Invalid(f"«{name}» giống hệt bản đang có, không cần thay.")
+    if old is not None:
+        raise Invalid(f"«{name}» giống hệt «{known}» đã có trong kho. Đính kèm tài liệu đó.")
+
+
+def _written(by: Actor, place: str, judged: Judged, about: About, old: Document | None) -> Document:
+    demand_room(place, judged.size)
+    title = about.title.strip() or Path(judged.name).stem.replace("_", " ")
     document = Document(
         place=place,
         number=about.number.strip()[:80],
         issued_on=about.issued_on,
         issuer=about.issuer.strip()[:160],
         title=title[:300],
-        kind=about.kind[:40],
-        pages=facts.pages if facts else None,
-        file_digest=digest,
-        file_name=name,
-        content_type=kind.content_type,
-        extension=kind.extension,
-        size=size,
-        signatures=[one.sentence for one in facts.signatures] if facts else [],
+        kind=about.kind.strip()[:40],
+        pages=judged.pages,
+        file_digest=judged.digest,
+        file_name=judged.name,
+        content_type=judged.kind.content_type,
+        extension=judged.kind.extension,
+        size=judged.size,
+        signatures=judged.signatures,
         by_name=by.name,
         replaces=old,
     )
@@ -121,12 +182,11 @@ def _judged(
             document.save()
     except IntegrityError:
         raise Conflict("Tài liệu này vừa được thay bằng bản khác. Tải lại trang.") from None
-    keep(path, digest)
     if old is not None:
         _carry_citations(by, old, document)
     act = "replace_document" if old else "add_document"
-    record(by, act, f"{place}/{document.pk}", name=name, digest=digest)
-    return Kept(document, is_known=False)
+    record(by, act, f"{place}/{document.pk}", name=judged.name, digest=judged.digest)
+    return document
 
 
 def folded(document: Document) -> str:
@@ -135,50 +195,60 @@ def folded(document: Document) -> str:
     return fold(" ".join(said).replace("/", " "))[:500]
 
 
-def _demand_room(place: str, size: int) -> None:
-    used = sum(Document.objects.filter(place=place).values_list("size", flat=True))
-    if used + size > settings.EVIDENCE_QUOTA:
+def demand_room(place: str, size: int) -> None:
+    """Refuse what does not fit into the library of a unit any more."""
+    if used_by(place) + size > settings.EVIDENCE_QUOTA:
         most = settings.EVIDENCE_QUOTA // 1_000_000
-        raise Invalid(f"Kho minh chứng của đơn vị đã dùng gần hết {most} MB. Xóa bớt hoặc nén tệp.")
+        raise Invalid(
+            f"Kho minh chứng của đơn vị đã dùng gần hết {most} MB. "
+            "Xóa tài liệu không dùng hoặc nén tệp."
+        )
+
+
+def used_by(place: str) -> int:
+    """Bytes of all documents of a unit, older versions too."""
+    return sum(Document.objects.filter(place=place).values_list("size", flat=True))
 
 
 def _carry_citations(by: Actor, old: Document, new: Document) -> None:
     """Citations on sheets that are still being filled follow the newer version."""
-    moving = Citation.objects.filter(
+    found = Citation.objects.filter(
         document=old, removed_at=None, assessment__state=State.DRAFTING.value
     )
-    for one in moving:
-        Citation.objects.create(
+    sheets = {one: load(one) for one in set(found.values_list("assessment_id", flat=True))}
+    moving = [one for one in found if not may_cite(sheets[one.assessment_id], one.code)]
+    Citation.objects.filter(pk__in=[one.pk for one in moving]).update(
+        removed_at=timezone.now(), removed_by=by.name
+    )
+    Citation.objects.bulk_create(
+        Citation(
             assessment_id=one.assessment_id,
             code=one.code,
             document=new,
             pages=one.pages,
             by_name=by.name,
         )
-    moving.update(removed_at=timezone.now(), removed_by=by.name)
+        for one in moving
+    )
 
 
 @transaction.atomic
 def add_link(*, by: Actor, place: str, url: str, read_on: date, about: About) -> Document:
     """A document on a public portal, with its title and the day it was read."""
     demand(by, Can.ANSWER, place)
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or "." not in parts.netloc:
-        raise Invalid("Đường dẫn phải bắt đầu bằng https:// và có tên miền.")
-    if not about.title.strip():
-        raise Invalid("Ghi tên văn bản ở đường dẫn này.")
-    document = Document(
-        place=place,
-        number=about.number.strip()[:80],
-        issued_on=about.issued_on,
-        issuer=about.issuer.strip()[:160],
-        title=about.title.strip()[:300],
-        kind=about.kind[:40],
-        url=url.strip()[:600],
-        read_on=read_on,
-        by_name=by.name,
-    )
-    document.folded = folded(document)
+    problems = _problems(about)
+    try:
+        URLValidator(schemes=["http", "https"])(url.strip())
+    except ValidationError:
+        problems.append("Đường dẫn phải bắt đầu bằng https:// và có tên miền.")
+    if len(url.strip()) > 600:
+        problems.append("Đường dẫn dài quá 600 ký tự.")
+    if read_on > timezone.localdate():
+        problems.append("Ngày truy cập không thể ở tương lai.")
+    if problems:
+        raise Invalid(*problems)
+    document = Document(place=place, url=url.strip(), read_on=read_on, by_name=by.name)
+    _tell_about(document, about)
     document.save()
     record(by, "add_link", f"{place}/{document.pk}", url=document.url)
     return document
@@ -187,23 +257,85 @@ def add_link(*, by: Actor, place: str, url: str, read_on: date, about: About) ->
 @transaction.atomic
 def describe(*, by: Actor, document_id: int, about: About) -> Document:
     """Correct what is said about a document; the file itself never changes."""
-    document = Document.objects.get(pk=document_id)
+    document = Document.objects.select_for_update().get(pk=document_id)
     demand(by, Can.ANSWER, document.place)
-    if not about.title.strip():
-        raise Invalid("Ghi trích yếu của tài liệu.")
-    if about.issued_on is not None and about.issued_on > timezone.localdate():
-        raise Invalid("Ngày văn bản không thể ở tương lai.")
-    if Citation.objects.filter(document=document, removed_at=None).exclude(
-        assessment__state=State.DRAFTING.value
-    ):
+    if problems := _problems(about):
+        raise Invalid(*problems)
+    if frozen([document.pk]):
         raise Denied("Tài liệu đã dùng trong bài đã nộp, không sửa được. Thay bằng phiên bản mới.")
+    _tell_about(document, about)
+    document.save()
+    record(
+        by,
+        "describe_document",
+        f"{document.place}/{document.pk}",
+        number=document.number,
+        title=document.title,
+        issued_on=document.issued_on,
+    )
+    return document
+
+
+def _problems(about: About) -> list[str]:
+    """What does not make sense in what is said about a document."""
+    found = []
+    if not about.title.strip():
+        found.append("Ghi trích yếu hoặc tên văn bản.")
+    if about.issued_on is not None and about.issued_on > timezone.localdate():
+        found.append("Ngày văn bản không thể ở tương lai.")
+    return found
+
+
+def _tell_about(document: Document, about: About) -> None:
     document.title, document.number = about.title.strip()[:300], about.number.strip()[:80]
     document.issued_on, document.issuer = about.issued_on, about.issuer.strip()[:160]
-    document.kind = about.kind[:40]
+    document.kind = about.kind.strip()[:40]
     document.folded = folded(document)
-    document.save()
-    record(by, "describe_document", f"{document.place}/{document.pk}")
+
+
+def frozen(ids: Iterable[int]) -> set[int]:
+    """Those of the documents used in a sheet that has left the unit, or kept as its signed copy."""
+    wanted = list(ids)
+    cited = Citation.objects.filter(document__in=wanted, removed_at=None).exclude(
+        assessment__state=State.DRAFTING.value
+    )
+    signed = Submission.objects.filter(signed_copy__in=wanted)
+    return {
+        *cited.values_list("document_id", flat=True),
+        *signed.values_list("signed_copy_id", flat=True),
+    }
+
+
+def discard(*, by: Actor, document_id: int) -> Document:
+    """Delete a document that was never used; its file goes too when nothing else has it.
+
+    What was cited once stays, even if the citation was removed: a signed sheet may name it.
+    """
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document_id)
+        demand(by, Can.ANSWER, document.place)
+        if Citation.objects.filter(document=document).exists() or frozen([document.pk]):
+            raise Denied("Tài liệu đã từng được dùng làm minh chứng, không xóa được.")
+        if Document.objects.filter(replaces=document).exists():
+            raise Denied("Tài liệu đã có phiên bản mới hơn, không xóa được.")
+        record(
+            by,
+            "discard_document",
+            f"{document.place}/{document.pk}",
+            name=document.file_name or document.url,
+            title=document.title,
+            digest=document.file_digest,
+        )
+        Document.objects.filter(pk=document.pk).delete()
+        if document.file_digest:
+            transaction.on_commit(lambda: _sweep_away(document.file_digest), robust=True)
     return document
+
+
+def _sweep_away(digest: str) -> None:
+    with alone_in_store():
+        if not Document.objects.filter(file_digest=digest).exists():
+            throw_away(digest)
 
 
 def may_cite(loaded: Loaded, code: str) -> str:
@@ -223,28 +355,46 @@ def may_cite(loaded: Loaded, code: str) -> str:
 
 @transaction.atomic
 def cite(
-    *, by: Actor, assessment_id: int, code: str, document_id: int, pages: str = ""
+    *, by: Actor, assessment_id: int, code: str, document_id: int, pages: str | None = None
 ) -> Citation:
-    """Use a document under a criterion; citing again changes the pages."""
+    """Use a document under a criterion; citing again changes the pages, None leaves them.
+
+    Of a document that was replaced meanwhile the newest version is used.
+    """
     loaded = load(assessment_id)
     unit = loaded.assessment.unit
     demand(by, Can.ANSWER, unit.code)
+    row_named(loaded.indicator_set, code)
     if reason := may_cite(loaded, code):
         raise Denied(reason)
-    document = Document.objects.filter(pk=document_id, place=unit.code).first()
+    document = _newest(Document.objects.filter(pk=document_id, place=unit.code).first())
     if document is None:
         raise Invalid("Kho minh chứng của đơn vị không có tài liệu này.")
+    said = (pages or "").strip()[:60]
     citation, is_new = Citation.objects.get_or_create(
         assessment=loaded.assessment,
         code=code,
         document=document,
         removed_at=None,
-        defaults={"pages": pages.strip()[:60], "by_name": by.name},
+        defaults={"pages": said, "by_name": by.name},
     )
-    if not is_new and citation.pages != pages.strip()[:60]:
-        Citation.objects.filter(pk=citation.pk).update(pages=pages.strip()[:60])
-    record(by, "cite", subject(loaded, code), document=document.pk, pages=pages.strip()[:60])
+    is_changed = not is_new and pages is not None and citation.pages != said
+    if is_changed:
+        Citation.objects.filter(pk=citation.pk).update(pages=said)
+        citation.pages = said
+    if is_new or is_changed:
+        record(by, "cite", subject(loaded, code), document=document.pk, pages=said)
     return citation
+
+
+def _newest(document: Document | None) -> Document | None:
+    """The version nothing replaces, kept from being discarded while it is being cited."""
+    while document is not None:
+        newer = Document.objects.filter(replaces=document).first()
+        if newer is None:
+            return Document.objects.select_for_update().filter(pk=document.pk).first()
+        document = newer
+    return None
 
 
 @transaction.atomic
@@ -259,48 +409,9 @@ def uncite(*, by: Actor, citation_id: int) -> Citation:
         loaded.assessment.submitted_at or citation.at
     ):
         raise Denied("Minh chứng đã nộp không gỡ được; chỉ bổ sung thêm.")
-    Citation.objects.filter(pk=citation_id, removed_at=None).update(
+    changed = Citation.objects.filter(pk=citation_id, removed_at=None).update(
         removed_at=timezone.now(), removed_by=by.name
     )
-    record(by, "uncite", subject(loaded, citation.code), document=citation.document_id)
+    if changed:
+        record(by, "uncite", subject(loaded, citation.code), document=citation.document_id)
     return citation
-
-
-@transaction.atomic
-def begin_upload(*, by: Actor, place: str, name: str, size: int) -> Upload:
-    """Announce a file that will come in pieces."""
-    demand(by, Can.ANSWER, place)
-    most = settings.LARGEST_EVIDENCE
-    if not 0 < size <= most:
-        raise Invalid(f"«{name}» lớn hơn {most // 1_000_000} MB. Nén hoặc tách tệp rồi thử lại.")
-    _demand_room(place, size)
-    return Upload.objects.create(
-        place=place, file_name=Path(name).name[:200], size=size, by_id=by.person
-    )
-
-
-@transaction.atomic
-def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upload:
-    """Add a piece where the last one ended; a piece that came already is not written twice."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id, by_id=by.person)
-    if offset > upload.received:
-        raise Conflict(f"Đã nhận đến {upload.received}. Gửi tiếp từ đó.")
-    if offset + len(content) > upload.size:
-        raise Invalid("Tệp dài hơn đã báo. Gửi lại từ đầu.")
-    append(waiting_folder() / str(upload.pk), offset, content)
-    upload.received = offset + len(content)
-    upload.save(update_fields=["received"])
-    return upload
-
-
-def finish_upload(*, by: Actor, upload_id: str, about: About = NOTHING_SAID) -> Kept:
-    """Take a file whose pieces have all come into the library."""
-    upload = Upload.objects.get(pk=upload_id, by_id=by.person)
-    path = waiting_folder() / str(upload.pk)
-    if upload.received != upload.size or not path.exists():
-        raise Conflict(f"Đã nhận đến {upload.received}/{upload.size}. Gửi tiếp từ đó.")
-    try:
-        return _judged(by, upload.place, upload.file_name, path, about, None)
-    finally:
-        path.unlink(missing_ok=True)
-        upload.delete()

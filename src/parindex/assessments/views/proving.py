@@ -6,50 +6,94 @@ import shutil
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import quote
 
-from django.core.files import File
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
 from parindex.assessments.actions import proving as actions
+from parindex.assessments.actions import uploading
 from parindex.assessments.models import Document
 from parindex.assessments.queries import proving as queries
-from parindex.assessments.storage import address_of, opened
+from parindex.assessments.storage import opened, preview_of, put, waiting_folder
 from parindex.assessments.views.answering import panel_again
 from parindex.directory.acting import acting
 from parindex.documents.previews import CONVERTIBLE, office_to_pdf
 from parindex.engine.facts import Misread, read_day
-from parindex.errors import Invalid
+from parindex.errors import Conflict, Denied, Invalid
 from parindex.web.pages import render_page
 
-SHOWN_BY_BROWSERS = (".pdf", ".png", ".jpg", ".webp")
 STRICT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+KINDS = (
+    "Báo cáo",
+    "Kế hoạch",
+    "Quyết định",
+    "Công văn",
+    "Nghị quyết",
+    "Tờ trình",
+    "Thông báo",
+    "Biên bản",
+    "Danh sách",
+    "Ảnh chụp màn hình",
+)
 
 
 @acting
 def library(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """The documents of a unit, searchable, with where each is used."""
-    page = queries.library(actor, place, request.GET.get("tim", ""))
-    context = {"page": page, "place": place}
+    number = request.GET.get("trang", "")
+    page = queries.library(
+        actor, place, request.GET.get("tim", "")[:200], int(number) if number.isdigit() else 1
+    )
+    context: dict[str, Any] = {"page": page, "kinds": KINDS, "today": timezone.localdate()}
     return render_page(request, "assessments/proving/library.html", context, part="list")
 
 
 @require_POST
 @acting
 def upload(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
-    """Files sent whole, for pages without scripts; each is used under a row when one is named."""
+    """Files sent whole, for pages without scripts; each is used under a row when one is named.
+
+    A file that is refused does not keep the others out.
+    """
     files = request.FILES.getlist("files")
     if not files:
         raise Invalid("Chọn ít nhất một tệp.")
+    problems: list[str] = []
+    kept: list[str] = []
     for one in files:
-        kept = actions.add_file(by=actor, place=place, name=one.name or "", pieces=one.chunks())
-        _use(request, actor, kept.document)
+        name = one.name or ""
+        try:
+            found = actions.add_file(by=actor, place=place, name=name, pieces=one.chunks())
+        except Invalid as refusal:
+            problems += refusal.problems
+            continue
+        _use(request, actor, found.document)
+        kept.append(_told(found, name))
+    if problems:
+        raise Invalid(*problems, *kept)
+    if not request.POST.get("code"):
+        messages.success(request, " ".join(kept))
     return redirect(_back(request, place))
+
+
+def _told(kept: actions.Kept, name: str) -> str:
+    """What became of a file that was sent."""
+    document = kept.document
+    if not kept.is_known:
+        return _("Đã lưu «%(name)s».") % {"name": name}
+    if document.file_name == name:
+        return _("«%(name)s» đã có trong kho, dùng lại.") % {"name": name}
+    said = {"name": name, "known": document.file_name, "document": str(document)}
+    return _("«%(name)s» giống hệt «%(known)s» (%(document)s) đã có trong kho, dùng lại.") % said
 
 
 def _use(request: HttpRequest, actor: Actor, document: Document) -> None:
@@ -63,7 +107,7 @@ def _back(request: HttpRequest, place: str) -> str:
     if code and assessment.isdigit():
         row = code.replace(".", "-")
         return f"/cham-diem/{assessment}/?dong={quote(code)}&the=minh-chung#r-{row}"
-    return f"/minh-chung/{place}/"
+    return reverse("library", args=[place])
 
 
 @require_POST
@@ -71,27 +115,29 @@ def _back(request: HttpRequest, place: str) -> str:
 def begin_upload(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """Announce a file that will come in pieces; the answer says where to send them."""
     size, name = request.POST.get("size", ""), request.POST.get("name", "")
-    number = int(size) if size.isdigit() else 0
-    found = actions.begin_upload(by=actor, place=place, name=name, size=number)
-    return JsonResponse({"address": f"/minh-chung/tai-len/{found.pk}/", "received": 0})
+    number = int(size) if size.isdigit() and len(size) < 16 else 0
+    found = uploading.begin_upload(by=actor, place=place, name=name, size=number)
+    return JsonResponse({"address": reverse("continue_upload", args=[found.pk]), "received": 0})
 
 
-@require_POST
 @acting
 def continue_upload(request: HttpRequest, actor: Actor, upload_id: str) -> HttpResponse:
-    """One piece of a file, or with `finish` its end."""
-    if request.GET.get("offset", "").isdigit():
-        found = actions.take_piece(
-            by=actor,
-            upload_id=upload_id,
-            offset=int(request.GET["offset"]),
-            content=request.body,
+    """One piece of a file, or with `finish` its end; a GET tells how much has come."""
+    if request.method != "POST":
+        found = uploading.upload_of(actor, upload_id)
+        return JsonResponse({"received": found.received, "size": found.size})
+    offset = request.GET.get("offset", "")
+    if offset.isdigit() and len(offset) < 16:
+        found = uploading.take_piece(
+            by=actor, upload_id=upload_id, offset=int(offset), content=request.body
         )
         return JsonResponse({"received": found.received})
-    kept = actions.finish_upload(by=actor, upload_id=upload_id)
-    _use(request, actor, kept.document)
-    name = str(kept.document)
-    sentence = f"«{name}» đã có trong kho, dùng lại." if kept.is_known else f"Đã lưu «{name}»."
+    kept = uploading.finish_upload(by=actor, upload_id=upload_id)
+    sentence = _told(kept, request.POST.get("name") or kept.document.file_name)
+    try:
+        _use(request, actor, kept.document)
+    except (Denied, Conflict, Invalid) as refusal:  # the file is safe; only its use is not
+        sentence = f"{sentence} {_('Chưa đính kèm được:')} {refusal}"
     return JsonResponse({"document": kept.document.pk, "sentence": sentence})
 
 
@@ -103,7 +149,7 @@ def document(request: HttpRequest, actor: Actor, document_id: int) -> HttpRespon
         return redirect(found.url)
     if "xem" in request.GET and found.extension in CONVERTIBLE:
         return _preview(found)
-    is_shown = found.extension in SHOWN_BY_BROWSERS
+    is_shown = found.extension in queries.SHOWN_BY_BROWSERS and "tai" not in request.GET
     response = FileResponse(
         opened(found.file_digest),
         as_attachment=not is_shown,
@@ -117,24 +163,22 @@ def _guarded(response: FileResponse) -> FileResponse:
     """A file of strangers: nothing in it may run, and only our own pages may frame it."""
     response.headers["Content-Security-Policy"] = STRICT
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 def _preview(found: Document) -> HttpResponseBase:
     """An office file as PDF, made once and kept beside the original."""
-    name = f"{address_of(found.file_digest)}.pdf"
+    name = preview_of(found.file_digest)
     if not default_storage.exists(name):
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=waiting_folder()) as folder:
             source = Path(folder) / f"source{found.extension}"
             with opened(found.file_digest) as stream, source.open("wb") as target:
                 shutil.copyfileobj(stream, target)
             made = office_to_pdf(source, found.extension, Path(folder) / "preview.pdf")
             if made is None:
-                sentence = "Chưa xem trước được tệp này trên máy chủ. Tải tệp về để xem."
-                return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
-            with made.open("rb") as stream:
-                default_storage.save(name, File(stream))
+                raise Invalid(_("Chưa xem trước được tệp này trên máy chủ. Tải tệp về để xem."))
+            put(made, name)
     preview = FileResponse(
         default_storage.open(name), filename="xem-truoc.pdf", content_type="application/pdf"
     )
@@ -153,7 +197,7 @@ def cite(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> H
         assessment_id=assessment_id,
         code=code,
         document_id=int(chosen),
-        pages=request.POST.get("pages", ""),
+        pages=request.POST.get("pages") or None,
     )
     return panel_again(request, actor, assessment_id, code, "minh-chung")
 
@@ -170,42 +214,68 @@ def uncite(request: HttpRequest, actor: Actor, citation_id: int) -> HttpResponse
 @acting
 def add_link(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """A document on a public portal."""
-    actions.add_link(
-        by=actor,
-        place=place,
-        url=request.POST.get("url", ""),
-        read_on=timezone.localdate(),
-        about=_about(request),
-    )
-    return redirect(f"/minh-chung/{place}/")
+    read_on = _day(request, "read_on", "Ngày truy cập") or timezone.localdate()
+    url = request.POST.get("url", "")
+    found = actions.add_link(by=actor, place=place, url=url, read_on=read_on, about=_about(request))
+    return _done(request, place, _("Đã thêm liên kết «%(name)s».") % {"name": found})
 
 
 @require_POST
 @acting
 def describe(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
-    """Correct what is said about a document, or replace it with a newer version."""
-    file = request.FILES.get("file")
-    if file is not None:
-        kept = actions.replace_file(
-            by=actor, document_id=document_id, name=file.name or "", pieces=file.chunks()
-        )
-        return redirect(f"/minh-chung/{kept.document.place}/")
+    """Correct what is said about a document."""
     found = actions.describe(by=actor, document_id=document_id, about=_about(request))
-    return redirect(f"/minh-chung/{found.place}/")
+    return _done(request, found.place, _("Đã sửa thông tin của «%(name)s».") % {"name": found})
+
+
+@require_POST
+@acting
+def replace(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """A newer version of a document."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid("Chọn tệp của phiên bản mới.")
+    kept = actions.replace_file(
+        by=actor, document_id=document_id, name=file.name or "", pieces=file.chunks()
+    )
+    sentence = _(
+        "Đã thay «%(name)s». Bài đang tự chấm dùng bản mới; bài đã nộp giữ bản đã nộp."
+    ) % {"name": kept.document}
+    return _done(request, kept.document.place, sentence)
+
+
+@require_POST
+@acting
+def discard(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """Delete a document that was never used."""
+    found = actions.discard(by=actor, document_id=document_id)
+    return _done(request, found.place, _("Đã xóa «%(name)s».") % {"name": found})
+
+
+def _done(request: HttpRequest, place: str, sentence: str) -> HttpResponse:
+    """Back to the library with a word on what was done."""
+    messages.success(request, sentence)
+    address = reverse("library", args=[place])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _about(request: HttpRequest) -> actions.About:
-    given = request.POST.get("issued_on", "").strip()
-    issued_on: date | None = None
-    if given:
-        try:
-            issued_on = read_day(given)
-        except Misread as misread:
-            raise Invalid(f"Ngày văn bản: {misread}.") from None
     return actions.About(
         title=request.POST.get("title", ""),
         number=request.POST.get("number", ""),
-        issued_on=issued_on,
+        issued_on=_day(request, "issued_on", "Ngày văn bản"),
         issuer=request.POST.get("issuer", ""),
         kind=request.POST.get("kind", ""),
     )
+
+
+def _day(request: HttpRequest, name: str, title: str) -> date | None:
+    given = request.POST.get(name, "").strip()
+    if not given:
+        return None
+    try:
+        return read_day(given)
+    except Misread as misread:
+        raise Invalid(f"{title}: {misread}.") from None

@@ -47,6 +47,16 @@
     if (event.target.dataset.sends !== undefined) event.target.form.requestSubmit();
   });
 
+  // Ctrl K goes to the nearest search box that can be seen, or to the page that has one.
+  document.addEventListener("keydown", function (event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    var boxes = Array.from(document.querySelectorAll("[data-find]")), link = document.querySelector(".bar-find-link");
+    var seen = boxes.reverse().find(function (box) { return box.offsetParent !== null; });
+    if (!seen && !link) return;
+    event.preventDefault();
+    if (seen) { seen.focus(); seen.select(); } else window.location.assign(link.href);
+  });
+
   // With htmx a filter answers at once, so its button is only for pages without it.
   function hide() {
     if (window.htmx) document.querySelectorAll("[data-without-htmx]").forEach(function (button) { button.hidden = true; });

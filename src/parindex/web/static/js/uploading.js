@@ -2,75 +2,145 @@
 (function () {
   "use strict";
 
-  var PIECE = 1 << 20, TRIES = 8;
+  var PIECE = 1 << 20, TRIES = 8, going = 0;
+  var SAID = {
+    vi: { waiting: "chờ gửi", again: "mất mạng, đang gửi tiếp…", judging: "đang kiểm tra tệp…", failed: "Chưa gửi được. Kiểm tra mạng rồi chọn lại tệp." },
+    en: { waiting: "waiting", again: "connection lost, going on…", judging: "checking the file…", failed: "Not sent. Check the connection and choose the file again." }
+  };
+
+  function word(key) { return SAID[document.documentElement.lang === "en" ? "en" : "vi"][key]; }
 
   function token() {
     var found = document.cookie.split("; ").find(function (one) { return one.startsWith("csrftoken="); });
     return found ? decodeURIComponent(found.slice(10)) : "";
   }
 
-  function post(address, body) {
-    return fetch(address, { method: "POST", body: body, headers: { "X-CSRFToken": token(), "HX-Request": "true" }, credentials: "same-origin" });
+  function ask(address, method, body) {
+    return fetch(address, { method: method, body: body, headers: { "X-CSRFToken": token(), "HX-Request": "true" }, credentials: "same-origin" }).then(function (response) {
+      if (response.ok) return response.json();
+      return response.text().then(function (text) {
+        var error = new Error(text.length < 600 && text.indexOf("<") < 0 ? text : "");
+        error.status = response.status;
+        throw error;
+      });
+    });
   }
 
   function wait(time) { return new Promise(function (done) { setTimeout(done, time); }); }
 
-  function asked(response) {
-    if (response.ok) return response.json();
-    return response.text().then(function (text) { var error = new Error(text); error.status = response.status; throw error; });
-  }
+  function passes(error) { return !error.status || error.status >= 500; }
 
-  async function piece(address, blob, offset) {
+  // Asks again while the connection or the server fails; a refusal is thrown at once.
+  async function surely(row, address, method, body) {
     for (var turn = 0; ; turn++) {
-      try { return await asked(await post(address + "?offset=" + offset, blob)); }
-      catch (error) { if (error.status && error.status < 500 || turn === TRIES) throw error; await wait(500 * Math.pow(2, turn)); }
+      try { return await ask(address, method, body); }
+      catch (error) {
+        if (!passes(error) || turn === TRIES) throw error;
+        row.say(word("again"));
+        await wait(500 * Math.pow(2, turn));
+      }
     }
   }
 
-  async function send(form, file, progress) {
+  async function send(form, file, row) {
     var start = new FormData();
     start.append("name", file.name); start.append("size", String(file.size));
-    var upload = await asked(await post(form.dataset.upload, start));
-    for (var offset = 0; offset < file.size; offset += PIECE) {
-      await piece(upload.address, file.slice(offset, offset + PIECE), offset);
-      progress(Math.min(100, Math.round((offset + PIECE) * 100 / file.size)));
+    var address = (await surely(row, form.dataset.upload, "POST", start)).address;
+    for (var offset = 0, astray = 0; offset < file.size;) {
+      try {
+        offset = (await surely(row, address + "?offset=" + offset, "POST", file.slice(offset, offset + PIECE))).received;
+      } catch (error) {
+        // The server has more or less of the file than we think: it says where to go on.
+        if (error.status !== 409 || ++astray > TRIES) throw error;
+        offset = (await surely(row, address, "GET")).received;
+      }
+      row.go(Math.round(offset * 100 / file.size));
+      row.say("");
     }
+    row.say(word("judging"));
     var end = new FormData(form);
-    end.delete("files"); end.append("finish", "1");
-    return asked(await post(upload.address, end));
+    end.delete("files"); end.append("finish", "1"); end.append("name", file.name);
+    return surely(row, address, "POST", end);
+  }
+
+  function line(form, file) {
+    var list = form.querySelector("[data-files]");
+    if (!list) {
+      list = document.createElement("ul");
+      list.className = "ups"; list.dataset.files = "";
+      form.querySelector("[data-status]").after(list);
+    }
+    var item = document.createElement("li"), name = document.createElement("span"), bar = document.createElement("progress"), said = document.createElement("span");
+    name.textContent = file.name;
+    bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", file.name);
+    said.className = "said"; said.textContent = word("waiting");
+    item.append(name, bar, said);
+    list.appendChild(item);
+    return {
+      go: function (value) { bar.value = value; },
+      say: function (text) { said.textContent = text; },
+      end: function (text, level) {
+        item.className = level; said.textContent = text; bar.remove();
+        if (text.indexOf(file.name) >= 0) name.remove();
+      }
+    };
   }
 
   async function all(form, files) {
-    var bar = form.querySelector("progress"), status = form.querySelector("[data-status]"), said = [];
-    bar.hidden = false;
+    var status = form.querySelector("[data-status]"), told = [], old = form.querySelector("[data-files]");
+    if (old && !going) old.replaceChildren();
+    var rows = files.map(function (file) { return line(form, file); });
+    form.querySelectorAll("input[type=file]").forEach(function (field) { field.value = ""; });
+    going++;
     for (var index = 0; index < files.length; index++) {
-      var file = files[index];
-      status.textContent = file.name + "…";
       try {
-        var kept = await send(form, file, function (value) { bar.value = value; });
-        said.push(kept.sentence);
-      } catch (error) { said.push(error.message || file.name); }
+        var kept = await send(form, files[index], rows[index]);
+        rows[index].end(kept.sentence, "ok");
+        told.push(kept.sentence);
+      } catch (error) {
+        var reason = error.message && error.status ? error.message : word("failed");
+        rows[index].end(reason, "bad");
+        told.push(reason);
+      }
     }
-    bar.hidden = true;
-    status.textContent = said.join(" ");
+    going--;
+    status.textContent = files.length > 1 ? "" : told.join(" ");
+    if (files.length === 1 && form.querySelector("[data-files]")) form.querySelector("[data-files]").replaceChildren();
     if (form.dataset.after && window.htmx) window.htmx.ajax("GET", form.dataset.after, { target: "#khung-phai", swap: "innerHTML" }).then(function () {
-      var place = document.querySelector("[data-status]"); if (place) place.textContent = said.join(" ");
+      var place = document.querySelector("[data-status]"); if (place) place.textContent = told.join(" ");
     });
+    else if (form.dataset.reload && window.htmx) window.htmx.ajax("GET", document.querySelector(form.dataset.reload).dataset.address, { target: form.dataset.reload, swap: "innerHTML" });
     else if (form.dataset.reload !== undefined) window.location.reload();
     document.dispatchEvent(new CustomEvent("evidencechanged"));
   }
+
+  // On the page of the library a file may be dropped anywhere.
+  function place(event) {
+    return event.target.closest && event.target.closest("form[data-upload]") || document.querySelector("form[data-upload][data-reload]");
+  }
+
+  function brings(event) { return event.dataTransfer && Array.from(event.dataTransfer.types).indexOf("Files") >= 0; }
 
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-upload]");
     if (form && event.target.type === "file" && event.target.files.length) all(form, Array.from(event.target.files));
   });
-  document.addEventListener("dragover", function (event) { if (event.target.closest("form[data-upload]")) event.preventDefault(); });
+  document.addEventListener("dragover", function (event) {
+    var form = place(event);
+    if (form && brings(event)) { event.preventDefault(); form.classList.add("over"); }
+  });
+  ["dragleave", "drop"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      document.querySelectorAll("form[data-upload].over").forEach(function (form) { form.classList.remove("over"); });
+    });
+  });
   document.addEventListener("drop", function (event) {
-    var form = event.target.closest("form[data-upload]");
+    var form = place(event);
     if (form && event.dataTransfer.files.length) { event.preventDefault(); all(form, Array.from(event.dataTransfer.files)); }
   });
   document.addEventListener("paste", function (event) {
     var form = document.querySelector("form[data-upload]"), files = event.clipboardData && event.clipboardData.files;
     if (form && files && files.length) { event.preventDefault(); all(form, Array.from(files)); }
   });
+  window.addEventListener("beforeunload", function (event) { if (going) event.preventDefault(); });
 })();

@@ -1,0 +1,137 @@
+"""The acts of the journal and their details in Vietnamese words. Plain Python.
+
+An act that is not listed is shown by its own name, so that nothing is ever hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+ACT_TITLES: Mapping[str, str] = {
+    "sign_in": "đăng nhập",
+    "enrol": "tạo tài khoản",
+    "declare_interest": "khai có liên quan đến đơn vị",
+    "withdraw_interest": "rút khai báo liên quan",
+    "adopt": "ban hành bộ chỉ số",
+    "prepare_cycle": "chuẩn bị kỳ đánh giá",
+    "start_cycle": "mở kỳ đánh giá",
+    "load_demo_cycle": "tạo kỳ minh họa",
+    "set_windows": "đặt lịch của kỳ",
+    "set_rules": "đặt quy định của kỳ",
+    "add_units": "thêm đơn vị",
+    "remove_units": "bỏ đơn vị",
+    "extend": "gia hạn",
+    "assign": "phân công thẩm định",
+    "undo_assignments": "hoàn tác phân công",
+    "seat": "cử vào hội đồng",
+    "remind": "nhắc việc",
+    "state": "kê khai số liệu",
+    "remark": "trao đổi",
+    "settle": "đóng trao đổi",
+    "delegate": "giao tiêu chí",
+    "write_report": "viết báo cáo",
+    "explain": "giải trình",
+    "cite": "đính kèm minh chứng",
+    "uncite": "gỡ minh chứng",
+    "add_document": "thêm tài liệu",
+    "add_link": "thêm liên kết",
+    "describe_document": "sửa thông tin tài liệu",
+    "replace_document": "thay tài liệu",
+    "discard_document": "xóa tài liệu",
+    "attach_signed_copy": "đính kèm bản ký",
+    "hand_in": "trình lãnh đạo ký",
+    "take_back": "lấy lại để sửa",
+    "return": "trả lại",
+    "submit": "ký và nộp",
+    "send_back": "trả về cho đơn vị sửa",
+    "lock": "khóa bài",
+    "lock_unsigned": "khóa bài chưa ký",
+    "judge": "thẩm định",
+    "note": "ghi chú nội bộ",
+    "ask": "yêu cầu giải trình",
+    "withdraw_question": "rút yêu cầu giải trình",
+    "close_explanation": "kết thúc giải trình",
+    "refer": "chuyển hội đồng",
+    "refer_reviewed": "chuyển hội đồng",
+    "add_to_agenda": "đưa vào chương trình họp",
+    "call": "gọi nội dung họp",
+    "decide": "hội đồng quyết định",
+    "conclude": "kết luận",
+    "reopen": "mở lại theo khiếu nại",
+    "publish": "công bố",
+    "withdraw_demo": "gỡ dữ liệu mẫu",
+}
+
+DETAIL_TITLES: Mapping[str, str] = {
+    "claimed": "đề nghị không áp dụng",
+    "codes": "mã",
+    "count": "số lượng",
+    "digest": "mã băm",
+    "document": "tài liệu số",
+    "due": "hạn",
+    "duty": "nhiệm vụ",
+    "facts": "số liệu",
+    "grants": "vai trò",
+    "issued_on": "ngày văn bản",
+    "length": "số ký tự",
+    "name": "tên",
+    "number": "số văn bản",
+    "pages": "trang",
+    "people": "số người nhận",
+    "phase": "giai đoạn",
+    "points": "điểm",
+    "reason": "lý do",
+    "set": "bộ chỉ số",
+    "stage": "mốc",
+    "text": "nội dung",
+    "title": "tiêu đề",
+    "units": "đơn vị",
+    "until": "đến",
+    "url": "địa chỉ",
+    "user": "người",
+    "username": "tài khoản",
+    "verdict": "kết quả thẩm định",
+}
+
+VALUE_TITLES: Mapping[str, str] = {
+    "answering": "tự chấm điểm",
+    "appraising": "thẩm định lần một",
+    "explaining": "giải trình",
+    "reviewing": "thẩm định lần hai",
+    "deciding": "hội đồng",
+    "publishing": "công bố",
+    "chair": "chủ tịch",
+    "secretary": "thư ký",
+    "member": "thành viên",
+    "accepted": "chấp nhận",
+    "corrected": "điều chỉnh số liệu",
+    "overridden": "điều chỉnh điểm",
+    "refused": "không chấp nhận «không áp dụng»",
+}
+
+MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)[\d:.]*(?:Z|[+-]\d\d:\d\d)?)?")
+
+
+def in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details of an entry as (name, value), without what is empty."""
+    return [
+        (DETAIL_TITLES.get(name, name), _said(name, value))
+        for name, value in details.items()
+        if value not in ("", None, [], {}, False)
+    ]
+
+
+def _said(name: str, value: Any) -> str:
+    if value is True:
+        return "có"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{VALUE_TITLES.get(k, k)}: {_said(k, one)}" for k, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(name, one) for one in value)
+    text = VALUE_TITLES.get(str(value), str(value))
+    if moment := MOMENT.fullmatch(text):
+        year, month, day, clock = moment.groups()
+        return f"{clock} {day}/{month}/{year}" if clock else f"{day}/{month}/{year}"
+    return f"{text[:16]}…" if name == "digest" and len(text) > 16 else text
