@@ -3,7 +3,7 @@
     python tools/bench_cycle.py             on SQLite
     bash tools/with_postgres.sh /usr/lib/postgresql/15/bin python tools/bench_cycle.py
 
-Needs `wrk` (Debian package). Every save is a write of its own: the load script takes the version out
+Needs `wrk` (Debian package). Every save is a write of its own: the script takes the version out
 of each answer and sends it with the next one, as a browser does. Never a test.
 """
 
