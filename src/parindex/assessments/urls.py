@@ -23,6 +23,7 @@ urlpatterns = [
     path("viec-can-lam/", watching.home, name="desk"),
     path("tien-do/<slug:slug>/", watching.board, name="board"),
     path("tien-do/<slug:slug>/xep-hang/", watching.standing, name="standing"),
+    path("tien-do/<slug:slug>/nhac/", watching.remind, name="remind"),
     path("tien-do/<slug:slug>/ket-thuc/", watching.finish, name="finish_cycle"),
     path("tien-do/<slug:slug>/chuyen/", watching.move_many, name="move_many"),
     path("giai-trinh/<int:assessment_id>/", explaining.questions, name="explaining"),

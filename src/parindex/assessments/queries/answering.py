@@ -62,6 +62,7 @@ class SheetPage:
     doubts: list[str]
     saved_at: datetime | None
     saved_by: str
+    before: Loaded | None
 
     @property
     def rows(self) -> list[Row]:
@@ -152,6 +153,7 @@ def page_of(actor: Actor, loaded: Loaded, typed: Mapping[str, Typed]) -> SheetPa
         doubts=said,
         saved_at=latest.at if latest else None,
         saved_by=latest.by_name if latest else "",
+        before=before,
     )
 
 
@@ -246,6 +248,7 @@ class RowPanel:
     remarks: list[Remark]
     history: list[Past]
     last_remarks: list[str]
+    last_words: str
     colleagues: list[Any]
     may_cite: str
 
@@ -321,21 +324,40 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
             Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
         ),
         history=history_of(loaded, code, upto),
-        last_remarks=_last_remarks(loaded, code),
+        last_remarks=_last_remarks(page.before, code),
+        last_words=_last_words(page, item),
         colleagues=people_of([unit.code]) if page.can_answer else [],
         may_cite=may_cite(loaded, code) if page.can_answer else "Chỉ đơn vị đính kèm minh chứng.",
     )
 
 
-def _last_remarks(loaded: Loaded, code: str) -> list[str]:
+def _last_remarks(before: Loaded | None, code: str) -> list[str]:
     """What appraisers and council said about the row last year."""
-    before = last_year(loaded)
     if before is None:
         return []
     said = Statement.objects.filter(
         assessment=before.assessment, code=code, stage__gt=Stage.UNIT, replaced_by=None
     ).exclude(reason="")
     return [one.reason for one in said.order_by("pk")]
+
+
+def _last_words(page: SheetPage, item: Criterion | Adjustment) -> str:
+    """The figures of last year as they stood at the end, in few words."""
+    before = page.before
+    if before is None:
+        return ""
+    old_set, new_set = before.indicator_set, page.loaded.indicator_set
+    code = item.code
+    if old_set.digest != new_set.digest:
+        code = renamed(old_set, new_set).get(code, "")
+    old = old_set.by_code.get(code)
+    if not isinstance(old, Criterion) or old.rule is None:
+        return ""
+    facts = dict(last.facts) if (last := before.sheet.last(code)) else {}
+    for ask in old.rule.asks:
+        if ask.is_shared and (shared := before.sheet.last(ask.name)) is not None:
+            facts[ask.name] = shared.facts["value"]
+    return in_words(old, facts)
 
 
 def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:

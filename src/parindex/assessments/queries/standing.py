@@ -9,6 +9,7 @@ from parindex.access import Actor
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.workflow import STATE_TITLES, State
+from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.facts import UnitFacts
@@ -40,6 +41,13 @@ class StandingPage:
     indicator_set: IndicatorSet
     rows: list[Standing]
     is_final: bool
+
+    def groups(self) -> list[tuple[str, list[Standing]]]:
+        """The rows under their ranking groups, by the title of the group."""
+        found: dict[str, list[Standing]] = {}
+        for row in self.rows:
+            found.setdefault(group_title(row.group), []).append(row)
+        return list(found.items())
 
 
 def counted_facts(loaded: Loaded) -> UnitFacts:

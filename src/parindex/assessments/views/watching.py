@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can, denial
-from parindex.assessments.actions import moving
+from parindex.assessments.actions import moving, reminding
 from parindex.assessments.models import Assessment
 from parindex.assessments.queries import watching as queries
 from parindex.assessments.queries.home import home_page
@@ -81,6 +81,25 @@ def standing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     may_finish = not denial(actor, Can.SET_UP) and page.cycle.state == Cycle.State.RUNNING
     context = {"page": page, "cycle": page.cycle, "bands": bands, "may_finish": may_finish}
     return render_page(request, "assessments/watching/standing.html", context)
+
+
+@require_POST
+@acting
+def remind(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Remind the units that are chosen, or all that are behind when none is."""
+    cycle = watched_cycle(actor, slug)
+    codes = request.POST.getlist("unit") or list(cycle.units.values_list("code", flat=True))
+    found = reminding.remind(by=actor, cycle=cycle, codes=codes, text=request.POST.get("text", ""))
+    if found.told:
+        messages.success(request, f"Đã nhắc {len(found.told)} đơn vị: {_listed(found.told)}.")
+    if found.passed_over:
+        count = len(found.passed_over)
+        messages.error(request, f"Không nhắc {count} đơn vị: {_listed(found.passed_over, 3)}")
+    return redirect("board", slug)
+
+
+def _listed(names: list[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 @require_POST
