@@ -34,6 +34,7 @@ from parindex.documents.official_pdf import FONTS, official_pdf
 from parindex.engine.documents import canonical
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
+from parindex.engine.rules import Timeliness
 
 OURS = "VN34-W31528"
 """Xã Kế Sách: the unit of the demo accounts Bình, Yến and Hoa."""
@@ -91,6 +92,7 @@ def fill_this_year(
         if one.unit.code == OURS:
             plan = Plan(State.DRAFTING, 0.85)
         facts = synthetic_facts(indicator_set, chance, skills[one.unit.code], {})
+        give_dates(indicator_set, facts, cycle.year, chance)
         filled = set(own[: round(len(own) * plan.share)])
         if 0 < plan.share < 1:
             filled -= {code for code in filled if chance.random() < 0.12}
@@ -123,6 +125,22 @@ def fill_this_year(
         f"{cycle.title} đã mở. Bắt đầu kê khai và chấm điểm.",
         f"/cham-diem/{mine.pk}/",
     )
+
+
+def give_dates(
+    indicator_set: IndicatorSet, facts: dict[str, Any], year: int, chance: random.Random
+) -> None:
+    """A date in place of "on time" or "late", where the rule has a due day to compare it with."""
+    for leaf in indicator_set.leaves:
+        stated = facts.get(leaf.code)
+        if not isinstance(leaf.rule, Timeliness) or not leaf.rule.due or not stated:
+            continue
+        word = stated.get("value") if isinstance(stated, dict) else ""
+        due = leaf.rule.due.in_year(year)
+        if word == "on_time":
+            stated["value"] = (due - timedelta(days=chance.randint(1, 20))).isoformat()
+        elif word == "late":
+            stated["value"] = (due + timedelta(days=chance.randint(1, 10))).isoformat()
 
 
 def _complete(
