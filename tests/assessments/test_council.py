@@ -14,7 +14,7 @@ from parindex.access import SYSTEM
 from parindex.assessments.actions import deciding as actions
 from parindex.assessments.actions import moving
 from parindex.assessments.actions.appraising import Judgement
-from parindex.assessments.actions.deciding import Decision, DecisionInvalid
+from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.facts import as_judged
 from parindex.assessments.loading import load
 from parindex.assessments.models import AgendaItem, Assessment, Statement

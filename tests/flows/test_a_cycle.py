@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from parindex.assessments.actions import answering, appraising, deciding, moving
-from parindex.assessments.actions.deciding import Decision
+from parindex.assessments.actions.outcomes import Decision
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.models import AgendaItem, Question, Statement, Submission
 from parindex.assessments.workflow import State

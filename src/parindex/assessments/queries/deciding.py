@@ -1,4 +1,4 @@
-"""What the council reads: its agenda, one item whole, the meeting, conclusions, minutes."""
+"""What the council reads: its agenda, one item whole, the meeting."""
 
 from __future__ import annotations
 
@@ -12,42 +12,32 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
 
-from parindex.access import Actor, Can, denial, partiality
+from parindex.access import Actor, partiality
 from parindex.assessments.actions.answering import row_named
-from parindex.assessments.actions.deciding import (
+from parindex.assessments.actions.deciding import may_decide, may_run, seen_by_council, voters
+from parindex.assessments.actions.outcomes import (
     Decision,
     DecisionInvalid,
     effects_of,
-    may_decide,
-    may_run,
     outcome_of,
-    seen_by_council,
     tried,
     try_out,
-    voters,
 )
-from parindex.assessments.actions.moving import may_conclude
 from parindex.assessments.facts import Words
 from parindex.assessments.inputs import Typed, inputs_of, wordings
-from parindex.assessments.loading import Loaded, load, load_cycle, load_many
+from parindex.assessments.loading import Loaded, load, load_many
 from parindex.assessments.models import AgendaItem, Assessment, Question, Statement
 from parindex.assessments.queries.answering import STAGE_TITLES, Past, history_of, sources_of
 from parindex.assessments.queries.rows import Row, around, row_of
 from parindex.assessments.trying import Company, Effect, card_of, facts_in, figures_at
-from parindex.assessments.workflow import State, move_named, refusal
+from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import VIETNAM
-from parindex.cycles.models import Cycle, CycleUnit, Seat
-from parindex.cycles.queries import indicator_set_of, seats_of, watched_cycle
-from parindex.directory.models import JournalEntry
-from parindex.directory.queries import acts_about
-from parindex.documents.minutes import AgendaItem as MinuteItem
-from parindex.documents.minutes import Attendant, Minutes
-from parindex.documents.official import Frame, Signer
+from parindex.cycles.models import Cycle, CycleUnit
+from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.describing import describe, describe_rule
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.names import vietnamese_key
-from parindex.errors import Denied
 
 SIDES = AgendaItem.Side
 WAITING, CURRENT, DECIDED, LAPSED = "waiting", "current", "decided", "lapsed"
@@ -127,7 +117,7 @@ FILTERS = ("tat-ca", "chua-quyet", "da-quyet")
 def agenda_page(actor: Actor, slug: str, wanted: str) -> AgendaPage:
     """The agenda by unit, filtered; for those who may watch the cycle."""
     cycle = watched_cycle(actor, slug)
-    entries = _entries(actor, cycle, _items(cycle))
+    entries = entries_of(actor, cycle, items_of(cycle))
     runs = may_run(actor, cycle)
     chosen: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -151,11 +141,11 @@ def agenda_page(actor: Actor, slug: str, wanted: str) -> AgendaPage:
         current=next((one for one in entries if one.status == CURRENT), None),
         addable=_addable(actor, cycle) if not runs else [],
         rows=_row_titles(indicator_set),
-        days=sorted({_day(one.item.decided_at) for one in entries if one.item.decided_at}),
+        days=sorted({day_of(one.item.decided_at) for one in entries if one.item.decided_at}),
     )
 
 
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
@@ -165,7 +155,7 @@ def _is_wanted(entry: Entry, wanted: str) -> bool:
     return wanted != "da-quyet" or entry.status == DECIDED
 
 
-def _items(cycle: Cycle) -> list[AgendaItem]:
+def items_of(cycle: Cycle) -> list[AgendaItem]:
     found = AgendaItem.objects.filter(cycle=cycle).select_related("assessment__unit")
     return sorted(found, key=lambda one: (vietnamese_key(one.assessment.unit.name), one.pk))
 
@@ -181,7 +171,7 @@ def _row_titles(indicator_set: IndicatorSet) -> list[tuple[str, str]]:
     return leaves + [(one.code, str(one.title)) for one in indicator_set.adjustments.items]
 
 
-def _entries(actor: Actor, cycle: Cycle, items: Sequence[AgendaItem]) -> list[Entry]:
+def entries_of(actor: Actor, cycle: Cycle, items: Sequence[AgendaItem]) -> list[Entry]:
     assessments = {one.assessment_id: one.assessment for one in items}
     found = load_many(cycle, list(assessments.values()))
     sheets = {one.assessment.pk: one for one in found}
@@ -305,7 +295,7 @@ def item_page(actor: Actor, slug: str, item_id: int, decision: Decision | None =
 
 
 def _walk(page: ItemPage, cycle: Cycle) -> None:
-    ids = [one.pk for one in _items(cycle)]
+    ids = [one.pk for one in items_of(cycle)]
     place = ids.index(page.entry.item.pk)
     page.before = ids[place - 1] if place else None
     page.after = ids[place + 1] if place + 1 < len(ids) else None
@@ -394,7 +384,7 @@ def _version(actor: Actor, rows: list[tuple[int, bool, datetime | None, str]]) -
 def meeting_page(actor: Actor, slug: str) -> MeetingPage:
     """The current item, or the one decided last, and what comes next."""
     cycle = watched_cycle(actor, slug)
-    items = _items(cycle)
+    items = items_of(cycle)
     by_age = sorted(items, key=lambda one: one.pk)
     rows = [(one.pk, one.is_current, one.decided_at, one.assessment.state) for one in by_age]
     shown_item = _shown(items)
@@ -406,7 +396,7 @@ def meeting_page(actor: Actor, slug: str) -> MeetingPage:
         and one.assessment.state == State.DECIDING.value
     ]
     wanted = open_items[:4] + ([shown_item] if shown_item else [])
-    made = {one.item.pk: one for one in _entries(actor, cycle, wanted)}
+    made = {one.item.pk: one for one in entries_of(actor, cycle, wanted)}
     return MeetingPage(
         cycle=cycle,
         entry=made[shown_item.pk] if shown_item else None,
@@ -427,205 +417,5 @@ def _shown(items: Sequence[AgendaItem]) -> AgendaItem | None:
     decided = [one for one in items if one.decided_at is not None]
     today = timezone.localdate()
     latest = max(decided, key=lambda one: one.decided_at or timezone.now(), default=None)
-    is_fresh = latest is not None and latest.decided_at and _day(latest.decided_at) == today
+    is_fresh = latest is not None and latest.decided_at and day_of(latest.decided_at) == today
     return latest if is_fresh else None
-
-
-class UnitToConclude(NamedTuple):
-    """A unit before the council: how much is left, and why it cannot be concluded yet."""
-
-    assessment: Assessment
-    unit: CycleUnit
-    undecided: int
-    decided: int
-    blocked: str
-
-
-class Reopened(NamedTuple):
-    """A conclusion opened again, with what was done about it, or why the reader may not see it."""
-
-    assessment: Assessment
-    unit: CycleUnit
-    log: list[Past]
-    partial: str
-
-
-@dataclass(slots=True)
-class ConclusionsPage:
-    """Units to be concluded, and conclusions that were complained about."""
-
-    cycle: Cycle
-    deciding: list[UnitToConclude]
-    reopened: list[Reopened]
-    concluded: list[Assessment]
-    concluded_count: int
-    concludes: str
-    may_reopen: bool
-
-    @property
-    def ready(self) -> int:
-        """How many units have nothing left."""
-        return sum(not one.blocked for one in self.deciding)
-
-
-def conclusions_page(actor: Actor, slug: str) -> ConclusionsPage:
-    """Where the units of a cycle stand with the council."""
-    cycle = watched_cycle(actor, slug)
-    states = (State.DECIDING.value, State.CONCLUDED.value)
-    rows = Assessment.objects.filter(unit__cycle=cycle, state__in=states).select_related("unit")
-    found = sorted(rows, key=lambda one: vietnamese_key(one.unit.name))
-    deciding = [one for one in found if one.state == State.DECIDING.value]
-    concluded = [one for one in found if one.state == State.CONCLUDED.value]
-    concludes = denial(actor, Can.DECIDE) or may_conclude(actor, cycle)
-    decided: dict[int, int] = defaultdict(int)
-    for item in AgendaItem.objects.filter(assessment__in=deciding).exclude(decided_at=None):
-        decided[item.assessment_id] += 1
-    now, made = timezone.now(), move_named("conclude")
-    to_conclude: list[UnitToConclude] = []
-    for one in load_cycle(cycle, [one.unit.code for one in deciding]) if deciding else []:
-        why = concludes or refusal(made, actor, one.guarded(now))
-        count = decided[one.assessment.pk]
-        to_conclude.append(
-            UnitToConclude(one.assessment, one.assessment.unit, one.undecided, count, why)
-        )
-    return ConclusionsPage(
-        cycle=cycle,
-        deciding=to_conclude,
-        reopened=_reopened(actor, cycle, [one for one in found if one.reopened]),
-        concluded=[one for one in concluded if not one.reopened],
-        concluded_count=len(concluded),
-        concludes=concludes,
-        may_reopen=not denial(actor, Can.SET_UP),
-    )
-
-
-LOG_TITLES = {
-    "conclude": "Kết luận",
-    "reopen": "Mở lại theo khiếu nại",
-}
-
-
-def _reopened(actor: Actor, cycle: Cycle, found: Sequence[Assessment]) -> list[Reopened]:
-    if not found:
-        return []
-    subjects = {f"{cycle.slug}/{one.unit.code}": one for one in found}
-    log: dict[int, list[Past]] = defaultdict(list)
-    for act in acts_about(subjects, LOG_TITLES):
-        log[subjects[act.subject].pk].append(_logged(act))
-    items = AgendaItem.objects.filter(assessment__in=found).exclude(decided_at=None)
-    for item in items.order_by("decided_at"):
-        assert item.decided_at is not None
-        words = f"Quyết định tiêu chí {item.code}: {item.decision}"
-        log[item.assessment_id].append(Past(item.decided_at, item.decided_by, words, ""))
-    rows = []
-    for one in found:
-        partial = partiality(actor, one.unit.code)
-        told = [] if partial else sorted(log[one.pk], key=lambda past: past.at)
-        rows.append(Reopened(one, one.unit, told, partial))
-    return rows
-
-
-def _logged(act: JournalEntry) -> Past:
-    words = LOG_TITLES[act.act]
-    if act.details.get("reason"):
-        words += f": {act.details['reason']}"
-    if act.details.get("until"):
-        until = datetime.fromisoformat(act.details["until"]).astimezone(VIETNAM)
-        words += f" (giải quyết đến {until:%H:%M %d/%m/%Y})"
-    return Past(act.at, act.actor, words, "")
-
-
-def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
-    """The minutes of what was decided, of one day or all; refused to who may not see all of it."""
-    cycle = watched_cycle(actor, slug)
-    decided = [one for one in _items(cycle) if one.decided_at is not None]
-    if day is not None:
-        decided = [one for one in decided if _day(_at(one)) == day]
-    if not decided:
-        raise Denied("Chưa có nội dung nào được quyết định để lập biên bản.")
-    for one in decided:
-        if reason := partiality(actor, one.assessment.unit.code):
-            raise Denied(
-                f"Biên bản có nội dung về {one.assessment.unit.name}. {reason} "
-                "Đề nghị thành viên khác lập biên bản."
-            )
-    entries = _entries(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
-    seats = seats_of(cycle)
-    times = [_at(one).astimezone(VIETNAM) for one in decided]
-    chair, secretary = _person(seats, Seat.Duty.CHAIR), _person(seats, Seat.Duty.SECRETARY)
-    return Minutes(
-        frame=Frame(
-            issuer=f"HỘI ĐỒNG THẨM ĐỊNH CHỈ SỐ CCHC NĂM {cycle.year}",
-            superior=cycle.authority_name.upper(),
-            kind="BIÊN BẢN",
-            subject=f"Họp Hội đồng thẩm định Chỉ số cải cách hành chính năm {cycle.year}",
-            symbol="BB-HĐTĐ",
-            receivers=("Thành viên hội đồng", "Lưu: hồ sơ kỳ đánh giá"),
-            signers=(Signer("THƯ KÝ", secretary.name), Signer("CHỦ TỊCH HỘI ĐỒNG", chair.name)),
-        ),
-        council=cycle.title,
-        starts=min(times),
-        ends=max(times),
-        place="………………………………",
-        chair=chair,
-        secretary=secretary,
-        present=tuple(Attendant(str(one.user), _position(one)) for one in seats),
-        absent=(),
-        agenda=tuple(_minute(one) for one in entries),
-        conclusion=(_summary(entries),),
-    )
-
-
-def _at(item: AgendaItem) -> datetime:
-    assert item.decided_at is not None
-    return item.decided_at
-
-
-def _person(seats: Sequence[Seat], duty: str) -> Attendant:
-    found = next((one for one in seats if one.duty == duty), None)
-    return Attendant(str(found.user), _position(found)) if found else Attendant("", "")
-
-
-def _position(seat: Seat) -> str:
-    duty = str(Seat.Duty(seat.duty).label)
-    said = seat.user.position
-    return said if duty.casefold() in said.casefold() else ", ".join(filter(None, (duty, said)))
-
-
-def _minute(entry: Entry) -> MinuteItem:
-    item = entry.item
-    said = ": ".join(part for part in (entry.decided_side, item.figures) if part)
-    own = [entry.own.figures or entry.own.absent]
-    if entry.question is not None and entry.question.answer:
-        own.append(f"Giải trình: {entry.question.answer}")
-    return MinuteItem(
-        unit=entry.unit.name,
-        code=item.code,
-        title=entry.title,
-        unit_word=_sentences(own),
-        appraiser_word=_sentences(
-            [entry.appraised.figures or entry.appraised.absent, entry.appraised.reason]
-        ),
-        self_points=entry.own.points,
-        appraised_points=entry.appraised.points,
-        decided_points=item.points,
-        decision=said,
-        reason=item.decision,
-        votes_for=item.votes_for,
-        votes_against=item.votes_against,
-        abstentions=item.votes_abstained,
-    )
-
-
-def _sentences(parts: Sequence[str]) -> str:
-    """The parts that say something, each ended by one full stop."""
-    return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
-
-
-def _summary(entries: Sequence[Entry]) -> str:
-    counts: dict[str, int] = defaultdict(int)
-    for one in entries:
-        counts[one.decided_side or "Đã quyết định"] += 1
-    said = ", ".join(f"{count} {name.lower()}" for name, count in counts.items())
-    units = len({one.unit.pk for one in entries})
-    return f"Hội đồng quyết định {len(entries)} nội dung của {units} đơn vị: {said}."

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
 from parindex.assessments.actions import deciding as actions
-from parindex.assessments.actions.deciding import Decision, DecisionInvalid
+from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.models import AgendaItem, Assessment
+from parindex.assessments.queries import concluding, minuting
 from parindex.assessments.queries import deciding as queries
 from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
@@ -187,7 +188,7 @@ def conclusions(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def _conclusions(
     request: HttpRequest, actor: Actor, slug: str, error: str = "", status: int = 200
 ) -> HttpResponse:
-    page = queries.conclusions_page(actor, slug)
+    page = concluding.conclusions_page(actor, slug)
     context = {"page": page, "cycle": page.cycle, "error": error, "typed": request.POST}
     return render_page(request, "assessments/deciding/conclusions.html", context, status=status)
 
@@ -243,7 +244,7 @@ def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRes
         raise Assessment.DoesNotExist
     asked = request.GET.get("ngay", "")
     until = _last_moment(asked)
-    found = queries.minutes_of(actor, slug, until.date() if until else None)
+    found = minuting.minutes_of(actor, slug, until.date() if until else None)
     if kind == "pdf":
         content, content_type = minutes_pdf(found, FONTS), "application/pdf"
     else:
