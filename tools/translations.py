@@ -6,15 +6,29 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.config.settings")
+import django
+
+django.setup()
+
 from parindex.access import ROLE_TITLES
+from parindex.assessments.models import Statement, Submission
+from parindex.assessments.queries.appraising import STATUS_TITLES
+from parindex.assessments.queries.watching import FILTERS
+from parindex.assessments.views.appraising import QUICK_REASONS
+from parindex.assessments.workflow import MOVES, STATE_TITLES
+from parindex.cycles.deadlines import PHASE_TITLES
+from parindex.cycles.models import Cycle, Seat
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
@@ -22,6 +36,21 @@ FOLDER = SOURCE / "web/locale/en/LC_MESSAGES"
 IN_TEMPLATE = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 
 IN_PYTHON = re.compile(r"""(?:\b_|gettext_noop)\(\s*("(?:[^"\\]|\\.)*")\s*,?\s*\)""")
+
+TABLES: dict[str, Iterable[str]] = {
+    "access.py": ROLE_TITLES.values(),
+    "workflow.py": [*STATE_TITLES.values(), *(move.title for move in MOVES)],
+    "deadlines.py": PHASE_TITLES.values(),
+    "models.py": [
+        *Cycle.State.labels,
+        *Cycle.LatePolicy.labels,
+        *Seat.Duty.labels,
+        *Statement.Verdict.labels,
+        *Submission.Kind.labels,
+    ],
+    "queries.py": [*STATUS_TITLES.values(), *FILTERS.values(), *QUICK_REASONS],
+}
+"""Titles that templates translate by name: the tables they stand in are the only place."""
 
 
 def messages() -> dict[str, list[tuple[str, int]]]:
@@ -35,8 +64,10 @@ def messages() -> dict[str, list[tuple[str, int]]]:
     for module in sorted(SOURCE.rglob("*.py")):
         for literal in IN_PYTHON.findall(module.read_text("utf-8")):
             found.setdefault(ast.literal_eval(literal), []).append((module.name, 1))
-    for title in ROLE_TITLES.values():
-        found.setdefault(title, []).append(("access.py", 1))
+    for file, titles in TABLES.items():
+        for title in titles:
+            found.setdefault(str(title), []).append((file, 1))
+    found.pop("—", None)
     return found
 
 
