@@ -12,7 +12,8 @@ class CyclesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the place once Django's apps are there."""
-        from parindex.cycles.navigation import places_of  # noqa: PLC0415
-        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+        from parindex.cycles.navigation import places_of, running_cycle  # noqa: PLC0415
+        from parindex.web.jinja import FRONT_FACTS, WORK_PLACES  # noqa: PLC0415
 
         WORK_PLACES.append(places_of)
+        FRONT_FACTS.append(running_cycle)

@@ -50,9 +50,13 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "role_titles": ROLE_TITLES,
         "work_places": lambda: work_places(request),
+        "front_facts": lambda: [fact for give in FRONT_FACTS for fact in give()],
         "unread_notices": lambda: sum(count(request) for count in UNREAD),
     }
 
+
+FRONT_FACTS: list[Callable[[], list[tuple[str, str]]]] = []
+"""What the sign-in page tells before anybody signs in: label and text."""
 
 WORK_PLACES: list[Callable[[HttpRequest], list[tuple[str, str, bool, int]]]] = []
 """Where apps above this layer add the pages a signed-in person works on: address, name, whether
