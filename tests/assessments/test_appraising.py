@@ -310,3 +310,22 @@ def test_a_field_never_shows_what_its_own_reader_would_refuse(story) -> None:
     for value in ("1.234", "0.125", "12.5", "999.999", "1633"):
         text = fact_texts(ask, value)[0]
         assert Decimal(str(read_value(ask, text))) == Decimal(value)
+
+
+def test_evidence_gives_reasons_to_look(story) -> None:
+    from datetime import date
+
+    from parindex.assessments.models import Citation, Document
+
+    for number, day in (("12/KH-UBND", date(2022, 1, 25)), ("3/KH-UBND", date(2020, 5, 4))):
+        document = Document.objects.create(
+            place=COMMUNE, number=number, title="Kế hoạch", issued_on=day, url="https://a.vn/1"
+        )
+        Citation.objects.create(
+            assessment=story.sheet, code="1.3", document=document, by_name="Binh"
+        )
+    page = client_of(story.cast.lan).get(f"/tham-dinh/ky-2022/don-vi/{COMMUNE}/?tieu-chi=1.3")
+    text = page.content.decode()
+    assert "Ngày khai 20/01/2022 khác ngày của văn bản viện dẫn (04/05/2020, 25/01/2022)." in text
+    assert "3/KH-UBND ban hành ngày 04/05/2020, ngoài năm đánh giá 2022." in text
+    assert "12/KH-UBND ban hành" not in text

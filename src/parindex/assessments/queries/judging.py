@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,9 +28,10 @@ from parindex.assessments.queries.desks import (
 from parindex.assessments.queries.proving import Twin, twins
 from parindex.assessments.queries.rows import words_of
 from parindex.engine.describing import describe, describe_rule
-from parindex.engine.facts import Stage
+from parindex.engine.facts import Stage, read_day
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.plausibility import doubts
+from parindex.engine.rules import VALUE, Timeliness
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
 
@@ -103,6 +105,7 @@ def detail(actor: Actor, desk: Desk, loaded: Loaded, code: str, typed: Typed | N
             facts[ask.name] = last.facts["value"]
     own_facts = stated_facts(item, loaded.sheet) if isinstance(item, Criterion) else facts
     is_spoken = shown is not None and shown.stage > Stage.UNIT
+    documents = _documents(loaded, code)
     return Detail(
         loaded=loaded,
         item=item,
@@ -120,7 +123,7 @@ def detail(actor: Actor, desk: Desk, loaded: Loaded, code: str, typed: Typed | N
         seen=here.id if here else None,
         blocked=may_judge(actor, loaded, code, round_of(desk, stage)),
         rule=_rule(desk.indicator_set, item),
-        documents=_documents(loaded, code),
+        documents=documents,
         question=Question.objects.filter(
             assessment=loaded.assessment, code=code, withdrawn_at=None
         ).last(),
@@ -128,7 +131,10 @@ def detail(actor: Actor, desk: Desk, loaded: Loaded, code: str, typed: Typed | N
             Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=True)
         ),
         history=history_of(loaded, code, Stage.UNIT if hidden else Stage.COUNCIL),
-        doubts=_doubts(desk, loaded),
+        doubts=[
+            *evidence_doubts(item, own_facts, documents, loaded.cycle.year),
+            *_doubts(desk, loaded),
+        ],
         is_hidden=hidden,
         why=_why(desk, loaded, own_card[0], item),
     )
@@ -154,6 +160,33 @@ def _documents(loaded: Loaded, code: str) -> list[Shown]:
         Shown(one.document, one.pages, twins(one.document))
         for one in cited.select_related("document")
     ]
+
+
+def evidence_doubts(
+    item: Criterion | Adjustment,
+    facts: Mapping[str, object],
+    documents: Sequence[Shown],
+    year: int,
+) -> list[str]:
+    """Reasons to look that the evidence itself gives; none of them changes a point.
+
+    A stated date that no cited document bears, and documents issued outside the year assessed.
+    """
+    found = []
+    dates = {one.document.issued_on for one in documents if one.document.issued_on}
+    stated = str(facts.get(VALUE, ""))
+    if isinstance(item.rule, Timeliness) and stated[:1].isdigit() and dates:
+        day = read_day(stated)
+        if day not in dates:
+            said = ", ".join(sorted(f"{one:%d/%m/%Y}" for one in dates))
+            found.append(f"Ngày khai {day:%d/%m/%Y} khác ngày của văn bản viện dẫn ({said}).")
+    for one in documents:
+        issued = one.document.issued_on
+        if issued and not year <= issued.year <= year + 1:
+            found.append(
+                f"{one.document} ban hành ngày {issued:%d/%m/%Y}, ngoài năm đánh giá {year}."
+            )
+    return found
 
 
 def _doubts(desk: Desk, loaded: Loaded) -> list[str]:
