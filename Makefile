@@ -1,7 +1,7 @@
 # Every command there is. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench generate front
+.PHONY: help run test check fix bench generate guides front
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
@@ -40,6 +40,9 @@ bench: .venv/dev-ready ## figures as ratios, measured side by side
 generate: .venv/dev-ready front ## everything that is generated: translations, reference pages
 	$(BIN)/python tools/translations.py
 	$(BIN)/python tools/generate_reference.py
+
+guides: .venv/dev-ready front ## the pictures of docs/huong-dan, taken from the running product
+	PYTHONHASHSEED=0 $(BIN)/python tools/guide_pictures.py
 
 front: src/parindex/web/static/icons.svg
 
