@@ -36,6 +36,9 @@ PUBLIC = {
     "sign_in",
     "sign_out",
     "set_language",
+    "help_index",
+    "help",
+    "help_picture",
     "robots",
 }
 ANYBODY_SIGNED_IN = {

@@ -28,6 +28,7 @@ import dj_database_url
 CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("PARINDEX_HOME", CHECKOUT / "var"))
 LIBRARY = Path(os.environ.get("PARINDEX_LIBRARY", CHECKOUT / "indicator_sets"))
+GUIDES = CHECKOUT / "docs/huong-dan"
 HOME.mkdir(parents=True, exist_ok=True)
 
 

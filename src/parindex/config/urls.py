@@ -20,6 +20,9 @@ urlpatterns = [
     path("thong-bao/<int:notice_id>/", following.open_notice, name="open_notice"),
     path("mat-do/", directory.density, name="density"),
     path("ngon-ngu/", web.set_language, name="set_language"),
+    path("tro-giup/", web.help_index, name="help_index"),
+    path("tro-giup/<slug:slug>/", web.help_page, name="help"),
+    path("tro-giup/hinh/<slug:name>.png", web.help_picture, name="help_picture"),
     path("robots.txt", web.robots, name="robots"),
 ]
 

@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from parindex.access import ROLE_TITLES
 from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
+from parindex.web.help import address_for
 
 
 def environment(**options: Any) -> Environment:
@@ -51,6 +52,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "role_titles": ROLE_TITLES,
         "work_places": lambda: work_places(request),
         "front_facts": lambda: [fact for give in FRONT_FACTS for fact in give()],
+        "help_address": lambda: address_for(request.path),
         "unread_notices": lambda: sum(count(request) for count in UNREAD),
     }
 

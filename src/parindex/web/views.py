@@ -1,16 +1,17 @@
-"""Pages that belong to no app: errors, language, robots."""
+"""Pages that belong to no app: errors, language, guides, robots."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from parindex.web.help import INDEX, guides, listed, pictures
 from parindex.web.pages import render_page
 
 
@@ -55,6 +56,30 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000)
     return response
+
+
+@require_safe
+def help_index(request: HttpRequest) -> HttpResponse:
+    """The list of guides."""
+    return help_page(request, INDEX)
+
+
+@require_safe
+def help_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide, by the name of its file."""
+    guide = guides().get(slug)
+    if guide is None:
+        raise Http404
+    return render_page(request, "web/help.html", {"guide": guide, "guides": listed()})
+
+
+@require_safe
+def help_picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture of the guides; nothing outside their folder has a name here."""
+    file = pictures().get(name)
+    if file is None:
+        raise Http404
+    return FileResponse(file.open("rb"), headers={"Cache-Control": "max-age=3600"})
 
 
 def robots(request: HttpRequest) -> HttpResponse:
