@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import secrets
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +21,7 @@ from django.core.files.storage import default_storage
 from parindex.errors import Invalid
 
 PIECE = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_ROOM = "Máy chủ hết chỗ lưu tệp. Tệp chưa được lưu; báo người quản trị rồi thử lại."
 
 
@@ -45,14 +45,17 @@ def digest_of(path: Path) -> str:
 
 def receive(pieces: Iterable[bytes]) -> Path:
     """The pieces of a file written to the waiting folder; nothing stays when the disk is full."""
-    with tempfile.NamedTemporaryFile(dir=waiting_folder(), delete=False) as waiting:
-        path = Path(waiting.name)
-        try:
+    path = waiting_folder() / secrets.token_hex(16)
+    try:
+        # The last bytes reach the disk when the file is closed, which a full one refuses as well.
+        with path.open("xb") as waiting:
             for piece in pieces:
                 waiting.write(piece)
-        except OSError as error:
-            path.unlink(missing_ok=True)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
             raise refusal_of(error) from error
+        raise
     return path
 
 
@@ -69,19 +72,32 @@ def append(path: Path, offset: int, content: bytes) -> None:
 
 def refusal_of(error: OSError) -> Exception:
     """A full disk in words; anything else as it is."""
-    return Invalid(NO_ROOM) if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
+    return Invalid(NO_ROOM) if error.errno in _FULL else error
+
+
+class _Judged(File):  # type: ignore[type-arg]  # no type arguments when it runs
+    """A file that a store on the same disk takes over by renaming it, whole or not at all."""
+
+    def temporary_file_path(self) -> str:
+        """Where it lies now, as Django's stores ask."""
+        return str(self.name)
 
 
 def keep(path: Path, digest: str) -> None:
-    """Move a judged file into the store; a file that is there already is not written again."""
-    name = address_of(digest)
-    if default_storage.exists(name):
-        path.unlink(missing_ok=True)
-        return
+    """Move a judged file into the store; a file that is there whole is not written again."""
+    name, size = address_of(digest), path.stat().st_size
     try:
+        if default_storage.exists(name):
+            if default_storage.size(name) == size:
+                return
+            default_storage.delete(name)  # left half by a server that was stopped
         with path.open("rb") as stream:
-            default_storage.save(name, File(stream))
+            written = default_storage.save(name, _Judged(stream, str(path)))
+        if written != name:
+            default_storage.delete(written)  # the same file came twice at the same moment
     except OSError as error:
+        if default_storage.exists(name) and default_storage.size(name) != size:
+            default_storage.delete(name)
         raise refusal_of(error) from error
     finally:
         path.unlink(missing_ok=True)

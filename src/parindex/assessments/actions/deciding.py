@@ -17,14 +17,14 @@ from parindex.assessments.actions.appraising import points_given
 from parindex.assessments.actions.stating import RowConflict, Said, add_statement
 from parindex.assessments.facts import Sheet, Words, contradictions
 from parindex.assessments.inputs import Typed, is_answered, read_typed
-from parindex.assessments.loading import Loaded, load, load_cycle
+from parindex.assessments.loading import Loaded, hold, load, load_cycle
 from parindex.assessments.models import AgendaItem, Assessment, Statement
 from parindex.assessments.trying import Company, Effect, card_of, effects, figures_in, points_in
 from parindex.assessments.workflow import State, meeting_closed
 from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import duty_of, seats_of
-from parindex.directory.journal import record, seal_journal
+from parindex.directory.journal import record, seal_soon
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion
 from parindex.engine.rules import VALUE
@@ -105,10 +105,7 @@ def _held(by: Actor, cycle: Cycle, assessment_id: int) -> Loaded:
     """The sheet, with its row locked until the end: decisions on one unit follow one another."""
     if reason := may_run(by, cycle):
         raise Denied(reason)
-    Assessment.objects.filter(pk=assessment_id, state=State.DECIDING.value).update(
-        state=State.DECIDING.value
-    )
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     if reason := may_decide(by, loaded, runs=""):
         raise Denied(reason)
     return loaded
@@ -278,7 +275,7 @@ def _write(
         votes=list(votes),
         words=said.reason,
     )
-    transaction.on_commit(seal_journal, robust=True)
+    seal_soon()
 
 
 def _statements(code: str, outcome: Outcome) -> dict[str, Said]:

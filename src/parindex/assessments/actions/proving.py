@@ -15,12 +15,13 @@ from django.utils import timezone
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import subject
 from parindex.assessments.actions.stating import demand
-from parindex.assessments.loading import Loaded, load
+from parindex.assessments.loading import Loaded, hold
 from parindex.assessments.models import Citation, Document, Upload
 from parindex.assessments.storage import append, digest_of, keep, receive, waiting_folder
 from parindex.assessments.workflow import State, closed
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
+from parindex.directory.models import Grant
 from parindex.directory.units import fold
 from parindex.documents.clamd import Verdict as ScanVerdict
 from parindex.documents.clamd import scan
@@ -76,10 +77,13 @@ def replace_file(*, by: Actor, document_id: int, name: str, pieces: Iterable[byt
         path.unlink(missing_ok=True)
 
 
-@transaction.atomic
 def _judged(
     by: Actor, place: str, name: str, path: Path, about: About, old: Document | None
 ) -> Kept:
+    """The file looked at from every side, then taken in.
+
+    Reading a large file and asking the scanner take time, so nothing is locked meanwhile.
+    """
     size = path.stat().st_size
     name = Path(name).name[:200] or "tai-lieu"
     kind = kind_of(path)
@@ -88,8 +92,7 @@ def _judged(
     if not kind.is_allowed or kind.name in settings.EVIDENCE_REFUSES:
         raise Invalid(f"«{name}»: {kind.refusal or 'loại tệp này không được nhận.'}")
     digest = digest_of(path)
-    known = Document.objects.filter(place=place, file_digest=digest, replaced_by=None).first()
-    if known is not None:
+    if known := _known(place, digest):
         return Kept(known, is_known=True)
     _demand_room(place, size)
     if settings.CLAMD_ADDRESS:
@@ -116,17 +119,39 @@ def _judged(
         replaces=old,
     )
     document.folded = folded(document)
+    return _taken_in(by, document, path)
+
+
+@transaction.atomic
+def _taken_in(by: Actor, document: Document, path: Path) -> Kept:
+    """A judged file and its row; the file comes last, as nothing can fail after it."""
+    place, digest, old = document.place, document.file_digest, document.replaces
+    _lock_library(place)
+    if known := _known(place, digest):
+        return Kept(known, is_known=True)
+    _demand_room(place, document.size)
     try:
         with transaction.atomic():
             document.save()
     except IntegrityError:
         raise Conflict("Tài liệu này vừa được thay bằng bản khác. Tải lại trang.") from None
-    keep(path, digest)
     if old is not None:
         _carry_citations(by, old, document)
     act = "replace_document" if old else "add_document"
-    record(by, act, f"{place}/{document.pk}", name=name, digest=digest)
+    record(by, act, f"{place}/{document.pk}", name=document.file_name, digest=digest)
+    keep(path, digest)
     return Kept(document, is_known=False)
+
+
+def _lock_library(place: str) -> None:
+    """One file after another: the rows of those who work for the unit stand for its library."""
+    workers = Grant.objects.select_for_update(no_key=True).filter(place=place)
+    list(workers.order_by("pk").values_list("pk", flat=True))
+
+
+def _known(place: str, digest: str) -> Document | None:
+    """The document of a library that has this content."""
+    return Document.objects.filter(place=place, file_digest=digest, replaced_by=None).first()
 
 
 def folded(document: Document) -> str:
@@ -226,7 +251,7 @@ def cite(
     *, by: Actor, assessment_id: int, code: str, document_id: int, pages: str = ""
 ) -> Citation:
     """Use a document under a criterion; citing again changes the pages."""
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     unit = loaded.assessment.unit
     demand(by, Can.ANSWER, unit.code)
     if reason := may_cite(loaded, code):
@@ -251,7 +276,7 @@ def cite(
 def uncite(*, by: Actor, citation_id: int) -> Citation:
     """Take a document away from a criterion; the library keeps it."""
     citation = Citation.objects.get(pk=citation_id)
-    loaded = load(citation.assessment_id)
+    loaded = hold(citation.assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     if reason := may_cite(loaded, citation.code):
         raise Denied(reason)
@@ -296,9 +321,16 @@ def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upl
 def finish_upload(*, by: Actor, upload_id: str, about: About = NOTHING_SAID) -> Kept:
     """Take a file whose pieces have all come into the library."""
     upload = Upload.objects.get(pk=upload_id, by_id=by.person)
-    path = waiting_folder() / str(upload.pk)
-    if upload.received != upload.size or not path.exists():
+    arrived = waiting_folder() / str(upload.pk)
+    path = arrived.with_suffix(".whole")
+    if upload.received != upload.size:
         raise Conflict(f"Đã nhận đến {upload.received}/{upload.size}. Gửi tiếp từ đó.")
+    try:
+        arrived.rename(path)
+    except FileNotFoundError:
+        raise Conflict(
+            "Tệp này đang được nhận. Tải lại trang; chưa thấy tệp thì gửi lại."
+        ) from None
     try:
         return _judged(by, upload.place, upload.file_name, path, about, None)
     finally:
