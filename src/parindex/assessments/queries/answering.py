@@ -144,7 +144,7 @@ def _rows(
     only: Collection[str] | None,
 ) -> tuple[dict[str, Row], list[Row]]:
     """The rows of criteria by code, and those of bonuses and deductions."""
-    found, shut = around(loaded), sheet_locked(loaded)
+    found, shut = around(loaded, only), sheet_locked(loaded)
 
     def row(item: Criterion | Adjustment, **more: Any) -> Row:
         return row_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -152,11 +152,15 @@ class Around(NamedTuple):
     delegates: Mapping[str, str]
 
 
-def around(loaded: Loaded) -> Around:
-    """Evidence, open remarks and delegations of one sheet."""
+def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
+    """Evidence, open remarks and delegations of one sheet; the evidence of some rows if asked."""
     assessment_id = loaded.assessment.pk
     standing = Citation.objects.filter(assessment=assessment_id, removed_at=None)
-    citations = list(standing.select_related("document")) if loaded.cited else []
+    if only is not None:
+        shown = standing.filter(code__in=[code for code in only if code in loaded.cited])
+        standing = standing.filter(document__in=shown.values("document"))
+    is_proven = bool(loaded.cited if only is None else set(only) & set(loaded.cited))
+    citations = list(standing.select_related("document")) if is_proven else []
     uses = Counter(one.document_id for one in citations)
     cited: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
