@@ -2,13 +2,14 @@
 # The tests: once on SQLite with everything, once more on PostgreSQL with what touches a database.
 set -euo pipefail
 python=.venv/bin/python
+folders="tests/access tests/assessments tests/cycles tests/directory tests/faults tests/flows tests/publications tests/web"
 $python -m pytest -n auto --dist loadgroup "$@"
 
 postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 if [ -n "${PARINDEX_TEST_DATABASE_URL:-}" ]; then
-  PARINDEX_DATABASE_URL="$PARINDEX_TEST_DATABASE_URL" $python -m pytest -n auto tests/directory tests/assessments tests/publications tests/web -m "not browser"
+  PARINDEX_DATABASE_URL="$PARINDEX_TEST_DATABASE_URL" $python -m pytest -n auto $folders -m "not browser"
 elif [ -n "$postgres" ]; then
-  bash tools/with_postgres.sh "$postgres" $python -m pytest -n auto tests/directory tests/assessments tests/publications tests/web -m "not browser"
+  bash tools/with_postgres.sh "$postgres" $python -m pytest -n auto $folders -m "not browser"
 elif [ "${CI:-}" = "true" ]; then
   echo "PostgreSQL is missing in CI." >&2
   exit 1

@@ -237,10 +237,10 @@ def test_the_scoring_page_takes_a_constant_number_of_queries(
 ) -> None:
     client = client_of(story.cast.binh)
     client.get(f"/cham-diem/{story.sheet.pk}/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         client.get(f"/cham-diem/{story.sheet.pk}/")
     fill(story)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         client.get(f"/cham-diem/{story.sheet.pk}/")
 
 
@@ -310,3 +310,12 @@ def test_the_frozen_sheet_can_be_recomputed_from_its_file(story) -> None:
     submission = story.sheet.submissions.get()
     got = client_of(story.cast.hoa).get(f"/bai-nop/{submission.pk}.json").json()
     assert got["digest"] == submission.digest == digest(got["body"])
+
+
+def test_a_deduction_with_a_note_and_no_figure_takes_nothing(story) -> None:
+    type_row(story, "T1", {}, "Chưa rõ số vụ, hỏi lại Thanh tra.")
+    response = client_of(story.cast.binh).get(f"/cham-diem/{story.sheet.pk}/")
+    assert response.status_code == 200
+    type_row(story, "T1", {"value": ["1"]})
+    emptied = type_row(story, "T1", {"value": [""]})
+    assert emptied.sheet.own("T1").facts == {}

@@ -171,8 +171,15 @@ def contradictions(
     Changed shared figures are tried against every row that uses them, as it stands at `stage`;
     points given in place of the rule contradict nothing.
     """
+    affected = set(changes) | {
+        leaf.code
+        for leaf in indicator_set.leaves
+        if leaf.rule is not None and {ask.name for ask in leaf.rule.asks} & set(changes)
+    }
     rows = {}
     for code in sheet.words:
+        if code not in affected and not code.startswith("@"):
+            continue
         words = sheet.up_to(code, stage)
         if words is None or not words.facts or words.is_claimed:
             continue
@@ -188,11 +195,6 @@ def contradictions(
         place=lambda code, fact: code,
         is_canonical=True,
     )
-    affected = set(changes) | {
-        leaf.code
-        for leaf in indicator_set.leaves
-        if leaf.rule is not None and {ask.name for ask in leaf.rule.asks} & set(changes)
-    }
     return {
         one.place: f"{one.what[:1].upper()}{one.what[1:]}"
         for one in problems

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from parindex.assessments.facts import Sheet, Unit, Words, sheet_of
@@ -29,6 +30,7 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
 
+_BEFORE_THE_COUNCIL = (State.DECIDING.value, State.CONCLUDED.value)
 CURRENT = Statement.objects.filter(replaced_by=None)
 
 
@@ -108,6 +110,11 @@ _FIELDS = (
 )
 
 
+def words_of(statement: Statement) -> Words:
+    """A statement as values."""
+    return Words(*(getattr(statement, name) for name in _FIELDS))
+
+
 def load(assessment_id: int) -> Loaded:
     """One unit's sheet; `Assessment.DoesNotExist` when there is none."""
     assessment = (
@@ -116,6 +123,33 @@ def load(assessment_id: int) -> Loaded:
         .get(pk=assessment_id)
     )
     return load_many(assessment.unit.cycle, [assessment])[0]
+
+
+def hold(assessment_id: int) -> Loaded:
+    """One unit's sheet, its row locked until the transaction ends.
+
+    Acts on one sheet follow one another, so that nothing is written beside what was just signed.
+    SQLite knows no such lock: there a transaction is the only one that writes from its beginning.
+    """
+    lock_sheets([assessment_id])
+    return load(assessment_id)
+
+
+def hold_cycle(cycle: Cycle, codes: Iterable[str] | None = None) -> list[Loaded]:
+    """The sheets of a cycle, or of the units with these codes, locked like `hold` does."""
+    found = Assessment.objects.filter(unit__cycle=cycle)
+    if codes is not None:
+        found = found.filter(unit__code__in=list(codes))
+    lock_sheets(found.values_list("pk", flat=True))
+    return load_cycle(cycle, codes)
+
+
+def lock_sheets(ids: Iterable[int]) -> None:
+    """Lock the rows of some sheets, in one order for everybody, before they are read."""
+    if not connection.features.has_select_for_update:
+        return
+    rows = Assessment.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def load_cycle(
@@ -151,8 +185,10 @@ def load_many(
     ).values_list("assessment_id", "code"):
         cited[assessment_id][code] += 1
     questions = _questions(ids)
+    # Nothing comes before the council before a sheet was referred to it.
+    heard = [one.pk for one in assessments if one.state in _BEFORE_THE_COUNCIL]
     agenda = dict(
-        Assessment.objects.filter(pk__in=ids)
+        Assessment.objects.filter(pk__in=heard)
         .annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
         .filter(open__gt=0)
         .values_list("pk", "open")

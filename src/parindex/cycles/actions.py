@@ -155,11 +155,17 @@ def set_rules(*, by: Actor, cycle: Cycle, **settings: object) -> None:
     record(by, "set_rules", cycle.slug, **{key: str(one) for key, one in settings.items()})
 
 
+def _is_held_in_preparation(cycle: Cycle) -> bool:
+    """Whether the cycle is not open yet; its row stays locked, so that nobody opens it now."""
+    held = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle.pk)
+    return held.values_list("state", flat=True).get() == Cycle.State.PREPARING
+
+
 @transaction.atomic
 def add_units(*, by: Actor, cycle: Cycle, units: Sequence[NewUnit]) -> int:
     """Add units that are not there yet; how many were new."""
     demand(by, Can.SET_UP)
-    if cycle.state != Cycle.State.PREPARING:
+    if not _is_held_in_preparation(cycle):
         raise Invalid("Kỳ đã mở, không thêm được đơn vị.")
     known = set(cycle.units.values_list("code", flat=True))
     fresh = [one for one in dict.fromkeys(units) if one.code not in known]
@@ -172,7 +178,7 @@ def add_units(*, by: Actor, cycle: Cycle, units: Sequence[NewUnit]) -> int:
 def remove_units(*, by: Actor, cycle: Cycle, codes: Sequence[str]) -> int:
     """Take units out of a cycle that has not been opened."""
     demand(by, Can.SET_UP)
-    if cycle.state != Cycle.State.PREPARING:
+    if not _is_held_in_preparation(cycle):
         raise Invalid("Kỳ đã mở, không bỏ được đơn vị.")
     removed, _ = cycle.units.filter(code__in=codes).delete()
     record(by, "remove_units", cycle.slug, codes=list(codes)[:200])

@@ -9,7 +9,7 @@ from functools import lru_cache
 from parindex.access import ANYWHERE, Actor, Can, denial, places
 from parindex.cycles.assigning import Task
 from parindex.cycles.deadlines import Phase, Window
-from parindex.cycles.models import Assignment, Cycle, CyclePhase, CycleUnit, Edition, Seat
+from parindex.cycles.models import Assignment, Cycle, CycleUnit, Edition, Seat
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read_document
 from parindex.errors import Denied
@@ -66,7 +66,10 @@ def cycle_to_set_up(actor: Actor, slug: str) -> Cycle:
 
 def windows_of(cycle: Cycle) -> dict[Phase, Window]:
     """The windows of a cycle without any unit's extensions."""
-    return {Phase(one.phase): _window(one) for one in cycle.phases.all()}
+    rows = cycle.phases.values_list("phase", "opens", "due", "closes", "grace_until")
+    return {
+        Phase(phase): Window(opens, due, closes, grace) for phase, opens, due, closes, grace in rows
+    }
 
 
 def windows_of_unit(
@@ -79,10 +82,6 @@ def windows_of_unit(
         if key in found:
             found[key] = found[key].extended(until)  # type: ignore[arg-type]  # a datetime column
     return found
-
-
-def _window(one: CyclePhase) -> Window:
-    return Window(one.opens, one.due, one.closes, one.grace_until)
 
 
 def tasks_of(cycle: Cycle, *, review: str = "first") -> list[Task]:

@@ -9,18 +9,24 @@ the latest link, printed by `parindex journal head`, is to be kept outside.
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from parindex.access import Actor
 from parindex.directory.models import JournalEntry, JournalSeal
 from parindex.engine.documents import canonical, canonical_json
 
+_log = logging.getLogger(__name__)
 START = "0" * 64
 BATCH = 2000
+FEW = 200
+PATIENCE = 50
 
 
 def record(by: Actor, act: str, subject: str, **details: Any) -> JournalEntry:
@@ -57,7 +63,7 @@ def seal_journal() -> int:
     while True:
         try:
             with transaction.atomic():
-                count = _seal_batch()
+                count = _seal_batch(BATCH)
         except IntegrityError:  # another process sealed the same entries
             return added
         added += count
@@ -65,11 +71,46 @@ def seal_journal() -> int:
             return added
 
 
-def _seal_batch() -> int:
+def seal_soon() -> None:
+    """Seal when the act of this transaction is committed.
+
+    Somebody waits for an answer, so only a few entries are sealed, and none while others write:
+    what is left is sealed after the next act.
+    """
+    transaction.on_commit(_seal_few, robust=True)
+
+
+def _seal_few() -> None:
+    try:
+        with _impatient(), transaction.atomic():
+            _seal_batch(FEW)
+    except IntegrityError:  # another process sealed the same entries
+        return
+    except OperationalError as error:
+        _log.info("The journal is sealed later: %s", error)
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Locks held by others are waited for PATIENCE milliseconds instead of many seconds."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            shorter, usual = f"PRAGMA busy_timeout = {PATIENCE}", f"PRAGMA busy_timeout = {before}"
+        else:
+            shorter, usual = f"SET lock_timeout = {PATIENCE}", "RESET lock_timeout"
+        cursor.execute(shorter)
+        try:
+            yield
+        finally:
+            cursor.execute(usual)
+
+
+def _seal_batch(most: int) -> int:
     last = JournalSeal.objects.order_by("-number").first()
     number, digest = (last.number, last.digest) if last else (0, START)
     links = []
-    waiting = JournalEntry.objects.filter(seal=None).order_by("pk")[:BATCH]
+    waiting = JournalEntry.objects.filter(seal=None).order_by("pk")[:most]
     for entry in waiting.only("pk", "digest"):
         number, digest = number + 1, _linked(digest, entry.digest)
         links.append(JournalSeal(number=number, entry_id=entry.pk, digest=digest))
@@ -105,7 +146,7 @@ class Verdict(NamedTuple):
 MOST = 20
 """How many problems are named; a broken chain does not need a thousand."""
 
-PATIENCE = timedelta(hours=1)
+OVERLAP = timedelta(hours=1)
 """How much earlier than the one before it an entry may be; transactions overlap, clocks differ."""
 
 
@@ -128,7 +169,7 @@ def verify_journal(expected: Head | None = None) -> Verdict:
         if digest != link.digest:
             problems.append(f"Mắt xích số {number} không khớp với các dòng trước nó.")
             digest = link.digest
-        if link.entry.at + PATIENCE < latest:
+        if link.entry.at + OVERLAP < latest:
             problems.append(f"Dòng {link.entry.pk} ghi ngày sớm hơn dòng trước nó: bị chèn sau.")
         latest = max(latest, link.entry.at)
         if expected is not None and number == expected.number and digest != expected.digest:

@@ -21,7 +21,8 @@ def adjustment_sentence(one: AdjustmentScore, language: str = "vi") -> str:
     amount = f"{sign}{voice.earned(one.points)}"
     title = one.adjustment.title.said(language)
     rule, values = one.adjustment.rule, one.statement.values
-    if isinstance(rule, DeductPerItem) and one.statement.points is None:
+    is_given = one.statement.points is not None
+    if isinstance(rule, DeductPerItem) and (rule.breaches or values) and not is_given:
         return f"{title}: {steps_taken(rule, values, voice)} = {amount}"
     return f"{title}: {amount}"
 

@@ -120,11 +120,11 @@ def _amount(
 ) -> Decimal:
     if statement.points is not None:
         amount: Exact | None = exact(statement.points)
+    elif any(ask.name not in statement.values for ask in item.rule.asks if not ask.is_optional):
+        amount = None
     elif isinstance(item.rule, DeductPerItem):
         taken = min(item.rule.taken(statement.values), Fraction(item.max))
         amount = exact(taken if item.rule.cap is None else min(taken, Fraction(item.rule.cap)))
-    elif any(ask.name not in statement.values for ask in item.rule.asks if not ask.is_optional):
-        amount = None
     else:
         amount = item.rule.earn(exact(item.max), statement.values, year)
     return rounded(amount or (0, 1), indicator_set.decimals, indicator_set.rounding)

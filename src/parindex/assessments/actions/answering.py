@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.stating import Said, add_statement, demand
 from parindex.assessments.facts import contradictions
 from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, read_typed
-from parindex.assessments.loading import Loaded, load
+from parindex.assessments.loading import Loaded, hold, load, words_of
 from parindex.assessments.models import Assessment, Delegation, Question, Remark
 from parindex.assessments.workflow import State, closed
 from parindex.cycles.models import Cycle
@@ -55,7 +56,7 @@ def state(*, by: Actor, assessment_id: int, code: str, row: Row) -> Loaded:
     Refuses outside the phase, for rows others supply, and for what contradicts itself; nothing of
     a refused row is written.
     """
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     unit = loaded.assessment.unit
     demand(by, Can.ANSWER, unit.code)
     item = row_named(loaded.indicator_set, code)
@@ -65,36 +66,27 @@ def state(*, by: Actor, assessment_id: int, code: str, row: Row) -> Loaded:
     if row.is_claimed and not _may_claim(item):
         raise RowInvalid(typed, "Tiêu chí này không được đề nghị «không áp dụng».")
     shared = {name: typed.facts.pop(name) for name in list(typed.facts) if name.startswith("@")}
-    changed = []
-    for name, value in shared.items():
-        said = Said({VALUE: value})
-        current = loaded.sheet.own(name)
-        if add_statement(
+    facts = {} if row.is_claimed else typed.facts
+    said = {name: Said({VALUE: value}) for name, value in shared.items()}
+    said[code] = Said(facts, is_claimed=row.is_claimed, note=row.note.strip()[:LONGEST_NOTE])
+    added = [
+        add_statement(
             by=by,
             assessment=loaded.assessment,
             code=name,
             stage=Stage.UNIT,
-            said=said,
-            current=current,
+            said=one,
+            current=loaded.sheet.own(name),
             seen=row.seen.get(name),
-        ):
-            changed.append(name)
-    facts = {} if row.is_claimed else typed.facts
-    own = Said(facts, is_claimed=row.is_claimed, note=row.note.strip()[:LONGEST_NOTE])
-    if add_statement(
-        by=by,
-        assessment=loaded.assessment,
-        code=code,
-        stage=Stage.UNIT,
-        said=own,
-        current=loaded.sheet.own(code),
-        seen=row.seen.get(code),
-    ):
-        changed.append(code)
+        )
+        for name, one in said.items()
+    ]
+    changed = [words_of(one) for one in added if one is not None]
     if not changed:
         return loaded
     if loaded.assessment.begun_at is None:
-        Assessment.objects.filter(pk=assessment_id, begun_at=None).update(begun_at=timezone.now())
+        loaded.assessment.begun_at = timezone.now()
+        loaded.assessment.save(update_fields=["begun_at"])
     record(
         by,
         "state",
@@ -102,7 +94,7 @@ def state(*, by: Actor, assessment_id: int, code: str, row: Row) -> Loaded:
         facts={**facts, **shared},
         claimed=row.is_claimed,
     )
-    return load(assessment_id)
+    return replace(loaded, sheet=loaded.sheet.tried(changed))
 
 
 def row_named(indicator_set: IndicatorSet, code: str) -> Criterion | Adjustment:
@@ -118,10 +110,14 @@ def row_named(indicator_set: IndicatorSet, code: str) -> Criterion | Adjustment:
 
 def locked(loaded: Loaded, code: str) -> str:
     """Why the unit cannot change a row now; "" when it can."""
-    item = row_named(loaded.indicator_set, code)
+    return supplied(row_named(loaded.indicator_set, code)) or sheet_locked(loaded)
+
+
+def supplied(item: Criterion | Adjustment) -> str:
+    """Why a row is never the unit's to state; "" when it is."""
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
         return SUPPLIED.get(item.by, "Dòng này không do đơn vị kê khai.")
-    return sheet_locked(loaded)
+    return ""
 
 
 def sheet_locked(loaded: Loaded) -> str:
@@ -229,7 +225,7 @@ def delegate(*, by: Actor, assessment_id: int, code: str, username: str) -> None
 @transaction.atomic
 def write_report(*, by: Actor, assessment_id: int, difficulties: str, proposals: str) -> None:
     """Keep the two paragraphs the unit adds to its report."""
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     if loaded.state not in (State.DRAFTING, State.SIGNING):
         raise Denied("Báo cáo đã nộp, không sửa được.")
@@ -243,8 +239,9 @@ def write_report(*, by: Actor, assessment_id: int, difficulties: str, proposals:
 def explain(*, by: Actor, question_id: int, answer: str) -> Question:
     """Write or change the unit's answer to a question that was sent."""
     question = Question.objects.get(pk=question_id)
-    loaded = load(question.assessment_id)
+    loaded = hold(question.assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
+    question.refresh_from_db()
     if loaded.state is not State.EXPLAINING or question.sent_at is None or question.signed_at:
         raise Denied("Tiêu chí này không mở để giải trình.")
     if reason := closed(loaded.guarded(timezone.now())):

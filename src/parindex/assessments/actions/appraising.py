@@ -14,7 +14,7 @@ from parindex.assessments.actions.answering import RowInvalid, row_named, subjec
 from parindex.assessments.actions.stating import Said, add_statement
 from parindex.assessments.facts import as_judged, contradictions
 from parindex.assessments.inputs import Typed, read_typed
-from parindex.assessments.loading import Loaded, load, load_cycle
+from parindex.assessments.loading import Loaded, hold, hold_cycle, load
 from parindex.assessments.models import Question, Remark, Statement
 from parindex.assessments.workflow import State, closed
 from parindex.cycles.assigning import Task, appraiser_of
@@ -83,7 +83,7 @@ def judge(*, by: Actor, assessment_id: int, code: str, judgement: Judgement) -> 
 
     A reason is demanded whenever the points come out different from the unit's own.
     """
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     row_named(loaded.indicator_set, code)
     if reason := may_judge(by, loaded, code, tasks_for(loaded)):
         raise Denied(reason)
@@ -260,7 +260,7 @@ def accept_many(*, by: Actor, cycle: Cycle, code: str, codes: Sequence[str]) -> 
     if reason := denial(by, Can.APPRAISE):
         raise Denied(reason)
     count = 0
-    for loaded in load_cycle(cycle, codes):
+    for loaded in hold_cycle(cycle, codes):
         item = row_named(loaded.indicator_set, code)
         if may_judge(by, loaded, code, tasks_for(loaded)) or not acceptable(loaded, item.code):
             continue
@@ -293,7 +293,7 @@ def score_state(loaded: Loaded, code: str) -> str:
 @transaction.atomic
 def ask(*, by: Actor, assessment_id: int, code: str, text: str) -> Question:
     """Flag a row for explanation; it is sent when the coordinator opens the explanation."""
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     if reason := may_judge(by, loaded, code, tasks_for(loaded)):
         raise Denied(reason)
     if loaded.state is not State.SUBMITTED:
@@ -323,7 +323,7 @@ def ask(*, by: Actor, assessment_id: int, code: str, text: str) -> Question:
 def withdraw_question(*, by: Actor, question_id: int) -> None:
     """Take back a question that was not sent yet."""
     question = Question.objects.get(pk=question_id)
-    loaded = load(question.assessment_id)
+    loaded = hold(question.assessment_id)
     if reason := may_judge(by, loaded, question.code, tasks_for(loaded)):
         raise Denied(reason)
     changed = Question.objects.filter(pk=question_id, sent_at=None).update(

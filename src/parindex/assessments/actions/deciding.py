@@ -20,14 +20,14 @@ from parindex.assessments.actions.outcomes import (
 )
 from parindex.assessments.actions.stating import RowConflict, add_statement
 from parindex.assessments.inputs import Typed
-from parindex.assessments.loading import Loaded, load, load_cycle
+from parindex.assessments.loading import Loaded, hold, load, load_cycle
 from parindex.assessments.models import AgendaItem, Assessment
 from parindex.assessments.trying import Company
 from parindex.assessments.workflow import State, meeting_closed
 from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import duty_of, seats_of
-from parindex.directory.journal import record, seal_journal
+from parindex.directory.journal import record, seal_soon
 from parindex.engine.facts import Stage
 from parindex.errors import Conflict, Denied, Invalid
 
@@ -61,10 +61,7 @@ def _held(by: Actor, cycle: Cycle, assessment_id: int) -> Loaded:
     """The sheet, with its row locked until the end: decisions on one unit follow one another."""
     if reason := may_run(by, cycle):
         raise Denied(reason)
-    Assessment.objects.filter(pk=assessment_id, state=State.DECIDING.value).update(
-        state=State.DECIDING.value
-    )
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     if reason := may_decide(by, loaded, runs=""):
         raise Denied(reason)
     return loaded
@@ -234,7 +231,7 @@ def _write(
         votes=list(votes),
         words=said.reason,
     )
-    transaction.on_commit(seal_journal, robust=True)
+    seal_soon()
 
 
 def conclude(*, by: Actor, assessment_id: int) -> Loaded:

@@ -27,7 +27,7 @@ from parindex.assessments.actions.appraising import (
 from parindex.assessments.actions.stating import Said, add_statement, demand
 from parindex.assessments.facts import contradictions
 from parindex.assessments.inputs import read_typed
-from parindex.assessments.loading import Loaded, load, load_many
+from parindex.assessments.loading import Loaded, hold, load, load_many, lock_sheets
 from parindex.assessments.models import Assessment
 from parindex.assessments.workflow import State
 from parindex.cycles.assigning import Task
@@ -68,7 +68,7 @@ class Stated(NamedTuple):
 @transaction.atomic
 def state_many(*, by: Actor, assessment_id: int, rows: Sequence[Stated], file: str = "") -> Loaded:
     """Save what a unit says about many rows, under the checks of one row; all of them or none."""
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     if reason := sheet_locked(loaded):
         raise Denied(reason)
@@ -152,7 +152,7 @@ class Judged(NamedTuple):
 @transaction.atomic
 def judge_many(*, by: Actor, cycle: Cycle, rows: Sequence[Judged], file: str = "") -> int:
     """Judge many rows of a cycle under the rules of one; all of them or none. How many were new."""
-    sheets = sheets_of(cycle, {row.assessment_id for row in rows})
+    sheets = _held(cycle, {row.assessment_id for row in rows})
     if refusals := judging_refusals(by, cycle, sheets, rows):
         raise ManyRefused(refusals)
     said: dict[str, Any] = {}
@@ -166,6 +166,12 @@ def judge_many(*, by: Actor, cycle: Cycle, rows: Sequence[Judged], file: str = "
     if said:
         record(by, "judge_many", cycle.slug, file=file, rows=said)
     return len(said)
+
+
+def _held(cycle: Cycle, ids: set[int]) -> dict[int, Loaded]:
+    """The sheets of a cycle with these assessment ids, locked while rows are written."""
+    lock_sheets(ids)
+    return sheets_of(cycle, ids)
 
 
 def sheets_of(cycle: Cycle, ids: set[int]) -> dict[int, Loaded]:
@@ -251,7 +257,7 @@ def supply_many(*, by: Actor, cycle: Cycle, rows: Sequence[Supplied], file: str)
     The statements carry the name of the file as their reason; the journal says who brought it.
     """
     demand(by, Can.SET_UP, "")
-    sheets = sheets_of(cycle, {row.assessment_id for row in rows})
+    sheets = _held(cycle, {row.assessment_id for row in rows})
     if refusals := supplying_refusals(sheets, rows):
         raise ManyRefused(refusals)
     system = Actor(by.id, SYSTEM_FIGURES)

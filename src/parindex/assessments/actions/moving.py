@@ -12,7 +12,7 @@ from django.utils import timezone
 from parindex.access import SYSTEM, Actor, Can, Role, denial
 from parindex.assessments.actions.answering import subject
 from parindex.assessments.facts import as_claimed
-from parindex.assessments.loading import Loaded, load, load_cycle
+from parindex.assessments.loading import Loaded, hold, load, load_cycle
 from parindex.assessments.models import (
     AgendaItem,
     Assessment,
@@ -28,7 +28,7 @@ from parindex.cycles.deadlines import Openness, Phase, moment
 from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import duty_of, seats_of, windows_of
 from parindex.directory.actions import tell
-from parindex.directory.journal import record, seal_journal
+from parindex.directory.journal import record, seal_soon
 from parindex.directory.models import User
 from parindex.engine.documents import canonical, digest
 from parindex.engine.numbers import plain
@@ -61,11 +61,10 @@ def move(
 ) -> Loaded:
     """Make one move of the workflow; refused with the guard's own sentence.
 
-    The state changes by comparing, so that two people who press at once make one move. `until` is
-    the last moment for settling a complaint, demanded by "reopen".
+    The sheet is held and its state changes by comparing, so that two people who press at once make
+    one move. `until` is the last moment for settling a complaint, demanded by "reopen".
     """
-    loaded = load(assessment_id)
-    return _make(by, loaded, name, reason, until)
+    return _make(by, hold(assessment_id), name, reason, until)
 
 
 def may_conclude(by: Actor, cycle: Cycle) -> str:
@@ -95,18 +94,20 @@ def _make(
     )
     if not changed:
         raise Conflict("Người khác vừa chuyển bài này. Tải lại trang để xem trạng thái mới.")
-    _follow(by, loaded, found, reason.strip(), until)
+    _follow(by, loaded, found, now, reason.strip(), until)
     said = {"until": until.isoformat()} if until and name == "reopen" else {}
     record(by, found.name, subject(loaded), reason=reason.strip(), **said)
-    transaction.on_commit(seal_journal, robust=True)
+    seal_soon()
     _tell(loaded, found, by)
     loaded.assessment.state = found.target.value
     return loaded
 
 
-def _follow(by: Actor, loaded: Loaded, made: Move, reason: str, until: datetime | None) -> None:
-    """What belongs to a move besides the new state."""
-    assessment, now = loaded.assessment, timezone.now()
+def _follow(
+    by: Actor, loaded: Loaded, made: Move, now: datetime, reason: str, until: datetime | None
+) -> None:
+    """What belongs to a move besides the new state; `now` is the moment its guard looked at."""
+    assessment = loaded.assessment
     if reason:
         Remark.objects.create(
             assessment=assessment,
@@ -268,7 +269,7 @@ def finish_cycle(*, by: Actor, cycle: Cycle) -> None:
     if not changed:
         raise Conflict("Kỳ không ở trạng thái đang diễn ra.")
     record(by, "finish_cycle", cycle.slug)
-    transaction.on_commit(seal_journal, robust=True)
+    seal_soon()
 
 
 def settle_overdue(cycle: Cycle) -> int:
@@ -290,13 +291,21 @@ def settle_overdue(cycle: Cycle) -> int:
     )
     count = 0
     for loaded in load_cycle(cycle, list(waiting.values_list("unit__code", flat=True))):
-        name = "lock" if loaded.state is State.DRAFTING else "lock_unsigned"
-        if refusal(move_named(name), SYSTEM, loaded.guarded(now)):
+        if not _lock_name(loaded, now):
             continue
         with transaction.atomic():
-            _make(SYSTEM, loaded, name, "")
-        count += 1
+            held = hold(loaded.assessment.pk)
+            # Somebody else may have looked at the cycle at the same moment.
+            if name := _lock_name(held, now):
+                _make(SYSTEM, held, name, "")
+                count += 1
     return count
+
+
+def _lock_name(loaded: Loaded, now: datetime) -> str:
+    """The move that locks a sheet whose time is over; "" for one that may not be locked."""
+    name = "lock_unsigned" if loaded.state is State.SIGNING else "lock"
+    return "" if refusal(move_named(name), SYSTEM, loaded.guarded(now)) else name
 
 
 def move_many(
@@ -312,7 +321,7 @@ def move_many(
     for loaded in load_cycle(cycle, codes):
         try:
             with transaction.atomic():
-                _make(by, loaded, name, reason)
+                _make(by, hold(loaded.assessment.pk), name, reason)
             moved += 1
         except (Denied, Conflict, Invalid) as refusal_found:
             refused.append(f"{loaded.assessment.unit.name}: {refusal_found}")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import row_named, subject
 from parindex.assessments.actions.stating import demand
-from parindex.assessments.loading import Loaded, load
+from parindex.assessments.loading import Loaded, hold, load
 from parindex.assessments.models import Citation, Document, Submission
 from parindex.assessments.storage import (
     alone_in_store,
@@ -361,7 +361,7 @@ def cite(
 
     Of a document that was replaced meanwhile the newest version is used.
     """
-    loaded = load(assessment_id)
+    loaded = hold(assessment_id)
     unit = loaded.assessment.unit
     demand(by, Can.ANSWER, unit.code)
     row_named(loaded.indicator_set, code)
@@ -401,7 +401,7 @@ def _newest(document: Document | None) -> Document | None:
 def uncite(*, by: Actor, citation_id: int) -> Citation:
     """Take a document away from a criterion; the library keeps it."""
     citation = Citation.objects.get(pk=citation_id)
-    loaded = load(citation.assessment_id)
+    loaded = hold(citation.assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     if reason := may_cite(loaded, citation.code):
         raise Denied(reason)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from parindex.access import Actor, Can
 from parindex.assessments.actions.stating import demand
 from parindex.assessments.facts import Words
+from parindex.assessments.loading import lock_sheets
 from parindex.assessments.models import Assessment, Citation, Delegation, Question, Statement
 from parindex.assessments.queries.replacing import Replacement, replacement
 from parindex.assessments.replacement import STAGE_TITLES, SheetPlan
@@ -27,6 +28,7 @@ def replace_edition(*, by: Actor, cycle: Cycle, indicator_set: IndicatorSet) -> 
     that names the old edition; the old row stays. A code that means something else now is emptied.
     """
     demand(by, Can.SET_UP, "")
+    lock_sheets(Assessment.objects.filter(unit__cycle=cycle).values_list("pk", flat=True))
     found = replacement(by, cycle, indicator_set)
     if found.blocked:
         raise Invalid(found.blocked)

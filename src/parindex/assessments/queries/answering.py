@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from parindex.access import Actor, Can, denial
-from parindex.assessments.actions.answering import locked, row_named
+from parindex.assessments.actions.answering import row_named, sheet_locked, supplied
 from parindex.assessments.actions.moving import people_of
 from parindex.assessments.actions.proving import may_cite
 from parindex.assessments.facts import as_claimed, as_judged
@@ -25,8 +27,8 @@ from parindex.cycles.deadlines import Openness, Window, remaining
 from parindex.cycles.queries import indicator_set_of
 from parindex.engine.comparing import renamed
 from parindex.engine.describing import describe, describe_rule
-from parindex.engine.facts import Stage, UnitFacts
-from parindex.engine.indicators import Adjustment, Criterion
+from parindex.engine.facts import Stage
+from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, shown
 from parindex.engine.plausibility import doubts
 from parindex.engine.rules import Value
@@ -62,7 +64,6 @@ class SheetPage:
     doubts: list[str]
     saved_at: datetime | None
     saved_by: str
-    before: Loaded | None
 
     @property
     def rows(self) -> list[Row]:
@@ -95,40 +96,19 @@ def sheet_page(
     return page_of(actor, loaded, typed or {})
 
 
-def page_of(actor: Actor, loaded: Loaded, typed: Mapping[str, Typed]) -> SheetPage:
-    """The page of a sheet that is loaded already."""
+def page_of(
+    actor: Actor,
+    loaded: Loaded,
+    typed: Mapping[str, Typed],
+    *,
+    only: Collection[str] | None = None,
+) -> SheetPage:
+    """The page of a sheet that is loaded already; rows other than `only` are just points."""
     indicator_set = loaded.indicator_set
     facts = as_claimed(indicator_set, loaded.sheet)
     card = score(indicator_set, facts)
-    found = around(loaded.assessment.pk)
-    before = last_year(loaded)
-    last = _last_points(loaded, before)
-    said = _doubts(loaded, facts, before)
-    make = {}
-    for leaf in indicator_set.leaves:
-        if leaf.is_surveyed:
-            continue
-        make[leaf.code] = row_of(
-            loaded,
-            leaf,
-            card,
-            found,
-            locked=locked(loaded, leaf.code),
-            typed=typed.get(leaf.code),
-            last_points=last.get(leaf.code),
-            warnings=_warnings(leaf, card, last.get(leaf.code)),
-        )
-    adjustments = [
-        row_of(
-            loaded,
-            item,
-            card,
-            found,
-            locked=locked(loaded, item.code),
-            typed=typed.get(item.code),
-        )
-        for item in indicator_set.adjustments.items
-    ]
+    before = figures_of_last_year(loaded)
+    make, adjustments = _rows(loaded, card, before.points, typed, only)
     areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
     now = timezone.now()
     own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
@@ -150,11 +130,60 @@ def page_of(actor: Actor, loaded: Loaded, typed: Mapping[str, Typed]) -> SheetPa
         deadline=deadline_of(loaded, now),
         moves=moves_open_to(actor, loaded.guarded(now)),
         can_answer=not denial(actor, Can.ANSWER, loaded.assessment.unit.code),
-        doubts=said,
+        doubts=[str(one.says) for one in doubts(indicator_set, facts, before.shared)],
         saved_at=latest.at if latest else None,
         saved_by=latest.by_name if latest else "",
-        before=before,
     )
+
+
+def _rows(
+    loaded: Loaded,
+    card: Scorecard,
+    last: Mapping[str, Decimal],
+    typed: Mapping[str, Typed],
+    only: Collection[str] | None,
+) -> tuple[dict[str, Row], list[Row]]:
+    """The rows of criteria by code, and those of bonuses and deductions."""
+    found, shut = around(loaded, only), sheet_locked(loaded)
+
+    def row(item: Criterion | Adjustment, **more: Any) -> Row:
+        return row_of(
+            loaded,
+            item,
+            card,
+            found,
+            locked=supplied(item) or shut,
+            typed=typed.get(item.code),
+            is_brief=only is not None and item.code not in only,
+            **more,
+        )
+
+    make = {
+        leaf.code: row(
+            leaf,
+            last_points=last.get(leaf.code),
+            warnings=_warnings(leaf, card, last.get(leaf.code)),
+        )
+        for leaf in loaded.indicator_set.leaves
+        if not leaf.is_surveyed
+    }
+    return make, [row(item) for item in loaded.indicator_set.adjustments.items]
+
+
+@lru_cache(maxsize=1024)
+def sharing(indicator_set: IndicatorSet, code: str) -> tuple[str, ...]:
+    """The other rows of a unit that use a shared figure of this one."""
+    leaves = [one for one in indicator_set.leaves if not one.is_surveyed]
+    names = {one.code: _shared_names(one) for one in leaves}
+    names.update((one.code, _shared_names(one)) for one in indicator_set.adjustments.items)
+    own = names.get(code, frozenset())
+    return tuple(other for other, used in names.items() if other != code and own & used)
+
+
+def _shared_names(item: Criterion | Adjustment) -> frozenset[str]:
+    """The shared figures that the rule of a row uses."""
+    assert item.rule is not None
+    return frozenset(ask.name for ask in item.rule.asks if ask.is_shared)
 
 
 def deadline_of(loaded: Loaded, now: datetime) -> Deadline:
@@ -197,6 +226,36 @@ def last_year(loaded: Loaded) -> Loaded | None:
     return load_many(before.unit.cycle, [before])[0] if before else None
 
 
+class LastYear(NamedTuple):
+    """What this year is compared with: points by today's codes, shared figures by name."""
+
+    points: Mapping[str, Decimal] = {}
+    shared: Mapping[str, Value] = {}
+
+
+REMEMBERED_FOR = 600
+
+
+def figures_of_last_year(loaded: Loaded) -> LastYear:
+    """The points and shared figures of the year before, remembered for ten minutes.
+
+    They stand still while this year's sheet is filled, and every row that is saved asks for them.
+    """
+    key = f"last-year-{loaded.assessment.pk}-{loaded.indicator_set.digest}"
+    found: LastYear | None = cache.get(key)
+    if found is None:
+        before = last_year(loaded)
+        found = LastYear(_last_points(loaded, before), _last_shared(before))
+        cache.set(key, found, REMEMBERED_FOR)
+    return found
+
+
+def _last_shared(before: Loaded | None) -> Mapping[str, Value]:
+    if before is None:
+        return {}
+    return dict(as_judged(indicator_set_of(before.cycle), before.sheet).shared)
+
+
 def _last_points(loaded: Loaded, before: Loaded | None) -> dict[str, Decimal]:
     """Code of today → points of last year as they stood at the end."""
     if before is None:
@@ -207,13 +266,6 @@ def _last_points(loaded: Loaded, before: Loaded | None) -> dict[str, Decimal]:
         return {code: leaf.points for code, leaf in card.leaves.items()}
     names = renamed(old_set, loaded.indicator_set)
     return {new: card.leaves[old].points for new, old in names.items() if old in card.leaves}
-
-
-def _doubts(loaded: Loaded, facts: UnitFacts, before: Loaded | None) -> list[str]:
-    last: Mapping[str, Value] = {}
-    if before is not None:
-        last = as_judged(indicator_set_of(before.cycle), before.sheet).shared
-    return [str(one.says) for one in doubts(loaded.indicator_set, facts, last)]
 
 
 def _warnings(leaf: Criterion, card: Scorecard, last: Decimal | None) -> list[str]:
@@ -311,6 +363,7 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
         State.DECIDING,
     ):
         upto = Stage.APPRAISAL
+    before = last_year(loaded)
     return RowPanel(
         row=row,
         tiers=_tiers(loaded, item, page.card),
@@ -324,8 +377,8 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
             Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
         ),
         history=history_of(loaded, code, upto),
-        last_remarks=_last_remarks(page.before, code),
-        last_words=_last_words(page, item),
+        last_remarks=_last_remarks(before, code),
+        last_words=_last_words(loaded, before, item),
         colleagues=people_of([unit.code]) if page.can_answer else [],
         may_cite=may_cite(loaded, code) if page.can_answer else "Chỉ đơn vị đính kèm minh chứng.",
     )
@@ -341,12 +394,11 @@ def _last_remarks(before: Loaded | None, code: str) -> list[str]:
     return [one.reason for one in said.order_by("pk")]
 
 
-def _last_words(page: SheetPage, item: Criterion | Adjustment) -> str:
+def _last_words(loaded: Loaded, before: Loaded | None, item: Criterion | Adjustment) -> str:
     """The figures of last year as they stood at the end, in few words."""
-    before = page.before
     if before is None:
         return ""
-    old_set, new_set = before.indicator_set, page.loaded.indicator_set
+    old_set, new_set = before.indicator_set, loaded.indicator_set
     code = item.code
     if old_set.digest != new_set.digest:
         code = renamed(old_set, new_set).get(code, "")

@@ -350,7 +350,7 @@ def _form_row(
 ) -> Row:
     """The row with the fields of other figures: as typed, or as they were appraised."""
     card = card_of(loaded, loaded.sheet, row.code, company)
-    made = row_of(loaded, row, card, around(loaded.assessment.pk))
+    made = row_of(loaded, row, card, around(loaded))
     typed = Typed(raw={key: list(one) for key, one in decision.raw.items()}) if decision else None
     facts = facts_in(loaded.sheet, row, loaded.sheet.last(row.code))
     made.inputs = inputs_of(row, facts, typed, wordings(loaded.indicator_set))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -152,13 +152,15 @@ class Around(NamedTuple):
     delegates: Mapping[str, str]
 
 
-def around(assessment_id: int) -> Around:
-    """Evidence, open remarks and delegations of one sheet."""
-    citations = list(
-        Citation.objects.filter(assessment=assessment_id, removed_at=None).select_related(
-            "document"
-        )
-    )
+def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
+    """Evidence, open remarks and delegations of one sheet; the evidence of some rows if asked."""
+    assessment_id = loaded.assessment.pk
+    standing = Citation.objects.filter(assessment=assessment_id, removed_at=None)
+    if only is not None:
+        shown = standing.filter(code__in=[code for code in only if code in loaded.cited])
+        standing = standing.filter(document__in=shown.values("document"))
+    is_proven = bool(loaded.cited if only is None else set(only) & set(loaded.cited))
+    citations = list(standing.select_related("document")) if is_proven else []
     uses = Counter(one.document_id for one in citations)
     cited: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
@@ -200,8 +202,9 @@ def row_of(
     typed: Typed | None = None,
     last_points: Decimal | None = None,
     warnings: Sequence[str] = (),
+    is_brief: bool = False,
 ) -> Row:
-    """One row with the unit's own words."""
+    """One row with the unit's own words; a brief one has its points but no fields."""
     sheet = loaded.sheet
     words = sheet.own(item.code)
     scored = _scored(card, item)
@@ -222,8 +225,8 @@ def row_of(
         state=loaded.states.get(item.code),
         points=_points(card, item, scored),
         attainable=scored.attainable if scored else item.max,
-        why=_why(loaded, card, item, scored),
-        inputs=inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
+        why="" if is_brief else _why(loaded, card, item, scored),
+        inputs=() if is_brief else inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
         locked=locked,
         is_claimed=words.is_claimed if words else False,
         note=words.note if words else "",

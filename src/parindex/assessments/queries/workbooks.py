@@ -73,7 +73,7 @@ def unit_sheet_of(loaded: Loaded) -> UnitSheet:
     """A unit's sheet as its workbook has it; a row it cannot change now is locked."""
     unit, cycle = loaded.assessment.unit, loaded.cycle
     closed = sheet_locked(loaded)
-    cited = around(loaded.assessment.pk).cited
+    cited = around(loaded).cited
     rows = {}
     for entry in entries(loaded.indicator_set):
         code = entry.code

@@ -17,7 +17,13 @@ from parindex.assessments.actions.stating import RowConflict
 from parindex.assessments.inputs import Typed
 from parindex.assessments.loading import load
 from parindex.assessments.progress import RowState
-from parindex.assessments.queries.answering import SheetPage, page_of, row_panel, sheet_page
+from parindex.assessments.queries.answering import (
+    SheetPage,
+    page_of,
+    row_panel,
+    sharing,
+    sheet_page,
+)
 from parindex.assessments.queries.rows import Row
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.directory.acting import acting
@@ -56,6 +62,17 @@ def _context(
         "chosen": code,
         "tab": request.GET.get("the", "cach-cham"),
         "state_titles": STATE_TITLES,
+        "theirs": _theirs,
+    }
+
+
+def _row_context(page: SheetPage, code: str) -> dict[str, Any]:
+    """What one row and the sums around it need, much less than the whole page."""
+    return {
+        "page": page,
+        "base": f"/cham-diem/{page.loaded.assessment.pk}/",
+        "row": page.row(code),
+        "others": [],
         "theirs": _theirs,
     }
 
@@ -103,16 +120,10 @@ def panel(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> 
 @acting
 def row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """One row as it stands now, to take over a colleague's value after a conflict."""
-    page = sheet_page(actor, assessment_id)
-    return _row(request, actor, page, code)
-
-
-def _row(request: HttpRequest, actor: Actor, page: SheetPage, code: str) -> HttpResponse:
-    found = page.row(code)
-    context = {**_context(request, actor, page, code), "row": found}
+    context = _row_context(sheet_page(actor, assessment_id), code)
     return HttpResponse(
         render_to_string("assessments/answering/row.html", context, request),
-        status=200 if found else 404,
+        status=200 if context["row"] else 404,
     )
 
 
@@ -130,12 +141,9 @@ def save_row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) 
         return _conflict(request, actor, assessment_id, code, conflict)
     if not request.headers.get("HX-Request"):
         return redirect(f"/cham-diem/{assessment_id}/#r-{code.replace('.', '-')}")
-    page = page_of(actor, loaded, {})
-    context = {
-        **_context(request, actor, page, code),
-        "row": page.row(code),
-        "others": _sharing(page, code),
-    }
+    others = sharing(loaded.indicator_set, code)
+    page = page_of(actor, loaded, {}, only={code, *others})
+    context = {**_row_context(page, code), "others": [page.row(one) for one in others]}
     return HttpResponse(render_to_string("assessments/answering/saved.html", context, request))
 
 
@@ -155,15 +163,6 @@ def read_row(request: HttpRequest) -> actions.Row:
     )
 
 
-def _sharing(page: SheetPage, code: str) -> list[Row]:
-    """The other rows that use a shared figure of this one."""
-    own = page.row(code)
-    names = {one.name for one in own.inputs if one.name.startswith("@")} if own else set()
-    return [
-        row for row in page.rows if row.code != code and names & {one.name for one in row.inputs}
-    ]
-
-
 def _saved(
     request: HttpRequest,
     actor: Actor,
@@ -178,9 +177,10 @@ def _saved(
     found = page.row(code)
     assert found is not None
     found.error = " ".join(errors.values())
-    context = {**_context(request, actor, page, code), "row": found}
     if not request.headers.get("HX-Request"):
+        context = _context(request, actor, page, code)
         return render_page(request, "assessments/answering/sheet.html", context, status=status)
+    context = _row_context(page, code)
     return HttpResponse(
         render_to_string("assessments/answering/refused.html", context, request), status=status
     )
@@ -191,13 +191,10 @@ def _conflict(
 ) -> HttpResponse:
     """Both values, and the choice between them."""
     page = sheet_page(actor, assessment_id)
-    context = {
-        **_context(request, actor, page, code),
-        "row": page.row(code),
-        "message": str(conflict),
-    }
+    context = {**_row_context(page, code), "message": str(conflict)}
     if not request.headers.get("HX-Request"):
-        return render_page(request, "assessments/answering/sheet.html", context, status=409)
+        whole = {**_context(request, actor, page, code), **context}
+        return render_page(request, "assessments/answering/sheet.html", whole, status=409)
     return HttpResponse(
         render_to_string("assessments/answering/conflict.html", context, request), status=409
     )
