@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -68,6 +69,12 @@ class Shown(NamedTuple):
     document: Document
     pages: str
     twins: list[Twin]
+
+    @property
+    def first_page(self) -> str:
+        """Where to open it: the first number of the cited pages."""
+        found = re.search(r"\d+", self.pages)
+        return found[0] if found else "1"
 
 
 def detail_of(
