@@ -3,6 +3,12 @@
   "use strict";
 
   var PIECE = 1 << 20, TRIES = 8;
+  var BROKEN = {
+    vi: "chưa tải lên được. Kiểm tra mạng rồi chọn lại tệp.",
+    en: "was not uploaded. Check the connection and choose the file again."
+  };
+
+  function broken(file) { return file.name + ": " + BROKEN[document.documentElement.lang === "en" ? "en" : "vi"]; }
 
   function token() {
     var found = document.cookie.split("; ").find(function (one) { return one.startsWith("csrftoken="); });
@@ -36,7 +42,7 @@
       progress(Math.min(100, Math.round((offset + PIECE) * 100 / file.size)));
     }
     var end = new FormData(form);
-    end.delete("files"); end.append("finish", "1");
+    end.delete("files"); end.delete("csrfmiddlewaretoken"); end.append("finish", "1");
     return asked(await post(upload.address, end));
   }
 
@@ -49,13 +55,14 @@
       try {
         var kept = await send(form, file, function (value) { bar.value = value; });
         said.push(kept.sentence);
-      } catch (error) { said.push(error.message || file.name); }
+      } catch (error) { said.push(error.status >= 400 && error.status < 500 && error.message.length < 400 ? (error.message.indexOf(file.name) < 0 ? file.name + ": " : "") + error.message : broken(file)); }
     }
     bar.hidden = true;
     status.textContent = said.join(" ");
-    if (form.dataset.after && window.htmx) window.htmx.ajax("GET", form.dataset.after, { target: "#khung-phai", swap: "innerHTML" }).then(function () {
+    // The row shows its new evidence; the panel too, unless it has gone on to another row meanwhile.
+    if (form.dataset.after && window.htmx) window.htmx.ajax("GET", form.dataset.after, { target: "#khung-phai", swap: form.isConnected ? "innerHTML" : "none" }).then(function () {
       var place = document.querySelector("[data-status]"); if (place) place.textContent = said.join(" ");
-    });
+    }).catch(function () { /* the words stand in the panel already */ });
     else if (form.dataset.reload !== undefined) window.location.reload();
     document.dispatchEvent(new CustomEvent("evidencechanged"));
   }
@@ -64,10 +71,19 @@
     var form = event.target.closest("form[data-upload]");
     if (form && event.target.type === "file" && event.target.files.length) all(form, Array.from(event.target.files));
   });
-  document.addEventListener("dragover", function (event) { if (event.target.closest("form[data-upload]")) event.preventDefault(); });
+  // A file that misses its place must not replace the page.
+  function isFile(event) { return event.dataTransfer && Array.from(event.dataTransfer.types).indexOf("Files") >= 0; }
+
+  document.addEventListener("dragover", function (event) {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    if (!event.target.closest("form[data-upload]")) event.dataTransfer.dropEffect = "none";
+  });
   document.addEventListener("drop", function (event) {
+    if (!isFile(event)) return;
+    event.preventDefault();
     var form = event.target.closest("form[data-upload]");
-    if (form && event.dataTransfer.files.length) { event.preventDefault(); all(form, Array.from(event.dataTransfer.files)); }
+    if (form && event.dataTransfer.files.length) all(form, Array.from(event.dataTransfer.files));
   });
   document.addEventListener("paste", function (event) {
     var form = document.querySelector("form[data-upload]"), files = event.clipboardData && event.clipboardData.files;
