@@ -87,10 +87,15 @@ class Visitors:
     def tab(self, context: Any, path: str) -> Any:
         """A new tab that listens to complaints."""
         page = context.new_page()
-        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("pageerror", self._catch)
         page.on("console", self._hear)
         page.goto(self.url + path)
         return page
+
+    def _catch(self, error: Any) -> None:
+        """A fault of a script; htmx itself rejects with nothing when a request cannot be sent."""
+        if str(error) != "undefined":
+            self.said.append(str(error))
 
     def _hear(self, message: Any) -> None:
         is_expected = any(word in message.text for word in EXPECTED)
