@@ -112,8 +112,8 @@ def page_of(
     areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
     now = timezone.now()
     own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
-    spoken = [row for row in (*make.values(), *adjustments) if row.at]
-    latest = max(spoken, key=lambda row: row.at or now, default=None)
+    spoken = [words for code in loaded.sheet.words if (words := loaded.sheet.own(code))]
+    latest = max(spoken, key=lambda words: words.at, default=None)
     return SheetPage(
         loaded=loaded,
         card=card,

@@ -113,8 +113,22 @@ def panel(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> 
     page = sheet_page(actor, assessment_id)
     if not request.headers.get("HX-Request"):
         return redirect(f"/cham-diem/{assessment_id}/?dong={code}#r-{code.replace('.', '-')}")
-    context = _context(request, actor, page, code)
-    return render_page(request, "assessments/answering/sheet.html", context, part="panel")
+    return _panel(request, actor, page, code)
+
+
+def _panel(
+    request: HttpRequest, actor: Actor, page: SheetPage, code: str, **more: Any
+) -> HttpResponse:
+    """The panel of a row, and what its evidence and remarks change around the row's fields.
+
+    The fields stay with what they were based on: a colleague's change is still a conflict.
+    """
+    context = {**_context(request, actor, page, code), "row": page.row(code), **more}
+    response = render_page(request, "assessments/answering/sheet.html", context, part="panel")
+    if context["row"] is not None:
+        around = render_to_string("assessments/answering/proved.html", context, request)
+        response.content += around.encode()
+    return response
 
 
 @acting
@@ -180,7 +194,7 @@ def _saved(
     if not request.headers.get("HX-Request"):
         context = _context(request, actor, page, code)
         return render_page(request, "assessments/answering/sheet.html", context, status=status)
-    context = _row_context(page, code)
+    context = {**_row_context(page, code), "wrong": " ".join(errors)}
     return HttpResponse(
         render_to_string("assessments/answering/refused.html", context, request), status=status
     )
@@ -227,13 +241,4 @@ def panel_again(
     if not request.headers.get("HX-Request"):
         place = f"dong={code}&the={tab}#r-{code.replace('.', '-')}"
         return redirect(f"/cham-diem/{assessment_id}/?{place}")
-    page = sheet_page(actor, assessment_id)
-    context = {
-        **_context(request, actor, page, code),
-        "tab": tab,
-        "row": page.row(code),
-        "others": [],
-    }
-    panel_part = render_page(request, "assessments/answering/sheet.html", context, part="panel")
-    around_row = render_to_string("assessments/answering/saved.html", context, request)
-    return HttpResponse(panel_part.content.decode() + around_row)
+    return _panel(request, actor, sheet_page(actor, assessment_id), code, tab=tab)

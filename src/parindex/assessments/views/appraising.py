@@ -69,6 +69,8 @@ def _context(request: HttpRequest, page: queries.ListPage, view: str) -> dict[st
         "shown_document": request.GET.get("tai-lieu", ""),
         "typed": {},
         "error": "",
+        # A narrow screen shows the list, or the row chosen from it.
+        "is_chosen": bool(request.GET.get("don-vi") or request.GET.get("tieu-chi")),
     }
 
 
@@ -143,6 +145,7 @@ def _again(
     else:
         page, view = queries.by_criterion(actor, slug, code, unit, typed), "criterion"
     context = {**_context(request, page, view), "error": sentence, "typed": request.POST}
+    context["is_chosen"] = True
     return render_page(request, "assessments/appraising/list.html", context, status=status)
 
 

@@ -27,14 +27,20 @@
     }
   });
 
-  // One box selects all, and the number of selected rows is told.
+  // One box selects all, and the number of selected rows is told in a bar that is there for them.
+  function tellPicked() {
+    var count = document.querySelectorAll("[data-pick]:checked").length;
+    document.querySelectorAll("[data-picked]").forEach(function (place) { place.textContent = count; });
+    document.querySelectorAll("[data-selbar]").forEach(function (bar) { bar.hidden = !count; });
+  }
   document.addEventListener("change", function (event) {
     if (event.target.dataset.all !== undefined) {
       document.querySelectorAll("[data-pick]").forEach(function (box) { box.checked = event.target.checked; });
     }
-    var count = document.querySelectorAll("[data-pick]:checked").length;
-    document.querySelectorAll("[data-picked]").forEach(function (place) { place.textContent = count; });
+    tellPicked();
   });
+  tellPicked();
+  window.addEventListener("pageshow", tellPicked);
 
   // What renews itself does so every half minute, unless rows of it are selected.
   setInterval(function () {
@@ -57,10 +63,18 @@
     if (seen) { seen.focus(); seen.select(); } else window.location.assign(link.href);
   });
 
+  // A form goes once, however often its button is pressed.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.gone) { event.preventDefault(); return; }
+    form.dataset.gone = "1";
+    setTimeout(function () { delete form.dataset.gone; }, 8000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-gone]").forEach(function (form) { delete form.dataset.gone; });
+  });
+
   // With htmx a filter answers at once, so its button is only for pages without it.
-  function hide() {
-    if (window.htmx) document.querySelectorAll("[data-without-htmx]").forEach(function (button) { button.hidden = true; });
-  }
-  hide();
-  document.addEventListener("htmx:afterSettle", hide);
+  if (window.htmx) document.documentElement.classList.add("has-htmx");
 })();

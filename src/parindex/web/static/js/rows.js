@@ -2,12 +2,15 @@
 (function () {
   "use strict";
 
-  var panel = document.getElementById("khung-phai"), chosen = "", tab = "cach-cham", timer = 0;
+  var panel = document.getElementById("khung-phai"), timer = 0, asked = false;
+  var chosen = panel ? panel.dataset.chosen : "", tab = panel ? panel.dataset.tab : "";
 
   function rows() { return Array.from(document.querySelectorAll("form[data-row]")); }
 
+  rows().forEach(function (one) { one.classList.toggle("sel", one.dataset.code === chosen); });
+
   function field(form) {
-    return form.querySelector(".inpbox input:checked:not([type='hidden']):not([disabled]), .inpbox input:not([type='hidden']):not([disabled]), .inpbox select:not([disabled]), .inpbox textarea") || form;
+    return form.querySelector(".inpbox input:checked:not([type='hidden']):not([disabled])") || form.querySelector(".inpbox input:not([type='hidden']):not([disabled]), .inpbox select:not([disabled]), .inpbox textarea") || form;
   }
 
   function select(form) {
@@ -16,13 +19,39 @@
     show(form.dataset.code, tab === "minh-chung" ? "minh-chung" : "cach-cham");
   }
 
-  function show(code, which) {
+  // A panel somebody asked for takes the focus; one that follows the row never does.
+  function show(code, which, isAsked) {
     if (!panel || !window.htmx) return;
-    chosen = code; tab = which;
+    chosen = code; tab = which; asked = asked || Boolean(isAsked);
     clearTimeout(timer);
     timer = setTimeout(function () {
-      window.htmx.ajax("GET", "/cham-diem/" + panel.dataset.assessment + "/" + code + "/?the=" + which, { target: "#khung-phai", swap: "innerHTML" });
+      window.htmx.ajax("GET", "/cham-diem/" + panel.dataset.assessment + "/" + code + "/?the=" + which, { target: "#khung-phai", swap: "innerHTML", headers: { Panel: asked ? "asked" : "follows" } }).catch(function () { chosen = ""; });
     }, 120);
+  }
+
+  function isWriting() {
+    return Array.from(panel.querySelectorAll("textarea, input:not([type='hidden']):not([type='file'])")).some(function (one) { return one.value !== one.defaultValue; });
+  }
+
+  // What follows the row by itself never sweeps away a word being written in the panel.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.requestConfig.headers.Panel !== "follows") return;
+    if (isWriting() || panel.contains(document.activeElement)) { event.detail.shouldSwap = false; chosen = ""; }
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.requestConfig.headers.Panel !== "asked") return;
+    asked = false;
+    var place = panel.querySelector("input[type='file']") || panel.querySelector(".tabs [aria-current]");
+    if (place) place.focus();
+  });
+
+  function open(code, which) { panel.classList.add("open"); show(code, which, true); }
+
+  function close() {
+    panel.classList.remove("open");
+    var form = rows().find(function (one) { return one.dataset.code === chosen; });
+    if (form && panel.contains(document.activeElement)) field(form).focus();
   }
 
   function go(form, by) {
@@ -42,24 +71,23 @@
       event.preventDefault();
       var form = link.closest("form[data-row]");
       rows().forEach(function (one) { one.classList.toggle("sel", one === form); });
-      show(link.dataset.panel, link.dataset.tab || "cach-cham");
-      panel.classList.add("open");
+      open(link.dataset.panel, link.dataset.tab || "cach-cham");
     }
-    if (event.target.closest("[data-close-panel]")) panel.classList.remove("open");
+    if (event.target.closest("[data-close-panel]")) close();
   });
 
   document.addEventListener("keydown", function (event) {
     var form = event.target.closest && event.target.closest("form[data-row]");
-    if (event.key === "Escape" && panel) panel.classList.remove("open");
+    if (event.key === "Escape" && panel) close();
     if (!form) return;
     if (event.key === "Enter" && event.target.tagName !== "TEXTAREA" && event.target.tagName !== "A" && event.target.tagName !== "BUTTON" && event.target.tagName !== "SUMMARY") {
       event.preventDefault();
-      if (form.dataset.dirty) window.htmx.trigger(form, "save");
+      form.dispatchEvent(new CustomEvent("leaverow", { bubbles: true }));
       go(form, 1);
     } else if (event.altKey && event.key === "ArrowDown") { event.preventDefault(); go(form, 1); }
     else if (event.altKey && event.key === "ArrowUp") { event.preventDefault(); go(form, -1); }
-    else if (event.altKey && event.code === "KeyM") { event.preventDefault(); show(form.dataset.code, "minh-chung"); panel.classList.add("open"); }
-    else if (event.altKey && event.code === "KeyH") { event.preventDefault(); show(form.dataset.code, "cach-cham"); panel.classList.add("open"); }
+    else if (event.altKey && event.code === "KeyM") { event.preventDefault(); open(form.dataset.code, "minh-chung"); }
+    else if (event.altKey && event.code === "KeyH") { event.preventDefault(); open(form.dataset.code, "cach-cham"); }
     else if (event.altKey && event.code === "KeyG") {
       event.preventDefault();
       var note = form.querySelector("details.why");
@@ -69,6 +97,6 @@
 
   // The panel of the row just saved shows its new points, unless somebody is typing in it.
   document.addEventListener("rowsaved", function (event) {
-    if (event.detail === chosen && !panel.contains(document.activeElement)) show(chosen, tab);
+    if (panel && event.detail === chosen && !panel.contains(document.activeElement)) show(chosen, tab);
   });
 })();

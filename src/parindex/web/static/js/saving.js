@@ -4,7 +4,7 @@
   "use strict";
 
   var WAIT = 800, LONGEST = 60000;
-  var timers = new WeakMap(), failures = new WeakMap(), sent = new WeakMap();
+  var timers = new WeakMap(), failures = new WeakMap(), sent = new WeakMap(), drafts = new WeakMap();
 
   function cookie(name) {
     var found = document.cookie.split("; ").find(function (one) { return one.startsWith(name + "="); });
@@ -16,8 +16,8 @@
   }
 
   var SAID = {
-    vi: { saving: "Đang lưu…", failed: "Chưa lưu được, đang thử lại. Những gì đã gõ vẫn còn.", offline: "Mất mạng, sẽ tự lưu khi có lại.", ended: "Phiên đăng nhập đã hết. Những gì đã gõ vẫn còn.", again: "Đăng nhập lại ở cửa sổ mới", refused: "Chưa lưu: ", restored: "Đã khôi phục nội dung chưa lưu lần trước." },
-    en: { saving: "Saving…", failed: "Not saved yet, trying again. What you typed is kept.", offline: "Offline; will save when the connection returns.", ended: "Your session has ended. What you typed is kept.", again: "Sign in again in a new window", refused: "Not saved: ", restored: "Unsaved content of last time was restored." }
+    vi: { saving: "Đang lưu…", failed: "Chưa lưu được, đang thử lại. Những gì đã gõ vẫn còn.", offline: "Mất mạng, sẽ tự lưu khi có lại.", online: "Đã có mạng lại.", ended: "Phiên đăng nhập đã hết. Những gì đã gõ vẫn còn.", again: "Đăng nhập lại ở cửa sổ mới", refused: "Chưa lưu: ", restored: "Đã khôi phục nội dung chưa lưu lần trước." },
+    en: { saving: "Saving…", failed: "Not saved yet, trying again. What you typed is kept.", offline: "Offline; will save when the connection returns.", online: "The connection is back.", ended: "Your session has ended. What you typed is kept.", again: "Sign in again in a new window", refused: "Not saved: ", restored: "Unsaved content of last time was restored." }
   };
 
   function tell(text, level, link) {
@@ -40,11 +40,25 @@
     return JSON.stringify(pairs);
   }
 
-  function draft(form) { return "draft:" + form.getAttribute("action"); }
+  // People who share a computer do not find each other's drafts.
+  function draft(form) {
+    var sheet = document.querySelector("[data-person]");
+    return "draft:" + (sheet ? sheet.dataset.person : "") + ":" + form.getAttribute("action");
+  }
 
-  function keep(form) { try { localStorage.setItem(draft(form), content(form)); } catch (error) { /* closed */ } }
+  // What the typing was based on is kept too: an old draft never overwrites what a colleague wrote since.
+  function keep(form) {
+    var seen = {};
+    form.querySelectorAll("[name^='v-']").forEach(function (one) { seen[one.name] = one.value; });
+    var text = JSON.stringify({ typed: JSON.parse(content(form)), seen: seen });
+    drafts.set(form, text);
+    try { localStorage.setItem(draft(form), text); } catch (error) { /* closed */ }
+  }
 
-  function forget(form) { try { localStorage.removeItem(draft(form)); } catch (error) { /* closed */ } }
+  // Only one's own draft: another tab may have typed in the same row meanwhile.
+  function forget(form) {
+    try { if (localStorage.getItem(draft(form)) === drafts.get(form)) localStorage.removeItem(draft(form)); } catch (error) { /* closed */ }
+  }
 
   function later(form, delay) {
     clearTimeout(timers.get(form));
@@ -87,10 +101,14 @@
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
     var kept = event.target.closest("[data-keep]");
-    if (kept) later(kept.closest("form[data-row]"), 0);
+    if (kept) { later(kept.closest("form[data-row]"), 0); enter(kept.closest("form[data-row]")); }
   });
 
+  document.addEventListener("leaverow", function (event) { if (event.target.dataset.dirty) later(event.target, 0); });
+
+  // The token of the page is old once somebody has signed in again in another tab.
   document.addEventListener("htmx:configRequest", function (event) {
+    delete event.detail.parameters.csrfmiddlewaretoken;
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
   });
 
@@ -107,23 +125,69 @@
   });
 
   document.addEventListener("htmx:afterRequest", function (event) {
-    var form = row(event);
+    var form = row(event), status = event.detail.xhr ? event.detail.xhr.status : 0;
+    var asker = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (asker && asker.matches("[data-take]") && status === 200) taken(asker.closest("form"));
     if (!form) return;
-    var status = event.detail.xhr ? event.detail.xhr.status : 0;
-    if (event.detail.successful) {
+    var text = event.detail.xhr && event.detail.xhr.responseText || "";
+    if (status >= 200 && status < 300) {
       failures.delete(form);
       if (content(form) === sent.get(form)) { forget(form); delete form.dataset.dirty; }
+      else keep(form);
+      point(form);
       document.dispatchEvent(new CustomEvent("rowsaved", { detail: form.dataset.code }));
+    } else if (status === 409 || status === 422) {
+      failures.delete(form);
+      point(form);
+      if (text.indexOf("da-luu") < 0) refuse(text);
     } else if (status === 401) {
       tell(words("ended"), "bad", "/dang-nhap/");
-      again(form, 5000);
+      again(form, 3000);
     } else if (status === 403 || status === 404) {
-      var reason = event.detail.xhr.responseText;
-      tell(words("refused") + (reason.length < 400 ? reason : ""), "bad");
-    } else if (status === 0 || status >= 500) {
+      refuse(text);
+    } else {
       tell(words(navigator.onLine ? "failed" : "offline"), "bad");
       again(form);
     }
+  });
+
+  function refuse(text) { tell(words("refused") + (text.length < 400 ? text : ""), "bad"); }
+
+  // The fields that the sentence under them is about.
+  function point(form) {
+    var place = form.querySelector(".res"), wrong = (place && place.dataset.wrong || "").split(" ");
+    form.querySelectorAll("[name^='f-']").forEach(function (one) {
+      if (wrong.indexOf(one.name.slice(2)) >= 0) { one.setAttribute("aria-invalid", "true"); one.setAttribute("aria-describedby", place.id); }
+      else { one.removeAttribute("aria-invalid"); one.removeAttribute("aria-describedby"); }
+    });
+  }
+
+  // The value of the other side stands in the row now.
+  function taken(form) {
+    clearTimeout(timers.get(form));
+    forget(form);
+    enter(document.getElementById(form.id));
+  }
+
+  function enter(form) {
+    var place = form && form.querySelector(".inpbox input:not([type='hidden']), .inpbox select");
+    if (place) place.focus();
+  }
+
+  // A row that shares a figure just saved takes it over in place: the focus and what is being typed stay.
+  document.addEventListener("htmx:oobBeforeSwap", function (event) {
+    var old = event.detail.target, fresh = event.detail.fragment.querySelector("form[data-row]");
+    if (!fresh || !old.matches("form[data-row]")) return;
+    event.detail.shouldSwap = false;
+    fresh.querySelectorAll("input[name^='f-@']").forEach(function (one) {
+      var field = Array.from(old.elements).find(function (other) { return other.name === one.name; });
+      if (field && field !== document.activeElement && field.value === field.defaultValue) field.value = one.value;
+      if (field) field.defaultValue = one.value;
+    });
+    fresh.querySelectorAll(".pts, .st, .res, .line2, [id^='v-']").forEach(function (one) {
+      var place = document.getElementById(one.id);
+      if (place) place.replaceWith(one);
+    });
   });
 
   function again(form, delay) {
@@ -132,26 +196,35 @@
     later(form, delay || Math.min(LONGEST, 1500 * Math.pow(2, count - 1)));
   }
 
-  window.addEventListener("online", function () {
-    document.querySelectorAll("form[data-row][data-dirty]").forEach(function (form) { failures.delete(form); later(form, 0); });
-  });
+  function tryNow() {
+    var waiting = document.querySelectorAll("form[data-row][data-dirty]");
+    waiting.forEach(function (form) { failures.delete(form); later(form, 0); });
+    return waiting.length;
+  }
+
+  window.addEventListener("online", function () { if (!tryNow()) tell(words("online")); });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) tryNow(); });
   window.addEventListener("offline", function () { tell(words("offline"), "bad"); });
   window.addEventListener("beforeunload", function (event) {
     if (document.querySelector("form[data-row][data-dirty]")) event.preventDefault();
   });
 
   function restore(form) {
-    var kept = null;
-    try { kept = localStorage.getItem(draft(form)); } catch (error) { return; }
-    if (!kept) return;
-    if (kept === content(form)) { forget(form); return; }
-    var pairs = JSON.parse(kept), given = {};
-    pairs.forEach(function (pair) { (given[pair[0]] = given[pair[0]] || []).push(pair[1]); });
+    var text = null, kept = null;
+    try { text = localStorage.getItem(draft(form)); kept = JSON.parse(text); } catch (error) { return; }
+    if (!kept || form.classList.contains("locked")) return;
+    drafts.set(form, text);
+    if (JSON.stringify(kept.typed) === content(form)) { forget(form); return; }
+    var given = {};
+    kept.typed.forEach(function (pair) { (given[pair[0]] = given[pair[0]] || []).push(pair[1]); });
+    form.querySelectorAll("[name^='v-']").forEach(function (one) { if (one.name in kept.seen) one.value = kept.seen[one.name]; });
     form.querySelectorAll("[name^='f-'], [name='na'], [name='note']").forEach(function (field) {
       var values = given[field.name] || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.indexOf(field.value) >= 0;
       else field.value = values.find(function (one) { return one !== "missing" && one !== "-"; }) || "";
     });
+    var note = form.querySelector("details.why");
+    if (note && given.note && given.note[0]) note.open = true;
     form.dataset.dirty = "1";
     tell(words("restored"), "warn");
     later(form, 200);

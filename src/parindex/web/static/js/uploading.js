@@ -59,7 +59,7 @@
     }
     row.say(word("judging"));
     var end = new FormData(form);
-    end.delete("files"); end.append("finish", "1"); end.append("name", file.name);
+    end.delete("files"); end.delete("csrfmiddlewaretoken"); end.append("finish", "1"); end.append("name", file.name);
     return surely(row, address, "POST", end);
   }
 
@@ -106,9 +106,10 @@
     going--;
     status.textContent = files.length > 1 ? "" : told.join(" ");
     if (files.length === 1 && form.querySelector("[data-files]")) form.querySelector("[data-files]").replaceChildren();
-    if (form.dataset.after && window.htmx) window.htmx.ajax("GET", form.dataset.after, { target: "#khung-phai", swap: "innerHTML" }).then(function () {
+    if (form.dataset.after && window.htmx) window.htmx.ajax("GET", form.dataset.after, { target: "#khung-phai", swap: form.isConnected ? "innerHTML" : "none" }).then(function () {
+      // The row shows its new evidence; the panel too, unless it has gone on to another row meanwhile.
       var place = document.querySelector("[data-status]"); if (place) place.textContent = told.join(" ");
-    });
+    }).catch(function () { /* the words stand in the panel already */ });
     else if (form.dataset.reload && window.htmx) window.htmx.ajax("GET", document.querySelector(form.dataset.reload).dataset.address, { target: form.dataset.reload, swap: "innerHTML" });
     else if (form.dataset.reload !== undefined) window.location.reload();
     document.dispatchEvent(new CustomEvent("evidencechanged"));
@@ -127,7 +128,9 @@
   });
   document.addEventListener("dragover", function (event) {
     var form = place(event);
-    if (form && brings(event)) { event.preventDefault(); form.classList.add("over"); }
+    if (!brings(event)) return;
+    event.preventDefault(); // a file that misses its place must not replace the page
+    if (form) form.classList.add("over"); else event.dataTransfer.dropEffect = "none";
   });
   ["dragleave", "drop"].forEach(function (name) {
     document.addEventListener(name, function () {
@@ -136,7 +139,9 @@
   });
   document.addEventListener("drop", function (event) {
     var form = place(event);
-    if (form && event.dataTransfer.files.length) { event.preventDefault(); all(form, Array.from(event.dataTransfer.files)); }
+    if (!brings(event)) return;
+    event.preventDefault();
+    if (form && event.dataTransfer.files.length) all(form, Array.from(event.dataTransfer.files));
   });
   document.addEventListener("paste", function (event) {
     var form = document.querySelector("form[data-upload]"), files = event.clipboardData && event.clipboardData.files;
