@@ -9,10 +9,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from parindex.access import SYSTEM
-from parindex.assessments.actions import answering, deciding, moving, proving
+from parindex.assessments.actions import answering, deciding, moving, proving, uploading
 from parindex.assessments.actions.answering import Row
 from parindex.assessments.actions.appraising import Judgement, judge
-from parindex.assessments.actions.deciding import Decision
+from parindex.assessments.actions.outcomes import Decision
 from parindex.assessments.loading import load
 from parindex.assessments.models import AgendaItem, Assessment, Document, Statement, Submission
 from parindex.assessments.workflow import State
@@ -144,14 +144,14 @@ def test_the_same_file_sent_twice_is_one_document(story) -> None:
 
 def test_the_end_of_an_upload_sent_twice_is_one_document(story) -> None:
     binh, content = story.cast.binh.actor(), pdf(3)
-    upload = proving.begin_upload(by=binh, place=COMMUNE, name="qd.pdf", size=len(content))
-    proving.take_piece(by=binh, upload_id=str(upload.pk), offset=0, content=content)
+    upload = uploading.begin_upload(by=binh, place=COMMUNE, name="qd.pdf", size=len(content))
+    uploading.take_piece(by=binh, upload_id=str(upload.pk), offset=0, content=content)
 
     def finish() -> object:
         from parindex.assessments.models import Upload
 
         try:
-            return proving.finish_upload(by=binh, upload_id=str(upload.pk))
+            return uploading.finish_upload(by=binh, upload_id=str(upload.pk))
         except Upload.DoesNotExist:  # the first was quicker than our reading: a page not found
             return None
 

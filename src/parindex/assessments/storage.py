@@ -66,21 +66,20 @@ def opened_alone(path: Path) -> Iterator[IO[bytes]]:
 
 def receive(pieces: Iterable[bytes], most: int | None = None) -> Path:
     """The pieces of a file written to the waiting folder; nothing stays when that fails."""
-    with tempfile.NamedTemporaryFile(dir=waiting_folder(), delete=False) as waiting:
-        path, size = Path(waiting.name), 0
-        try:
+    path, size = waiting_folder() / secrets.token_hex(16), 0
+    try:
+        # The last bytes reach the disk when the file is closed, which a full one refuses as well.
+        with path.open("xb") as waiting:
             for piece in pieces:
                 size += len(piece)
                 if most is not None and size > most:
                     raise Invalid(too_large(most))
                 _write(waiting, piece)
-            waiting.flush()
-        except OSError as error:
-            path.unlink(missing_ok=True)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
             raise refusal_of(error) from error
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        raise
     return path
 
 
@@ -105,7 +104,8 @@ def _write(stream: IO[bytes] | Any, content: bytes) -> None:
 
 def refusal_of(error: OSError) -> Exception:
     """A full disk in words; anything else as it is."""
-    return Invalid(NO_ROOM) if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return Invalid(NO_ROOM) if error.errno in full else error
 
 
 def keep(path: Path, digest: str) -> bool:
