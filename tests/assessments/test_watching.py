@@ -62,10 +62,10 @@ def test_the_board_takes_the_same_queries_however_many_units(
     client = Client()
     client.force_login(story.cast.thu)
     client.get("/tien-do/ky-2022/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get("/tien-do/ky-2022/")
     fill(story)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get("/tien-do/ky-2022/")
 
 

@@ -9,9 +9,11 @@ from django.conf import settings as django_settings
 
 from parindex.assessments.models import Document
 from tests.assessments import making
-from tests.browser.test_pages_in_a_browser import AXE, browser, pytestmark  # noqa: F401
+from tests.browser.visiting import AXE
 from tests.cast import COMMUNE, PASSWORD, make_cast
 from tests.documents import files
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def own_store(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def page(browser, live_server, own_store):  # noqa: F811
+def page(browser, live_server, own_store):
     make_cast()
     making.running_cycle()
     context = browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True)
