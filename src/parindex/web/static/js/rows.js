@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var panel = document.getElementById("khung-phai"), timer = 0, asked = false;
+  var panel = document.getElementById("khung-phai"), timer = 0, asked = false, latest = "";
   var chosen = panel ? panel.dataset.chosen : "", tab = panel ? panel.dataset.tab : "";
 
   function rows() { return Array.from(document.querySelectorAll("form[data-row]")); }
@@ -12,6 +12,12 @@
   function field(form) {
     return form.querySelector(".inpbox input:checked:not([type='hidden']):not([disabled])") || form.querySelector(".inpbox input:not([type='hidden']):not([disabled]), .inpbox select:not([disabled]), .inpbox textarea") || form;
   }
+
+  // A tab of the panel asks for itself; what was on its way for the row must not replace it.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("#khung-phai .tabs a");
+    if (link) { clearTimeout(timer); latest = link.getAttribute("hx-get"); }
+  }, true);
 
   function select(form) {
     if (!form || form.dataset.code === chosen) return;
@@ -24,8 +30,9 @@
     if (!panel || !window.htmx) return;
     chosen = code; tab = which; asked = asked || Boolean(isAsked);
     clearTimeout(timer);
+    latest = "/cham-diem/" + panel.dataset.assessment + "/" + code + "/?the=" + which;
     timer = setTimeout(function () {
-      window.htmx.ajax("GET", "/cham-diem/" + panel.dataset.assessment + "/" + code + "/?the=" + which, { target: "#khung-phai", swap: "innerHTML", headers: { Panel: asked ? "asked" : "follows" } }).catch(function () { chosen = ""; });
+      window.htmx.ajax("GET", latest, { target: "#khung-phai", swap: "innerHTML", headers: { Panel: asked ? "asked" : "follows" } }).catch(function () { chosen = ""; });
     }, 120);
   }
 
@@ -35,7 +42,10 @@
 
   // What follows the row by itself never sweeps away a word being written in the panel.
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.requestConfig.headers.Panel !== "follows") return;
+    var kind = event.detail.requestConfig.headers.Panel;
+    // An answer that comes after somebody has chosen another row or tab comes too late.
+    if (kind && event.detail.requestConfig.path !== latest) { event.detail.shouldSwap = false; return; }
+    if (kind !== "follows") return;
     if (isWriting() || panel.contains(document.activeElement)) { event.detail.shouldSwap = false; chosen = ""; }
   });
 
