@@ -59,7 +59,10 @@ def find_places(query: str, limit: int = 12) -> list[Place]:
     if (known := units().get(query.strip().upper())) is not None:
         found.append(Place(known.code, known.name, _about(known.code)))
     found += [Place(one.code, one.name, _about(one.code)) for one in find_units(query, limit=limit)]
-    return list({one.code: one for one in reversed(found)}.values())[::-1][:limit]
+    once: dict[str, Place] = {}
+    for one in found:
+        once.setdefault(one.code, one)
+    return list(once.values())[:limit]
 
 
 def _about(code: str) -> str:
@@ -74,28 +77,25 @@ def _about(code: str) -> str:
 
 def place_of(text: str) -> tuple[str, str]:
     """The code of the one place meant by a code or a name, or a sentence why not."""
-    found = [
-        one
-        for one in find_places(text.partition(",")[0] or text, limit=300)
-        if one.code.casefold() == text.strip().casefold() or _is_called(one, text)
-    ]
-    exact = [one for one in found if one.code.casefold() == text.strip().casefold()]
-    assessed = _assessed()
+    assessed, code = _assessed(), text.strip()
+    for one in (code, code.upper(), code.lower()):
+        if one in assessed or one in _bodies() or one in units():
+            return one, ""
+    found = [one for one in find_places(code.partition(",")[0], limit=300) if _is_called(one, code)]
     # Of namesakes the assessed one is meant; with marks An Mỹ is not Ân Mỹ; old units give way.
     for some in (
-        exact,
         [one for one in found if one.code in assessed],
         [one for one in found if "trước 01/07/2025" not in one.about],
         found,
     ):
-        if len(same := [one for one in some if fold_case(one.name) == fold_case(text)]) == 1:
+        if len(same := [one for one in some if fold_case(one.name) == fold_case(code)]) == 1:
             return same[0].code, ""
         if len(some) == 1:
             return some[0].code, ""
     if not found:
-        return "", f"Không có đơn vị «{text[:80]}». Ghi mã hoặc tên đầy đủ."
+        return "", f"Không có đơn vị «{code[:80]}». Ghi mã hoặc tên đầy đủ."
     some_codes = "; ".join(f"{one.code} ({one.name}, {one.about})" for one in found[:3])
-    return "", f"Có {len(found)} đơn vị tên «{text[:80]}». Ghi mã, ví dụ {some_codes}."
+    return "", f"Có {len(found)} đơn vị tên «{code[:80]}». Ghi mã, ví dụ {some_codes}."
 
 
 def _is_called(one: Place, text: str) -> bool:
