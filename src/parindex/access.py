@@ -47,6 +47,7 @@ class Can(StrEnum):
     WATCH = "watch"
     PUBLISH = "publish"
     READ_JOURNAL = "read_journal"
+    MANAGE_PEOPLE = "manage_people"
 
 
 _COORDINATOR = frozenset((Role.COORDINATOR,))
@@ -61,6 +62,7 @@ ROLES_THAT_MAY: Mapping[Can, frozenset[Role]] = {
     Can.WATCH: frozenset((Role.COORDINATOR, Role.COUNCIL)),
     Can.PUBLISH: _COORDINATOR,
     Can.READ_JOURNAL: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
+    Can.MANAGE_PEOPLE: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
 }
 
 ACTS: Mapping[Can, str] = {
@@ -73,7 +75,11 @@ ACTS: Mapping[Can, str] = {
     Can.WATCH: "xem tiến độ của các đơn vị",
     Can.PUBLISH: "công bố kết quả",
     Can.READ_JOURNAL: "xem nhật ký",
+    Can.MANAGE_PEOPLE: "quản lý tài khoản",
 }
+
+UNIT_ROLES: frozenset[Role] = frozenset((Role.CLERK, Role.HEAD))
+"""Roles that hold in one unit; the others are of the office and hold everywhere."""
 
 IMPARTIAL: frozenset[Can] = frozenset((Can.APPRAISE, Can.DECIDE))
 """What nobody may do for a unit of their own."""

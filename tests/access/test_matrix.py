@@ -48,6 +48,7 @@ ANYBODY_SIGNED_IN = {
     "read_notices",
     "search",
     "interests",
+    "change_password",
 }
 
 UNIT = {"binh", "hoa"}
@@ -116,6 +117,10 @@ DOORS: dict[str, set[str]] = {
     "appraisal_workbook_file": {"lan"},
     "cycle_workbook": {"thu"},
     "cycle_workbook_file": {"thu"},
+    "accounts": {"thu"},
+    "new_account": {"thu"},
+    "account": {"thu"},
+    "import_accounts": {"thu"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -223,6 +228,7 @@ def world(cast):
         "slug": "ky-2022",
         "unit": COMMUNE,
         "kind": "docx",
+        "username": "hoa",
         "submission_id": Submission.objects.get().pk,
         "document_id": document.pk,
         "citation_id": citation.pk,

@@ -197,7 +197,7 @@ def test_what_a_coordinator_does(cast, power_cut) -> None:
         lambda: directory.declare_interest(
             by=cast.lan.actor(), username="lan", place=COMMUNE, reason="Người nhà."
         ),
-        lambda: directory.enrol(by=SYSTEM, username="moi", password="x" * 12, display_name="Mới"),
+        lambda: directory.enrol(by=SYSTEM, username="mai", password="x" * 12, display_name="Mai"),
     ):
         fails_and_writes_nothing(act)
     assert Cycle.objects.get(pk=prepared.pk).state == Cycle.State.PREPARING

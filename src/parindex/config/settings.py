@@ -7,10 +7,12 @@
 | PARINDEX_SECRET_KEY | made on first run in PARINDEX_HOME | Django's signing key |
 | PARINDEX_HOSTS | 127.0.0.1,localhost | host names served, comma-separated |
 | PARINDEX_HTTPS | 0 | 1 behind TLS: secure cookies, HSTS |
+| PARINDEX_PROXY | 0 | 1 when a proxy holds TLS and sets X-Forwarded-Proto; with PARINDEX_HTTPS=1 |
 | PARINDEX_DEMO | 0 | 1 shows the demo accounts on the sign-in page |
 | PARINDEX_LIBRARY | indicator_sets/ of the checkout | the indicator sets that are shown |
-| PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to |
-| PARINDEX_EMAIL_BACKEND, _EMAIL_FROM | the console | how e-mail leaves |
+| PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to; forms come from it |
+| PARINDEX_SMTP | none | smtp://user:password@host:port (STARTTLS) or smtps://… |
+| PARINDEX_EMAIL_BACKEND, _EMAIL_FROM | SMTP when set, else the console | how e-mail leaves |
 | PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
 | PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
@@ -22,8 +24,10 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("PARINDEX_HOME", CHECKOUT / "var"))
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parindex.directory.first_password.change_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -142,7 +147,7 @@ USE_TZ = True
 
 
 def _file_storage() -> dict[str, object]:
-    """Evidence on disk, or in an S3-compatible bucket (needs django-storages[s3])."""
+    """Evidence on disk, or in an S3-compatible bucket (needs parindex[s3])."""
     if bucket := os.environ.get("PARINDEX_S3_BUCKET"):
         options = {
             "bucket_name": bucket,
@@ -166,14 +171,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+
+def _smtp(url: str) -> dict[str, str | int | bool]:
+    """The mail server of an address; a password goes over TLS only."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            "PARINDEX_SMTP không đúng. Ghi smtp://người:mật-khẩu@máy-chủ:cổng hoặc smtps://…"
+        )
+    is_tls, user = parts.scheme == "smtps", unquote(parts.username or "")
+    port = port or (465 if is_tls else 587 if user else 25)
+    return {
+        "host": parts.hostname,
+        "port": port,
+        "user": user,
+        "password": unquote(parts.password or ""),
+        "ssl": is_tls,
+        "starttls": not is_tls and (bool(user) or port == 587),
+    }
+
+
+SMTP = os.environ.get("PARINDEX_SMTP", "")
+if SMTP:
+    _server = _smtp(SMTP)
+    EMAIL_HOST, EMAIL_PORT = _server["host"], _server["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server["user"], _server["password"]
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _server["ssl"], _server["starttls"]
+EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = os.environ.get(
-    "PARINDEX_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "PARINDEX_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if SMTP else 'console'}.EmailBackend",
 )
 DEFAULT_FROM_EMAIL = os.environ.get("PARINDEX_EMAIL_FROM", "parindex@localhost")
-SITE_URL = os.environ.get("PARINDEX_SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = os.environ.get("PARINDEX_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+CSRF_TRUSTED_ORIGINS = [f"https://{_site.netloc}"] if _site.scheme == "https" else []
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+if IS_HTTPS and os.environ.get("PARINDEX_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from parindex.directory import following
+from parindex.directory import account_views, following
 from parindex.directory import views as directory
 from parindex.web import views as web
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("", include("parindex.cycles.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
+    path("mat-khau/", account_views.change_password, name="change_password"),
+    path("tai-khoan/", account_views.accounts, name="accounts"),
+    path("tai-khoan/moi/", account_views.new_account, name="new_account"),
+    path("tai-khoan/nhap/", account_views.import_accounts, name="import_accounts"),
+    path("tai-khoan/<str:username>/", account_views.account, name="account"),
     path("nhat-ky/", following.journal, name="journal"),
     path("thong-bao/", following.notices, name="notices"),
     path("thong-bao/da-doc/", following.read_notices, name="read_notices"),

@@ -1,4 +1,4 @@
-"""The app of cycles: its place in the bar of coordinators."""
+"""The app of cycles: its place in the bar of coordinators, and the units it assesses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ class CyclesConfig(AppConfig):
     def ready(self) -> None:
         """Add the place once Django's apps are there."""
         from parindex.cycles.navigation import places_of, running_cycle  # noqa: PLC0415
+        from parindex.cycles.setting_up import assessed_units  # noqa: PLC0415
+        from parindex.directory.places import ASSESSED  # noqa: PLC0415
         from parindex.web.jinja import FRONT_FACTS, WORK_PLACES  # noqa: PLC0415
 
-        WORK_PLACES.append(places_of)
+        WORK_PLACES.insert(0, places_of)
         FRONT_FACTS.append(running_cycle)
+        ASSESSED.append(assessed_units)

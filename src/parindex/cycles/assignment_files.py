@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from parindex.cycles.assigning import Task
 from parindex.cycles.candidates import GROUPS, NewUnit
 from parindex.directory.units import fold
-from parindex.documents.facts_tables import typed
-from parindex.documents.workbook_safety import problem_with_workbook
+from parindex.documents.tables import rows_of
 from parindex.errors import Invalid
 
 LARGEST = 5_000_000
@@ -46,8 +39,7 @@ def read_assignments(
         raise Invalid("Tệp trống. Chọn tệp có dòng phân công.")
     if len(content) > LARGEST:
         raise Invalid("Tệp lớn hơn 5 MB. Chọn tệp chỉ có bảng phân công.")
-    is_workbook = name.lower().endswith(".xlsx")
-    rows = _workbook(name, content) if is_workbook else _csv(content)
+    rows = rows_of(name, content)
     columns: dict[str, int] = {}
     tasks: list[Task] = []
     problems: list[str] = []
@@ -76,31 +68,6 @@ def _columns(row: Sequence[Any]) -> dict[str, int]:
         if name in folded
     }
     return found if "user" in found and len(found) > 1 else {}
-
-
-def _csv(content: bytes) -> list[list[Any]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid("Tệp không phải UTF-8. Trong Excel chọn «CSV UTF-8» rồi lưu lại.") from None
-    first = text.partition("\n")[0]
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
-    except csv.Error as error:
-        raise Invalid(f"CSV hỏng ({error}). Lưu lại dạng CSV UTF-8.") from None
-
-
-def _workbook(name: str, content: bytes) -> list[list[Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "phan-cong.xlsx"
-        path.write_bytes(content)
-        if problem := problem_with_workbook(path):
-            raise Invalid(f"{name}: {problem.what} {problem.fix}")
-        try:
-            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-            return [[typed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        except (CalamineError, OSError, ValueError) as error:
-            raise Invalid(f"Không mở được {name} ({error}). Lưu lại dạng .xlsx.") from None
 
 
 def _task(cells: Mapping[str, Any], known: Known, review: str) -> tuple[Task | None, list[str]]:

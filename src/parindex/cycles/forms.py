@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
 from parindex.cycles.deadlines import VIETNAM, Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.directory.units import fold
+from parindex.web.typed import Typed, typed_from
 
 DATES = ("opens", "due", "closes", "grace_until")
 WRONG_ORDER = {
@@ -23,31 +23,6 @@ WRONG_ORDER = {
 }
 LONGEST = {"title": 200, "slug": 80, "reason": 300}
 MOST_EXPLAINED, LEAST_EXPLAINED = 10_000, 200
-
-
-@dataclass
-class Typed:
-    """The texts of a form by field, and what is wrong with some of them."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def of(self, name: str) -> str:
-        """What stands in a field."""
-        return self.values.get(name, "")
-
-    def error(self, name: str) -> str:
-        """What is wrong with a field, or ""."""
-        return self.errors.get(name, "")
-
-    def refuse(self, name: str, sentence: str) -> None:
-        """Put a sentence beside a field; the first one stays."""
-        self.errors.setdefault(name, sentence)
-
-
-def typed_from(posted: Mapping[str, Any]) -> Typed:
-    """Everything that was typed, trimmed."""
-    return Typed({key: str(posted[key]).strip() for key in posted})
 
 
 def written(moment: datetime | None) -> str:

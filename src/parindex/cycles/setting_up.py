@@ -262,10 +262,12 @@ def place_of(text: str) -> tuple[str, str]:
 
 
 def _assessed() -> list[Choice]:
-    return [
-        Choice(code, name)
-        for code, name in CycleUnit.objects.order_by("name").values_list("code", "name").distinct()
-    ]
+    return [Choice(code, name) for code, name in assessed_units()]
+
+
+def assessed_units() -> list[tuple[str, str]]:
+    """Code and name of every unit of any cycle, by name."""
+    return list(CycleUnit.objects.order_by("name").values_list("code", "name").distinct())
 
 
 def assessed_places() -> list[Choice]:

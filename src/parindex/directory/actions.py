@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
 from parindex.access import Actor, Can, Role, denial
+from parindex.directory.account_rules import (
+    account_problems,
+    demand_administrator,
+    grant_problems,
+    quick_hash,
+    username_problems,
+)
 from parindex.directory.journal import record
 from parindex.directory.models import Grant, Interest, Notice, User
 from parindex.errors import Denied, Invalid
@@ -27,17 +35,23 @@ def enrol(
     works_at: str = "",
     email: str = "",
     grants: tuple[tuple[Role, str], ...] = (),
+    is_initial: bool = False,
 ) -> User:
-    """Create an account with its roles."""
+    """Create an account with its roles; an initial password is changed at the first sign-in."""
+    if refusal := denial(by, Can.MANAGE_PEOPLE):
+        raise Denied(refusal)
+    demand_administrator(by, grants)
     user = User(
         username=username,
         display_name=display_name,
         position=position,
         works_at=works_at,
         email=email,
+        password=quick_hash(password) if is_initial else make_password(password),
+        must_change_password=is_initial,
     )
-    user.set_password(password)
-    user.full_clean(exclude=["password"])
+    if problems := [*username_problems(username), *account_problems(user), *grant_problems(grants)]:
+        raise Invalid(*problems)
     user.save()
     Grant.objects.bulk_create(Grant(user=user, role=role, place=place) for role, place in grants)
     record(by, "enrol", username, grants=[f"{role} {place}".strip() for role, place in grants])

@@ -35,7 +35,7 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
         since=_day(given["tu"], problems),
         until=_day(given["den"], problems),
     )
-    page = queries.journal(actor, wanted, _number(request))
+    page = queries.journal(actor, wanted, page_number(request))
     kept = urlencode({name: value for name, value in given.items() if value})
     context = {
         "page": page,
@@ -58,7 +58,8 @@ def _day(text: str, problems: list[str]) -> date | None:
         return None
 
 
-def _number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that an address asks for."""
     number = request.GET.get("trang", "")
     return int(number) if number.isdigit() and len(number) < 9 else 1
 
@@ -66,7 +67,7 @@ def _number(request: HttpRequest) -> int:
 @acting
 def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the person should know, newest first."""
-    page = queries.notices(actor, _number(request))
+    page = queries.notices(actor, page_number(request))
     return render_page(request, "directory/notices.html", {"page": page})
 
 

@@ -12,7 +12,8 @@ class User(AbstractUser):
     """A person with an account.
 
     `display_name` is what colleagues read, `works_at` the code of the unit that employs them,
-    `is_compact` their choice of narrow rows in long tables.
+    `is_compact` their choice of narrow rows in long tables, `must_change_password` that
+    somebody else made the password.
     """
 
     first_name = None  # type: ignore[assignment]  # Vietnamese names are one field
@@ -21,6 +22,7 @@ class User(AbstractUser):
     position = models.CharField(max_length=160, blank=True)
     works_at = models.CharField(max_length=80, blank=True)
     is_compact = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.display_name or self.username

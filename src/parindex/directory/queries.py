@@ -1,4 +1,4 @@
-"""Every read of the directory."""
+"""Every read of the directory but that of accounts, which is in `people`."""
 
 from __future__ import annotations
 

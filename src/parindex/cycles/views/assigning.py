@@ -16,12 +16,12 @@ from parindex.cycles import actions, planning, setting_up
 from parindex.cycles.assigning import Task
 from parindex.cycles.assignment_files import LARGEST, read_assignments
 from parindex.cycles.candidates import group_title
-from parindex.cycles.forms import Typed, typed_from
 from parindex.cycles.models import AssignmentBatch, Cycle
 from parindex.cycles.queries import cycle_to_set_up, groups_of, indicator_set_of, units_of
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import Typed, typed_from
 
 LINES = 4
 """How many lines of rules the form offers at a time."""

@@ -14,13 +14,14 @@ from parindex.access import Actor
 from parindex.cycles import actions, setting_up
 from parindex.cycles.candidates import authority_name, department_choices, provinces_today
 from parindex.cycles.cloning import clone_cycle
-from parindex.cycles.forms import Typed, proposed_slug, read_new_cycle
+from parindex.cycles.forms import proposed_slug, read_new_cycle
 from parindex.cycles.library import complete_sets, set_named
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import Typed
 
 
 @acting

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor
 from parindex.cycles import actions, candidates, setting_up
 from parindex.cycles.candidates import NewUnit, group_title
-from parindex.cycles.forms import Typed, typed_from
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_to_set_up
 from parindex.directory.acting import acting
 from parindex.directory.units import units as known_units
 from parindex.errors import Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import Typed, typed_from
 
 LONGEST_LIST = 400_000
 

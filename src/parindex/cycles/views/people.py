@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from parindex.access import Actor, Can, denial
 from parindex.cycles import actions, setting_up
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
-from parindex.cycles.forms import Typed, read_moment, typed_from
+from parindex.cycles.forms import read_moment
 from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import cycle_to_set_up, seats_of, windows_of
 from parindex.directory.acting import acting
@@ -20,6 +20,7 @@ from parindex.directory.actions import declare_interest, withdraw_interest
 from parindex.directory.models import User
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import Typed, typed_from
 
 
 @acting

@@ -18,6 +18,7 @@ from parindex.cycles.queries import cycle_to_set_up, windows_of
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import Typed
 
 
 @acting
@@ -66,7 +67,7 @@ def rules(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     return render_page(request, "cycles/preparing/rules.html", context, status=status)
 
 
-def _keep_rules(actor: Actor, found: Cycle, typed: forms.Typed, settings: dict[str, Any]) -> bool:
+def _keep_rules(actor: Actor, found: Cycle, typed: Typed, settings: dict[str, Any]) -> bool:
     """Keep the rules and the higher cycle; False with the refusals beside their fields."""
     above = Cycle.objects.filter(slug=typed.of("above")).first() if typed.of("above") else None
     due = forms.read_moment(typed, "hand_up_due") if above is not None else None
