@@ -28,7 +28,7 @@ def clone_cycle(
     The dates are those the set's calendar gives for the new year. Left out are people who have lost
     their role or are now tied to the unit, and parts the new edition does not have.
     """
-    copied = {name: getattr(source, name) for name in SETTINGS}
+    copied = {name: getattr(source, name) for name in (*SETTINGS, "reminder_days")}
     cycle = prepare_cycle(
         by=by,
         slug=slug,
