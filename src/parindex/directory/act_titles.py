@@ -25,6 +25,7 @@ ACT_TITLES: Mapping[str, str] = {
     "start_cycle": "mở kỳ đánh giá",
     "load_demo_cycle": "tạo kỳ minh họa",
     "set_windows": "đặt lịch của kỳ",
+    "set_reminders": "đặt ngày nhắc việc",
     "set_rules": "đặt quy định của kỳ",
     "add_units": "thêm đơn vị",
     "remove_units": "bỏ đơn vị",
