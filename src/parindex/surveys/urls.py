@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import running
+from parindex.surveys.views import respond, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
+    # Respondents: no account, no cookie.
+    path("ks/", respond.code, name="survey_code"),
+    path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
+    path("ks/m/<str:code>/cam-on/", respond.invited_thanks, name="survey_invited_thanks"),
+    path("ks/<str:code>/", respond.door, name="survey_door"),
+    path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
+    path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
+    path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
 ]
