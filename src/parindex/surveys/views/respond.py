@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 
 from parindex.surveys import flooding
 from parindex.surveys.actions.places import network_of
@@ -34,7 +35,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def quiet(view: View[P]) -> View[P]:
-    """In the visitor's language, in no shared cache, and in no log.
+    """In the visitor's language, small on the line, in no shared cache, and in no log.
 
     A line in the log would tie a personal code to a moment.
     """
@@ -53,7 +54,7 @@ def quiet(view: View[P]) -> View[P]:
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark
         return response
 
-    return csrf_exempt(respond)
+    return csrf_exempt(gzip_page(respond))
 
 
 @quiet
