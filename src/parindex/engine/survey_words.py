@@ -36,6 +36,14 @@ def result_sentence(
     )
 
 
+def sheet_note(found: Tally, reasons: Mapping[str, str], language: str = "vi") -> str:
+    """What is added on a score page, which tells the mean and the number of forms itself."""
+    voice = Voice(language)
+    margin = certainty(found, voice).removeprefix("(").replace(").", ".")
+    parts = (margin, _passed_over(found, voice), excluded_words(found.excluded, reasons, language))
+    return " ".join(one[:1].upper() + one[1:] for one in parts if one)
+
+
 def _figure(result: SurveyResult, found: Tally, voice: Voice) -> str:
     n = voice.number(found.responses)
     if found.mean is None:

@@ -323,7 +323,7 @@ def _survey(scored: LeafScore, voice: Voice) -> str:
         f"Mức đánh giá bình quân{count} là {mean}: {whole} × {mean} = ",
         f"Mean answer{count} is {mean}: {whole} × {mean} = ",
     ) + voice.earned(scored.points)
-    return f"{explained} ({reason.rstrip('.')})" if reason else explained
+    return f"{explained}. {reason}" if reason else explained
 
 
 def _import(rule: ScaledImport, scored: LeafScore, voice: Voice) -> str:
