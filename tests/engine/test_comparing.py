@@ -115,7 +115,7 @@ def test_answers_become_a_mean_with_its_margin_and_excluded_forms() -> None:
     ]
     forms += [Response("u", "nguoi-dan", {"q1": "binh_thuong", "q2": "khong_y_kien"})] * 12
     forms += [Response("u", "nguoi-dan", {"q1": "rat_hai_long"}, excluded="trùng lặp")] * 3
-    found = tally(indicator_set(SET), forms, {"u": 1000})["u"]["4.1"]
+    found = tally(indicator_set(SET), forms, {("u", "nguoi-dan"): 1000})["u"]["4.1"]
     # q1: (20 × 1 + 12 × 0.5) / 32 = 0.8125; q2: 20 × 0.75 / 20 = 0.75; mean 0.78125
     assert found.mean == Fraction(25, 32)
     assert (found.responses, found.excluded, found.is_void) == (32, {"trùng lặp": 3}, False)

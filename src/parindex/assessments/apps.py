@@ -1,4 +1,4 @@
-"""The app of assessments; it adds the working pages to everybody's bar."""
+"""The app of assessments; it adds the working pages to everybody's bar and receives surveys."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ class AssessmentsConfig(AppConfig):
     name = "parindex.assessments"
 
     def ready(self) -> None:
-        from parindex.assessments.navigation import work_places  # noqa: PLC0415  # models are ready
+        from parindex.assessments.actions.receiving import Sheets  # noqa: PLC0415  # models are ready
+        from parindex.assessments.navigation import work_places  # noqa: PLC0415
+        from parindex.surveys.actions.handing_over import RECEIVERS  # noqa: PLC0415
         from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
 
         if work_places not in WORK_PLACES:
             WORK_PLACES.insert(0, work_places)
+        if not any(isinstance(one, Sheets) for one in RECEIVERS):
+            RECEIVERS.append(Sheets())

@@ -100,7 +100,7 @@ _FALSE = frozenset(("false", "không", "khong", "no", "chưa", "chua", "0"))
 _DECIMAL = re.compile(r"[-−]?\d{1,13}([.,]\d{1,10})?")
 _COUNT = re.compile(r"\d{1,13}([.,]0+)?")
 _GROUPED = re.compile(r"[-−]?\d{1,3}([.,\s\u00a0]\d{3})+([.,]\d+)?")
-_FRACTION = re.compile(r"\d{1,15}/[1-9]\d{0,14}")
+_FRACTION = re.compile(r"\d{1,400}/[1-9]\d{0,399}")  # a mean over many questions is exact
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _TIMELINESS = {
     "on_time": "on_time",

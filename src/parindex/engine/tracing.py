@@ -111,13 +111,15 @@ def _void(indicator_set: IndicatorSet, scored: LeafScore, voice: Voice) -> str:
     responses = scored.values.get(RESPONSES)
     rule = scored.leaf.rule
     why = voice.say("Khảo sát không có giá trị", "The survey is void")
-    if isinstance(responses, int) and isinstance(rule, Surveyed):
+    if isinstance(responses, int) and isinstance(rule, Surveyed) and responses < rule.min_responses:
         why = voice.say(
             f"Chỉ có {voice.number(responses)} phiếu hợp lệ, cần ít nhất "
             f"{voice.number(rule.min_responses)}",
             f"Only {voice.number(responses)} valid responses, at least "
             f"{voice.number(rule.min_responses)} needed",
         )
+    elif scored.statement is not None and scored.statement.reason:
+        why = f"{why} ({scored.statement.reason.rstrip('.')})"
     if indicator_set.no_survey == "zero":
         return voice.say(f"{why}: 0 điểm.", f"{why}: 0 points.")
     whole = voice.points(scored.leaf.max)
@@ -316,10 +318,12 @@ def _survey(scored: LeafScore, voice: Voice) -> str:
         number = voice.number(responses)
         count = voice.say(f" từ {number} phiếu", f" of {number} responses")
     whole = voice.points(scored.leaf.max)
-    return voice.say(
+    reason = scored.statement.reason if scored.statement is not None else ""
+    explained = voice.say(
         f"Mức đánh giá bình quân{count} là {mean}: {whole} × {mean} = ",
         f"Mean answer{count} is {mean}: {whole} × {mean} = ",
     ) + voice.earned(scored.points)
+    return f"{explained}. {reason}" if reason else explained
 
 
 def _import(rule: ScaledImport, scored: LeafScore, voice: Voice) -> str:

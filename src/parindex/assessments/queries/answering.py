@@ -32,7 +32,8 @@ from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, shown
 from parindex.engine.plausibility import doubts
 from parindex.engine.rules import Value
-from parindex.engine.scoring import Scorecard, score
+from parindex.engine.scoring import MISSING, LeafScore, Scorecard, score
+from parindex.engine.tracing import sentence
 from parindex.errors import Denied
 
 
@@ -73,6 +74,16 @@ class SheetPage:
     def row(self, code: str) -> Row | None:
         """One row by its code."""
         return next((row for row in self.rows if row.code == code), None)
+
+    @property
+    def survey_lines(self) -> list[tuple[Criterion, LeafScore, str]]:
+        """What the survey found for the unit: criterion, points, and what they rest on."""
+        cards = [self.card.leaves[leaf.code] for leaf in self.loaded.indicator_set.leaves]
+        return [
+            (one.leaf, one, sentence(self.loaded.indicator_set, one, self.card.facts.year))
+            for one in cards
+            if one.leaf.is_surveyed and one.state != MISSING
+        ]
 
     @property
     def is_ready(self) -> bool:
