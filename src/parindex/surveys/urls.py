@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import running
+from parindex.surveys.views import planning, running, strata
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
+    path("khao-sat/<slug:slug>/mau/", planning.plan, name="survey_plan"),
+    path("khao-sat/<slug:slug>/mau/tinh/", planning.plan_fill, name="survey_plan_fill"),
+    path("khao-sat/<slug:slug>/mau/tep/", planning.plan_file, name="survey_plan_file"),
+    path("khao-sat/<slug:slug>/mau/nhap/", planning.plan_import, name="survey_plan_import"),
+    path("khao-sat/<slug:slug>/mau/co-cau/", strata.quotas, name="survey_quotas"),
 ]
