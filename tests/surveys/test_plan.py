@@ -18,6 +18,7 @@ from parindex.surveys.queries import planning as plans
 from parindex.surveys.queries.planning import FillRule
 from tests.cast import COMMUNE
 from tests.surveys import making
+from tests.surveys.plan_pages import carried, corrections
 
 pytestmark = pytest.mark.django_db
 PLAN = "/khao-sat/ky-2026/mau/"
@@ -138,15 +139,15 @@ def test_the_plan_goes_out_as_a_workbook_and_comes_back(desk):
     text = page.content.decode()
     assert "Có phải: Xã Mương Mán?" in text
     assert "«nhiều» không phải số nguyên" in text
-    packed, columns = page_fields(text)
+    fields = carried(text)
     assert kept() == []
-    place = [name for name in fix_fields(text) if name.endswith("-0")][-1]
+    place = [name for name in corrections(text) if name.endswith("-0")][-1]
     wrong = {place: "Xã Mương Mán"}
-    page = desk.post(f"{PLAN}nhap/", {"listing": packed, **columns, **wrong, "what": "apply"})
+    page = desk.post(f"{PLAN}nhap/", {**fields, **wrong, "what": "apply"})
     assert page.status_code == 422, "one cell is still wrong, nothing is written"
     assert kept() == []
-    packed, columns = page_fields(page.content.decode())
-    desk.post(f"{PLAN}nhap/", {"listing": packed, **columns, "what": "apply", "skip": "1"})
+    fields = carried(page.content.decode())
+    desk.post(f"{PLAN}nhap/", {**fields, "what": "apply", "skip": "1"})
     assert kept() == [(COMMUNE, 500, 60, 50, "given")]
     assert JournalEntry.objects.get(act="plan_targets").details["source"] == "mau.xlsx"
     assert survey.targets.count() == 1
@@ -157,24 +158,6 @@ def test_a_listing_that_was_tampered_with_is_refused(desk):
     page = desk.post(f"{PLAN}nhap/", {"listing": "abc:def:ghi", "what": "apply"})
     assert page.status_code == 422
     assert "Chọn lại tệp" in page.content.decode()
-
-
-def page_fields(text):
-    """The packed listing and the chosen columns of a page."""
-    import re
-
-    packed = re.search(r'name="listing" value="([^"]+)"', text)[1]
-    columns = {}
-    for name, body in re.findall(r'<select[^>]*name="(col-\w+)">(.*?)</select>', text, re.DOTALL):
-        chosen = re.search(r'value="(\d+)" selected', body)
-        columns[name] = chosen[1] if chosen else ""
-    return packed, columns
-
-
-def fix_fields(text):
-    import re
-
-    return re.findall(r'name="(fix-\d+-\d+)"', text)
 
 
 def test_forms_are_divided_by_an_answer(son, monkeypatch):

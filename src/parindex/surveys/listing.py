@@ -86,24 +86,29 @@ def read_listing(name: str, content: bytes, fields: Sequence[Field]) -> Listing:
 
 def _heading(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int | None:
     """Which of the first rows holds the most known headings, at least two of them."""
-    known = {fold(one) for field in fields for one in (*field.headings, field.title)}
-    counts = [sum(fold(cell) in known for cell in row) for row in rows[:30]]
+    known = {_key(one) for field in fields for one in (*field.headings, field.title)}
+    counts = [sum(_key(cell) in known for cell in row) for row in rows[:30]]
     best = max(counts, default=0)
     return counts.index(best) if best >= 2 else None
 
 
 def guess_columns(heads: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     """Which column holds what, by its heading; each column serves one field."""
-    folded = [fold(one) for one in heads]
+    folded = [_key(one) for one in heads]
     found: dict[str, int] = {}
     for field in fields:
         for name in (field.title, *field.headings):
-            if fold(name) in folded:
-                at = folded.index(fold(name))
+            if _key(name) in folded:
+                at = folded.index(_key(name))
                 if at not in found.values():
                     found[field.key] = at
                     break
     return found
+
+
+def _key(heading: str) -> str:
+    """A heading as it is compared: without marks, and with spaces for slashes and brackets."""
+    return fold(re.sub(r"[/()\[\]:*]", " ", heading))
 
 
 def column_name(column: int) -> str:
@@ -170,9 +175,9 @@ class Places:
         if found:
             some = ", ".join(f"{one.name} ({one.code})" for one in found[:3])
             return "", f"có {len(found)} đơn vị tên «{text}»: {some}. Ghi mã đơn vị."
-        near = difflib.get_close_matches(folded, self._names, n=3, cutoff=0.6)
+        near = difflib.get_close_matches(bare(folded), self._short, n=3, cutoff=0.6)
         if near:
-            some = ", ".join(one.name for name in near for one in self._names[name])
+            some = ", ".join(one.name for name in near for one in self._short[name])
             return "", f"kỳ này không có đơn vị «{text}». Có phải: {some}?"
         return "", f"kỳ này không có đơn vị «{text}». Ghi tên hoặc mã đơn vị của kỳ."
 
@@ -195,7 +200,9 @@ def read_phone(text: str) -> str | None:
     return digits if _PHONE.fullmatch(digits) else None
 
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
+)
 
 
 def read_email(text: str) -> str | None:
@@ -203,7 +210,7 @@ def read_email(text: str) -> str | None:
     text = text.strip()
     if not text:
         return ""
-    return text if _EMAIL.fullmatch(text, re.ASCII) and len(text) <= 254 else None
+    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else None
 
 
 def read_day(text: str) -> date | None:

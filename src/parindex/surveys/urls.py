@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import planning, running, strata
+from parindex.surveys.views import drawing, inviting, planning, running, strata
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -16,4 +16,32 @@ urlpatterns = [
     path("khao-sat/<slug:slug>/mau/tep/", planning.plan_file, name="survey_plan_file"),
     path("khao-sat/<slug:slug>/mau/nhap/", planning.plan_import, name="survey_plan_import"),
     path("khao-sat/<slug:slug>/mau/co-cau/", strata.quotas, name="survey_quotas"),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/", inviting.invitees, name="survey_invitees"),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/nhap/",
+        inviting.invitees_import,
+        name="survey_invitees_import",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/tep/",
+        inviting.invitees_file,
+        name="survey_invitees_file",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/xoa/",
+        inviting.invitees_erase,
+        name="survey_invitees_erase",
+    ),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/chon/", drawing.draw_people, name="survey_draw"),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/chon/<int:draw_id>/",
+        drawing.draw_check,
+        name="survey_draw_check",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/<int:invitee_id>/",
+        inviting.invitee,
+        name="survey_invitee",
+    ),
+    path("khao-sat/<slug:slug>/gui/", inviting.invitees, name="survey_sending"),
 ]
