@@ -15,7 +15,7 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.errors import Conflict, Invalid
 from parindex.surveys.actions.running import demand
-from parindex.surveys.codes import LETTERS, new_codes
+from parindex.surveys.personal_codes import LETTERS, new_codes
 from parindex.surveys.drawing import Drawn, DrawRule, Stratum, draw, packed_strata
 from parindex.surveys.listing import Listing
 from parindex.surveys.models import Draw, Invitee, Survey

@@ -15,7 +15,7 @@ from parindex.access import Actor, Can
 from parindex.directory.acting import acting
 from parindex.errors import Invalid
 from parindex.surveys.actions import inviting
-from parindex.surveys.codes import spaced
+from parindex.surveys.personal_codes import spaced
 from parindex.surveys.listing import CellProblem, read_email, read_phone
 from parindex.surveys.models import Survey
 from parindex.surveys.people_files import (
