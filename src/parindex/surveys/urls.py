@@ -6,8 +6,12 @@ from django.urls import path
 
 from parindex.surveys.views import (
     checking,
+    drawing,
+    inviting,
+    planning,
     respond,
     running,
+    strata,
 )
 
 urlpatterns = [
@@ -32,4 +36,37 @@ urlpatterns = [
     path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
     path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
     path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
+    path("khao-sat/<slug:slug>/mau/", planning.plan, name="survey_plan"),
+    path("khao-sat/<slug:slug>/mau/tinh/", planning.plan_fill, name="survey_plan_fill"),
+    path("khao-sat/<slug:slug>/mau/tep/", planning.plan_file, name="survey_plan_file"),
+    path("khao-sat/<slug:slug>/mau/nhap/", planning.plan_import, name="survey_plan_import"),
+    path("khao-sat/<slug:slug>/mau/co-cau/", strata.quotas, name="survey_quotas"),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/", inviting.invitees, name="survey_invitees"),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/nhap/",
+        inviting.invitees_import,
+        name="survey_invitees_import",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/tep/",
+        inviting.invitees_file,
+        name="survey_invitees_file",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/xoa/",
+        inviting.invitees_erase,
+        name="survey_invitees_erase",
+    ),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/chon/", drawing.draw_people, name="survey_draw"),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/chon/<int:draw_id>/",
+        drawing.draw_check,
+        name="survey_draw_check",
+    ),
+    path(
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/<int:invitee_id>/",
+        inviting.invitee,
+        name="survey_invitee",
+    ),
+    path("khao-sat/<slug:slug>/gui/", inviting.invitees, name="survey_sending"),
 ]

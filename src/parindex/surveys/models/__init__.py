@@ -20,5 +20,6 @@ from parindex.surveys.models.planning import Door as Door
 from parindex.surveys.models.planning import Draw as Draw
 from parindex.surveys.models.planning import Invitee as Invitee
 from parindex.surveys.models.planning import Quota as Quota
+from parindex.surveys.models.planning import Sending as Sending
 from parindex.surveys.models.planning import Survey as Survey
 from parindex.surveys.models.planning import Target as Target

@@ -99,7 +99,9 @@ class Draw(models.Model):
     """A random draw of people, with the seed by which anybody can repeat it.
 
     `kind` is `invitees` (from a register of completed cases) or `callbacks`; `register_digest` is
-    SHA-256 of the list that was drawn from.
+    SHA-256 of the list that was drawn from. `rule` says how the file was read and how many were
+    drawn in each stratum, `drawn_digest` whom, without a name (`engine.sampling.drawn_digest`), so
+    that a draw can be checked when the list itself was erased.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="draws")
@@ -109,6 +111,8 @@ class Draw(models.Model):
     size = models.PositiveIntegerField()
     drawn_from = models.PositiveIntegerField()
     register_digest = models.CharField(max_length=64)
+    rule = models.JSONField(default=dict)
+    drawn_digest = models.CharField(max_length=64, blank=True)
     by_name = models.CharField(max_length=160)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -119,11 +123,49 @@ class Draw(models.Model):
         return self.title
 
 
+class Sending(models.Model):
+    """One time invitations or reminders went out on one channel, with the words they carried."""
+
+    class Channel(models.TextChoices):
+        """How an invitation goes out."""
+
+        LETTER = "letter", "Thư giấy"
+        EMAIL = "email", "Thư điện tử"
+        SMS = "sms", "Tin nhắn SMS"
+        ZALO = "zalo", "Zalo"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="sendings")
+    channel = models.CharField(max_length=12, choices=Channel)
+    is_reminder = models.BooleanField(default=False)
+    subject = models.CharField(max_length=160, blank=True)
+    body = models.TextField()
+    size = models.PositiveIntegerField()
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.size}"
+
+
 class Invitee(models.Model):
     """Somebody asked by name, with a code that opens one form; never joined to what they answer.
 
-    `is_used` tells only that the code was used, not when. `group` is a stratum of the list.
+    `is_used` tells only that the code was used, not when; the dates of sending are taken away from
+    used codes before every sending. `group` is a stratum of the list, `delivery` how far the person
+    is in the latest `sending`.
     """
+
+    class Delivery(models.TextChoices):
+        """How far the message to a person is."""
+
+        NONE = "", "Chưa gửi"
+        WAITING = "waiting", "Chờ gửi"
+        GOING = "going", "Đang gửi"
+        SENT = "sent", "Đã gửi"
+        FAILED = "failed", "Gửi hỏng"
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitees")
     unit = models.CharField(max_length=80)
@@ -138,6 +180,9 @@ class Invitee(models.Model):
     sent_by = models.CharField(max_length=12, blank=True)
     times_sent = models.PositiveSmallIntegerField(default=0)
     last_sent_at = models.DateTimeField(null=True)
+    sending = models.ForeignKey(Sending, models.SET_NULL, null=True, related_name="invitees")
+    delivery = models.CharField(max_length=10, choices=Delivery, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
     is_used = models.BooleanField(default=False)
 
     class Meta:
