@@ -126,6 +126,13 @@ DOORS: dict[str, set[str]] = {
     "prepare_survey": {"thu", "son"},
     "survey_setup": {"thu", "son"},
     "survey_step": {"thu", "son"},
+    "survey_paper": {"thu", "son"},
+    "survey_paper_batch": {"thu", "son"},
+    "survey_paper_pdf": {"thu", "son"},
+    "survey_paper_sample": {"thu", "son"},
+    "survey_paper_entry": {"thu", "son"},
+    "survey_paper_difference": {"thu", "son"},
+    "survey_paper_spoil": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -179,6 +186,7 @@ POSTS = {
     "hand_up",
     "prepare_survey",
     "survey_step",
+    "survey_paper_spoil",
 }
 
 
@@ -244,6 +252,7 @@ def world(cast):
         "upload_id": upload.pk,
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
         "batch_id": story.cycle.batches.get().pk,
+        "number": "000000000",
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,

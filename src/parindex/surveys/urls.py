@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import running
+from parindex.surveys.views import paper, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
+    # Paper
+    path("khao-sat/<slug:slug>/phieu-giay/", paper.paper, name="survey_paper"),
+    path("khao-sat/<slug:slug>/phieu-giay/nhap/", paper.enter, name="survey_paper_entry"),
+    path("khao-sat/<slug:slug>/phieu-giay/hong/", paper.spoil, name="survey_paper_spoil"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/xem-thu.pdf", paper.sample_pdf, name="survey_paper_sample"
+    ),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/khac/<str:number>/",
+        paper.difference,
+        name="survey_paper_difference",
+    ),
+    path("khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/", paper.batch, name="survey_paper_batch"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/phieu.pdf",
+        paper.batch_pdf,
+        name="survey_paper_pdf",
+    ),
 ]
