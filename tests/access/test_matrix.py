@@ -139,6 +139,13 @@ DOORS: dict[str, set[str]] = {
     "survey_look_over": {"thu", "son"},
     "survey_callbacks": {"thu", "son"},
     "note_callback": {"thu", "son"},
+    "survey_paper": {"thu", "son"},
+    "survey_paper_batch": {"thu", "son"},
+    "survey_paper_pdf": {"thu", "son"},
+    "survey_paper_sample": {"thu", "son"},
+    "survey_paper_entry": {"thu", "son"},
+    "survey_paper_difference": {"thu", "son"},
+    "survey_paper_spoil": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -194,6 +201,7 @@ POSTS = {
     "survey_step",
     "survey_look_over",
     "note_callback",
+    "survey_paper_spoil",
 }
 
 
@@ -260,6 +268,7 @@ def world(cast):
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
         "callback_id": surveying.callback(survey).pk,
         "batch_id": story.cycle.batches.get().pk,
+        "number": "000000000",
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,

@@ -8,6 +8,7 @@ from parindex.surveys.views import (
     checking,
     drawing,
     inviting,
+    paper,
     planning,
     respond,
     running,
@@ -69,4 +70,22 @@ urlpatterns = [
         name="survey_invitee",
     ),
     path("khao-sat/<slug:slug>/gui/", inviting.invitees, name="survey_sending"),
+    # Paper
+    path("khao-sat/<slug:slug>/phieu-giay/", paper.paper, name="survey_paper"),
+    path("khao-sat/<slug:slug>/phieu-giay/nhap/", paper.enter, name="survey_paper_entry"),
+    path("khao-sat/<slug:slug>/phieu-giay/hong/", paper.spoil, name="survey_paper_spoil"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/xem-thu.pdf", paper.sample_pdf, name="survey_paper_sample"
+    ),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/khac/<str:number>/",
+        paper.difference,
+        name="survey_paper_difference",
+    ),
+    path("khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/", paper.batch, name="survey_paper_batch"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/phieu.pdf",
+        paper.batch_pdf,
+        name="survey_paper_pdf",
+    ),
 ]

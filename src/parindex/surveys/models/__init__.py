@@ -12,6 +12,7 @@ from parindex.surveys.models.collecting import Import as Import
 from parindex.surveys.models.collecting import PaperBatch as PaperBatch
 from parindex.surveys.models.collecting import PaperEntry as PaperEntry
 from parindex.surveys.models.collecting import PaperForm as PaperForm
+from parindex.surveys.models.collecting import PaperTally as PaperTally
 from parindex.surveys.models.collecting import Place as Place
 from parindex.surveys.models.collecting import Receipt as Receipt
 from parindex.surveys.models.collecting import Reply as Reply

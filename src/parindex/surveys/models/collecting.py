@@ -154,7 +154,10 @@ class PaperBatch(models.Model):
 
 
 class PaperForm(models.Model):
-    """One printed form by its number; it is entered twice, by two people, and taken once."""
+    """One printed form by its number; it is entered twice, by two people, and taken once.
+
+    `reason` says why a form is spoilt. When it was taken is nowhere kept.
+    """
 
     class State(models.TextChoices):
         """How far the entry of a form is."""
@@ -168,6 +171,7 @@ class PaperForm(models.Model):
     batch = models.ForeignKey(PaperBatch, models.CASCADE, related_name="forms")
     number = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.PRINTED)
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -177,7 +181,11 @@ class PaperForm(models.Model):
 
 
 class PaperEntry(models.Model):
-    """What one person typed from a paper form; `turn` is 1 or 2, 3 settles a difference."""
+    """What one person typed from a paper form; `turn` is 1 or 2, 3 settles a difference.
+
+    It is deleted in the moment the form is taken or spoilt, so that no number leads to an answer;
+    `PaperTally` keeps the counts.
+    """
 
     form = models.ForeignKey(PaperForm, models.CASCADE, related_name="entries")
     turn = models.PositiveSmallIntegerField()
@@ -192,6 +200,29 @@ class PaperEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.turn}"
+
+
+class PaperTally(models.Model):
+    """How much one person typed of a batch, and how much of it was wrong; counts and no more.
+
+    Only settled forms are counted: `answers` are the questions typed, `wrong` those whose second
+    entry or settlement said otherwise, `differing` the forms that had any.
+    """
+
+    batch = models.ForeignKey(PaperBatch, models.CASCADE, related_name="tallies")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=160)
+    forms = models.PositiveIntegerField(default=0)
+    answers = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "by"], name="one_tally_each")]
+        ordering = ["by_name"]
+
+    def __str__(self) -> str:
+        return f"{self.by_name}: {self.forms}"
 
 
 class Import(models.Model):
