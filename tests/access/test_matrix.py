@@ -41,6 +41,8 @@ PUBLIC = {
     "help",
     "help_picture",
     "robots",
+    "interview_worker",
+    "interview_manifest",
 }
 ANYBODY_SIGNED_IN = {
     "desk",
@@ -126,6 +128,12 @@ DOORS: dict[str, set[str]] = {
     "prepare_survey": {"thu", "son"},
     "survey_setup": {"thu", "son"},
     "survey_step": {"thu", "son"},
+    "survey_field": {"thu", "minh", "son"},
+    "survey_field_assign": {"thu", "son"},
+    "survey_field_withdraw": {"thu", "son"},
+    "interviews": {"son", "nga"},
+    "interview_tasks": {"son", "nga"},
+    "interview_send": {"son", "nga"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -179,6 +187,9 @@ POSTS = {
     "hand_up",
     "prepare_survey",
     "survey_step",
+    "survey_field_assign",
+    "survey_field_withdraw",
+    "interview_send",
 }
 
 
@@ -248,7 +259,7 @@ def world(cast):
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,
     }
-    people = {**cast._asdict(), "khanh": neighbour, "son": officer}
+    people = {**cast._asdict(), "khanh": neighbour, "son": officer, "nga": surveying.nga()}
     return people, values
 
 
@@ -281,7 +292,7 @@ def test_every_address_has_a_rule() -> None:
     assert missing == set()
 
 
-PEOPLE = ("binh", "hoa", "lan", "minh", "thu", "dung", "khanh", "son")
+PEOPLE = ("binh", "hoa", "lan", "minh", "thu", "dung", "khanh", "son", "nga")
 
 
 @pytest.mark.parametrize("person", PEOPLE)

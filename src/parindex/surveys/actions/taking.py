@@ -49,7 +49,9 @@ def take(survey: Survey, form: Form) -> bool:
     """Keep a form; False when the same filling was kept before, which is no mistake."""
     try:
         with transaction.atomic():
-            Receipt.objects.bulk_create([Receipt(digest=_digest(survey, form), survey=survey)])
+            Receipt.objects.bulk_create(
+                [Receipt(digest=_digest(survey, form.nonce), survey=survey)]
+            )
             _keep(survey, form)
     except IntegrityError:
         return False
@@ -65,15 +67,22 @@ def take_invited(survey: Survey, form: Form, invitee: Invitee) -> bool:
         with transaction.atomic():
             if not Invitee.objects.filter(pk=invitee.pk, is_used=False).update(is_used=True):
                 return False
-            Receipt.objects.bulk_create([Receipt(digest=_digest(survey, form), survey=survey)])
+            Receipt.objects.bulk_create(
+                [Receipt(digest=_digest(survey, form.nonce), survey=survey)]
+            )
             _keep(survey, form)
     except IntegrityError:
         return False
     return True
 
 
-def _digest(survey: Survey, form: Form) -> str:
-    return hashlib.sha256(f"{survey.pk}:{form.nonce}".encode()).hexdigest()
+def was_taken(survey: Survey, nonce: str) -> bool:
+    """Whether a form with this random number was kept before."""
+    return Receipt.objects.filter(digest=_digest(survey, nonce)).exists()
+
+
+def _digest(survey: Survey, nonce: str) -> str:
+    return hashlib.sha256(f"{survey.pk}:{nonce}".encode()).hexdigest()
 
 
 def _keep(survey: Survey, form: Form) -> None:
