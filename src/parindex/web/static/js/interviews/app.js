@@ -148,7 +148,7 @@ async function state() {
   const line = app.isSending ? say("sending") : words;
   tell(place, "line", refused ? `${line} · ${say("refused", { count: refused })}` : line);
   tell(place, "last", app.last ? say("last", { moment: moment(app.last) }) : say("last_never"));
-  const trouble = navigator.onLine || app.trouble !== "offline" ? app.trouble : "offline";
+  const trouble = app.trouble === "offline" && navigator.onLine ? "failed" : app.trouble;
   tell(place, "trouble", trouble ? app.words || say(trouble) : "");
   const link = at(place, "sign-in");
   link.hidden = !["ended", "other_person"].includes(app.trouble);
