@@ -49,6 +49,8 @@ PUBLIC = {
     "survey_kiosk_thanks",
     "survey_invited",
     "survey_invited_thanks",
+    "interview_worker",
+    "interview_manifest",
 }
 ANYBODY_SIGNED_IN = {
     "desk",
@@ -146,6 +148,12 @@ DOORS: dict[str, set[str]] = {
     "survey_paper_entry": {"thu", "son"},
     "survey_paper_difference": {"thu", "son"},
     "survey_paper_spoil": {"thu", "son"},
+    "survey_field": {"thu", "minh", "son"},
+    "survey_field_assign": {"thu", "son"},
+    "survey_field_withdraw": {"thu", "son"},
+    "interviews": {"son", "nga"},
+    "interview_tasks": {"son", "nga"},
+    "interview_send": {"son", "nga"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -202,6 +210,9 @@ POSTS = {
     "survey_look_over",
     "note_callback",
     "survey_paper_spoil",
+    "survey_field_assign",
+    "survey_field_withdraw",
+    "interview_send",
 }
 
 
@@ -273,7 +284,7 @@ def world(cast):
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,
     }
-    people = {**cast._asdict(), "khanh": neighbour, "son": officer}
+    people = {**cast._asdict(), "khanh": neighbour, "son": officer, "nga": surveying.nga()}
     return people, values
 
 
@@ -306,7 +317,7 @@ def test_every_address_has_a_rule() -> None:
     assert missing == set()
 
 
-PEOPLE = ("binh", "hoa", "lan", "minh", "thu", "dung", "khanh", "son")
+PEOPLE = ("binh", "hoa", "lan", "minh", "thu", "dung", "khanh", "son", "nga")
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -11,10 +11,10 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import inviting
 from parindex.surveys.actions.planning import plan_targets
 from parindex.surveys.actions.running import close_survey
-from parindex.surveys.personal_codes import LETTERS, new_codes, spaced
 from parindex.surveys.listing import read_count, read_day, read_email, read_phone
 from parindex.surveys.models import Draw, Invitee
 from parindex.surveys.people_files import Person
+from parindex.surveys.personal_codes import LETTERS, new_codes, spaced
 from parindex.surveys.planning_files import TargetLine
 from tests.cast import COMMUNE
 from tests.surveys import making

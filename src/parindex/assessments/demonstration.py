@@ -66,6 +66,7 @@ PEOPLE = (
     Person("ha", "Phạm Thu Hà", "Thư ký hội đồng", "so-noi-vu", ((Role.COUNCIL, ""),)),
     Person("thu", "Võ Thị Thu", "Điều phối, Sở Nội vụ", "so-noi-vu", ((Role.COORDINATOR, ""),)),
     Person("son", "Đặng Hồng Sơn", "Cán bộ khảo sát", "so-noi-vu", ((Role.SURVEY_OFFICER, ""),)),
+    Person("nga", "Lý Thị Nga", "Điều tra viên", "", ((Role.INTERVIEWER, ""),)),
     Person("quan", "Hoàng Anh Quân", "Quản trị hệ thống", "so-noi-vu", ((Role.ADMINISTRATOR, ""),)),
     Person("dung", "Ngô Quốc Dũng", "Người ngoài, chưa có vai trò", "", ()),
 )

@@ -130,4 +130,4 @@ def acts_about(subjects: Iterable[str], acts: Iterable[str]) -> list[JournalEntr
 
 def demo_accounts() -> list[User]:
     """The demo accounts with their roles, for the sign-in page of a demo."""
-    return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("pk")[:12])
+    return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("pk")[:14])

@@ -15,7 +15,7 @@ from parindex.engine.indicators import Question, Questionnaire, Survey
 from parindex.engine.numbers import shown
 
 Answers = Mapping[str, str | Sequence[str]]
-_WHOLE = re.compile(r"\d{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class Taken(NamedTuple):

@@ -7,6 +7,8 @@ from django.urls import path
 from parindex.surveys.views import (
     checking,
     drawing,
+    field,
+    interviewing,
     inviting,
     paper,
     planning,
@@ -88,4 +90,16 @@ urlpatterns = [
         paper.batch_pdf,
         name="survey_paper_pdf",
     ),
+    path("khao-sat/<slug:slug>/dieu-tra-vien/", field.board, name="survey_field"),
+    path("khao-sat/<slug:slug>/dieu-tra-vien/giao/", field.assign, name="survey_field_assign"),
+    path(
+        "khao-sat/<slug:slug>/dieu-tra-vien/thu-lai/",
+        field.withdraw,
+        name="survey_field_withdraw",
+    ),
+    path("phong-van/", interviewing.interviews, name="interviews"),
+    path("phong-van/viec/", interviewing.tasks, name="interview_tasks"),
+    path("phong-van/gui/", interviewing.send, name="interview_send"),
+    path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
+    path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
 ]

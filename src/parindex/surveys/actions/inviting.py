@@ -15,11 +15,11 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.errors import Conflict, Invalid
 from parindex.surveys.actions.running import demand
-from parindex.surveys.personal_codes import LETTERS, new_codes
 from parindex.surveys.drawing import Drawn, DrawRule, Stratum, draw, packed_strata
 from parindex.surveys.listing import Listing
 from parindex.surveys.models import Draw, Invitee, Survey
 from parindex.surveys.people_files import Person
+from parindex.surveys.personal_codes import LETTERS, new_codes
 from parindex.surveys.queries.inviting import known_people
 from parindex.surveys.queries.running import questionnaire, units_of
 

@@ -18,10 +18,10 @@ from parindex.engine.survey_answers import Taken, asked_questions, read_answers
 from parindex.surveys import flooding
 from parindex.surveys.actions.places import count_place, network_of
 from parindex.surveys.actions.running import taking_refusal
-from parindex.surveys.actions.taking import Form, receipt_digest, take, take_invited
+from parindex.surveys.actions.taking import Form, take, take_invited, was_taken
 from parindex.surveys.form_tokens import FormToken
 from parindex.surveys.models import Invitee, Survey
-from parindex.surveys.queries.doors import Entrance, was_taken
+from parindex.surveys.queries.doors import Entrance
 from parindex.surveys.queries.running import questionnaires_of
 
 HASTY = 2
@@ -87,7 +87,7 @@ def send_form(
     filled = _filled(entrance, token, taken, seconds, sender)
     if _keep(entrance, survey, filled):
         return Verdict(Ending.TAKEN)
-    if was_taken(receipt_digest(survey, token.nonce)):
+    if was_taken(survey, token.nonce):
         return Verdict(Ending.AGAIN)
     return Verdict(Ending.USED)
 

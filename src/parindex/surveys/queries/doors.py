@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from parindex.cycles.models import CycleUnit
 from parindex.engine.indicators import Questionnaire
-from parindex.surveys.models import Channel, Door, Invitee, Receipt, Survey
+from parindex.surveys.models import Channel, Door, Invitee, Survey
 from parindex.surveys.queries.running import questionnaire
 
 DOOR_SECONDS, SURVEY_SECONDS = 60, 5
@@ -85,11 +85,6 @@ def form_behind(entrance: Entrance) -> tuple[Survey, Questionnaire]:
     """The survey and the questionnaire an entrance leads to."""
     survey = standing_survey(entrance.survey_id)
     return survey, questionnaire(survey, entrance.questionnaire)
-
-
-def was_taken(digest: str) -> bool:
-    """Whether a filling with this receipt was kept."""
-    return Receipt.objects.filter(digest=digest).exists()
 
 
 def forget_survey(survey_id: int) -> None:
