@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from parindex.surveys.views import (
+    board,
     checking,
     drawing,
     field,
@@ -19,6 +20,7 @@ from parindex.surveys.views import (
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
+    path("khao-sat/<slug:slug>/", board.board, name="survey_board"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),

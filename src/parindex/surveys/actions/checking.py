@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, partiality
 from parindex.directory.journal import record, seal_soon
+from parindex.engine.sampling import drawn
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions.running import demand
 from parindex.surveys.models import (
@@ -248,7 +249,7 @@ def draw_callbacks(*, by: Actor, survey: Survey, size: int, seed: str = "") -> D
     """Draw people of the attendance list to be called again (phúc tra).
 
     Everybody with a telephone who was not drawn before may be drawn. Who is drawn follows from
-    the seed alone: the list is put in the order of SHA-256 over seed and number, and cut.
+    the seed alone: by `engine.sampling.drawn`.
     """
     _demand_checking(by, survey)
     people = list(
@@ -262,7 +263,7 @@ def draw_callbacks(*, by: Actor, survey: Survey, size: int, seed: str = "") -> D
     if not 1 <= size <= len(waiting):
         raise Invalid(_("Ghi số người từ 1 đến %(most)s.") % {"most": len(waiting)})
     seed = seed.strip()[:40] or secrets.token_hex(8)
-    drawn = sorted(waiting, key=lambda pk: _lot(seed, pk))[:size]
+    picked = {int(one) for one in drawn(map(str, waiting), size, seed)}
     register = hashlib.sha256(",".join(map(str, waiting)).encode()).hexdigest()
     draw = Draw.objects.create(
         survey=survey,
@@ -275,15 +276,11 @@ def draw_callbacks(*, by: Actor, survey: Survey, size: int, seed: str = "") -> D
         by_name=by.name,
     )
     CallBack.objects.bulk_create(
-        CallBack(survey=survey, attendee_id=pk, draw=draw) for pk in sorted(drawn)
+        CallBack(survey=survey, attendee_id=pk, draw=draw) for pk in sorted(picked)
     )
     record(by, "draw_callbacks", survey.cycle.slug, size=size, of=len(waiting), seed=seed)
     seal_soon()
     return draw
-
-
-def _lot(seed: str, pk: int) -> str:
-    return hashlib.sha256(f"{seed}:{pk}".encode()).hexdigest()
 
 
 @transaction.atomic

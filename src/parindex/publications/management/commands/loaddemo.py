@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from parindex.access import SYSTEM
-from parindex.assessments.demonstration import load_demo_cycle
+from parindex.assessments.demonstration import SLUG, load_demo_cycle
+from parindex.cycles.models import Cycle
 from parindex.engine import indicators
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
@@ -21,6 +22,7 @@ from parindex.engine.reading import read
 from parindex.publications import actions
 from parindex.publications.demonstration import demo_files, snapshot_of
 from parindex.publications.models import Publication
+from parindex.surveys.demonstration import load_demo_survey
 
 DEMO_SET = "mau-2026-xa"
 
@@ -55,6 +57,8 @@ class Command(BaseCommand):
         commune_set = read(settings.LIBRARY / DEMO_SET)
         if isinstance(commune_set, IndicatorSet):
             said = load_demo_cycle(commune_set)
+            cycle = Cycle.objects.get(slug=SLUG)
+            said = f"{said}; {load_demo_survey(cycle)}"
         self.stdout.write(f"Có {count} kết quả mẫu; {said}.")
 
     def _publications(self) -> int:
