@@ -25,7 +25,7 @@ def official_pdf(paper: Paper, fonts: Path) -> bytes:
     """
     return typst.compile(
         _TEMPLATE.read_bytes(),
-        font_paths=_faces(fonts),
+        font_paths=faces(fonts),
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(_content(paper), ensure_ascii=False)},
         timestamp=0,
@@ -33,7 +33,7 @@ def official_pdf(paper: Paper, fonts: Path) -> bytes:
 
 
 @cache
-def _faces(fonts: Path) -> typst.Fonts:
+def faces(fonts: Path) -> typst.Fonts:
     """The faces of the folder, and those inside Typst for letters that Tinos lacks."""
     found = typst.Fonts(include_system_fonts=False, font_paths=[fonts] if fonts.is_dir() else [])
     if "Tinos" not in found.families():

@@ -15,7 +15,6 @@ from parindex.access import Actor, Can
 from parindex.directory.acting import acting
 from parindex.errors import Invalid
 from parindex.surveys.actions import inviting
-from parindex.surveys.personal_codes import spaced
 from parindex.surveys.listing import CellProblem, read_email, read_phone
 from parindex.surveys.models import Survey
 from parindex.surveys.people_files import (
@@ -25,6 +24,7 @@ from parindex.surveys.people_files import (
     empty_workbook,
     read_people,
 )
+from parindex.surveys.personal_codes import spaced
 from parindex.surveys.queries import inviting as people
 from parindex.surveys.queries.inviting import STATES, Wanted
 from parindex.surveys.queries.planning import form_named, places_of
