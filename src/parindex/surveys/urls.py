@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import drawing, inviting, planning, respond, running, strata
+from parindex.surveys.views import (
+    drawing,
+    inviting,
+    planning,
+    respond,
+    running,
+    sending,
+    strata,
+)
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -43,7 +51,17 @@ urlpatterns = [
         inviting.invitee,
         name="survey_invitee",
     ),
-    path("khao-sat/<slug:slug>/gui/", inviting.invitees, name="survey_sending"),
+    path("khao-sat/<slug:slug>/gui/", sending.sending, name="survey_sending"),
+    path(
+        "khao-sat/<slug:slug>/gui/<int:sending_id>/",
+        sending.sending_run,
+        name="survey_sending_run",
+    ),
+    path(
+        "khao-sat/<slug:slug>/gui/<int:sending_id>/thu/<str:kind>/",
+        sending.letters,
+        name="survey_letters",
+    ),
     # Respondents: no account, no cookie.
     path("ks/", respond.code, name="survey_code"),
     path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
