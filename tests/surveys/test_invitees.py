@@ -11,10 +11,11 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import inviting
 from parindex.surveys.actions.planning import plan_targets
 from parindex.surveys.actions.running import close_survey
+from parindex.surveys.codes import ALPHABET
 from parindex.surveys.listing import read_count, read_day, read_email, read_phone
 from parindex.surveys.models import Draw, Invitee
 from parindex.surveys.people_files import Person
-from parindex.surveys.personal_codes import LETTERS, new_codes, spaced
+from parindex.surveys.personal_codes import new_codes, spaced
 from parindex.surveys.planning_files import TargetLine
 from tests.cast import COMMUNE
 from tests.surveys import making
@@ -43,8 +44,8 @@ def test_codes_are_many_and_cannot_be_misread():
     codes = new_codes(3000, lambda fresh: set())
     assert len(set(codes)) == 3000
     assert {len(one) for one in codes} == {10}
-    assert set("".join(codes)) <= set(LETTERS)
-    assert not set("0O1IL2Z5S") & set(LETTERS)
+    assert set("".join(codes)) <= set(ALPHABET)
+    assert not set("0O1IL2Z5S") & set(ALPHABET)
     assert spaced("ABCDE34678") == "ABCDE 34678"
 
 

@@ -13,6 +13,9 @@
 | PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to; forms come from it |
 | PARINDEX_SMTP | none | smtp://user:password@host:port (STARTTLS) or smtps://… |
 | PARINDEX_EMAIL_BACKEND, _EMAIL_FROM | SMTP when set, else the console | how e-mail leaves |
+| PARINDEX_SMS_URL | none: no SMS leaves | gateway called by POST; may hold {phone} and {text} |
+| PARINDEX_SMS_BODY | {"to": "{phone}", "text": "{text}"} | what is posted, JSON with {phone} and {text} |
+| PARINDEX_SMS_KEY | none | sent to the gateway as Authorization |
 | PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
 | PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
@@ -213,6 +216,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("PARINDEX_EMAIL_FROM", "parindex@localhost")
 SITE_URL = os.environ.get("PARINDEX_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 CSRF_TRUSTED_ORIGINS = [f"https://{_site.netloc}"] if _site.scheme == "https" else []
+SMS_URL = os.environ.get("PARINDEX_SMS_URL", "")
+SMS_BODY = os.environ.get("PARINDEX_SMS_BODY", '{"to": "{phone}", "text": "{text}"}')
+SMS_KEY = os.environ.get("PARINDEX_SMS_KEY", "")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -27,8 +27,8 @@ _TO = "Kính gửi:"
 _SCAN = ("Quét mã bằng điện thoại hoặc mở địa chỉ:", "Scan with your telephone or open:")
 _CODE = "Mã riêng:"
 PRIVACY = (
-    "Mã chỉ dùng được một lần và chỉ để mỗi người trả lời một phiếu. Phiếu không ghi mã, họ tên hay "
-    "số điện thoại; không ai biết ông, bà đã trả lời gì."
+    "Mã chỉ dùng được một lần và chỉ để mỗi người trả lời một phiếu. Phiếu không ghi mã, họ tên, "
+    "điện thoại; không ai biết ông, bà đã trả lời gì."
 )
 
 

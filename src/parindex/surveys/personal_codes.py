@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Container
 
-LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
-"""Without those taken for one another: 0 and O, 1, I and L, 2 and Z, 5 and S."""
+from parindex.surveys.codes import new_code
 
 LENGTH = 10
-"""27 letters ten times are 2·10¹⁴ codes: with 10,000 given out, one guess in 20 thousand million
-finds one."""
+"""21 letters ten times are 1.6·10¹³ codes: with 10,000 given out, one guess in 1,600 million finds
+one."""
 
 
 def new_codes(count: int, taken: Callable[[set[str]], Container[str]]) -> list[str]:
@@ -20,18 +19,14 @@ def new_codes(count: int, taken: Callable[[set[str]], Container[str]]) -> list[s
     """
     found: list[str] = []
     while len(found) < count:
-        fresh = {_code() for _ in range(count - len(found))}
+        fresh = {new_code(LENGTH) for _ in range(count - len(found))}
         known = taken(fresh)
         found += sorted(one for one in fresh if one not in known and one not in found)
     secrets.SystemRandom().shuffle(found)
     return found
 
 
-def _code() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-
-
 def spaced(code: str) -> str:
-    """A code as it is printed, in groups that the eye can hold: ABCDE FGHJK."""
+    """A code as it is printed, in groups that the eye can hold: CDFGH 34679."""
     half = (len(code) + 1) // 2
     return f"{code[:half]} {code[half:]}" if len(code) > 6 else code

@@ -15,6 +15,7 @@ from parindex.surveys.views import (
     planning,
     respond,
     running,
+    sending,
     strata,
 )
 
@@ -104,4 +105,23 @@ urlpatterns = [
     path("phong-van/gui/", interviewing.send, name="interview_send"),
     path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
     path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
+    path("khao-sat/<slug:slug>/gui/", sending.sending, name="survey_sending"),
+    path(
+        "khao-sat/<slug:slug>/gui/<int:sending_id>/",
+        sending.sending_run,
+        name="survey_sending_run",
+    ),
+    path(
+        "khao-sat/<slug:slug>/gui/<int:sending_id>/thu/<str:kind>/",
+        sending.letters,
+        name="survey_letters",
+    ),
+    # Respondents: no account, no cookie.
+    path("ks/", respond.code, name="survey_code"),
+    path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
+    path("ks/m/<str:code>/cam-on/", respond.invited_thanks, name="survey_invited_thanks"),
+    path("ks/<str:code>/", respond.door, name="survey_door"),
+    path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
+    path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
+    path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
 ]

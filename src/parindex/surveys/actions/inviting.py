@@ -5,7 +5,6 @@ Nothing written here says anything about answers, and no entry of the journal na
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -15,11 +14,12 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.errors import Conflict, Invalid
 from parindex.surveys.actions.running import demand
+from parindex.surveys.codes import new_code
 from parindex.surveys.drawing import Drawn, DrawRule, Stratum, draw, packed_strata
 from parindex.surveys.listing import Listing
 from parindex.surveys.models import Draw, Invitee, Survey
 from parindex.surveys.people_files import Person
-from parindex.surveys.personal_codes import LETTERS, new_codes
+from parindex.surveys.personal_codes import new_codes
 from parindex.surveys.queries.inviting import known_people
 from parindex.surveys.queries.running import questionnaire, units_of
 
@@ -72,7 +72,7 @@ def _given_out(codes: set[str]) -> set[str]:
 
 def new_seed() -> str:
     """A seed nobody chose."""
-    return "".join(secrets.choice(LETTERS) for _ in range(12))
+    return new_code(12)
 
 
 @transaction.atomic
