@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -25,7 +24,7 @@ from parindex.surveys.actions import places
 from parindex.surveys.actions.doors import open_doors, shut_door
 from parindex.surveys.actions.running import close_survey
 from parindex.surveys.models import Comment, Invitee, Place, Reply, Salt, Survey
-from parindex.surveys.queries.doors import doors_of
+from parindex.surveys.queries.doors import doors_of, forget_entrances
 from parindex.surveys.queries.running import read_questionnaires
 from tests import make
 from tests.cast import COMMUNE
@@ -249,7 +248,7 @@ def test_before_opening_after_closing_and_when_shut(survey, client):
     begun = form(door.code, seconds=600)
     late = timezone.now() - timedelta(minutes=5)
     Survey.objects.update(closes=late)
-    cache.clear()
+    forget_entrances()
     closed = Respondent(f"/ks/{door.code}/", client)
     assert closed.status == 403
     assert closed.question.startswith("Khảo sát đã kết thúc lúc")
@@ -261,7 +260,7 @@ def test_before_opening_after_closing_and_when_shut(survey, client):
     close_survey(by=SYSTEM, survey=survey)
     assert "đã kết thúc" in Respondent(f"/ks/{door.code}/", client).question
     Survey.objects.update(state="preparing", opens=timezone.now() + timedelta(days=1))
-    cache.clear()
+    forget_entrances()
     assert Respondent(f"/ks/{door.code}/", client).question.startswith("Khảo sát chưa mở.")
     assert len(replies()) == 1
 
@@ -402,7 +401,7 @@ def test_a_demo_cycle_says_so(survey, client):
     door = door_of(survey)
     assert "Số liệu minh họa" not in client.get(f"/ks/{door.code}/").content.decode()
     type(survey.cycle).objects.update(is_synthetic=True)
-    cache.clear()
+    forget_entrances()
     assert "Số liệu minh họa" in client.get(f"/ks/{door.code}/").content.decode()
 
 

@@ -118,7 +118,8 @@ def _keep(survey: Survey, *forms: Form) -> None:
     Reply.objects.bulk_create(replies, batch_size=PIECE)
     comments = [one for form in forms for one in _comments(survey, form)]
     comments.sort(key=lambda one: one.pk)
-    Comment.objects.bulk_create(comments, batch_size=PIECE)
+    if comments:
+        Comment.objects.bulk_create(comments, batch_size=PIECE)
 
 
 def _reply(survey: Survey, form: Form) -> Reply:
