@@ -150,6 +150,7 @@ async function state() {
   tell(place, "last", app.last ? say("last", { moment: moment(app.last) }) : say("last_never"));
   const trouble = app.trouble === "offline" && navigator.onLine ? "failed" : app.trouble;
   tell(place, "trouble", trouble ? app.words || say(trouble) : "");
+  at(place, "trouble").classList.toggle("is-bad", trouble !== "offline");
   const link = at(place, "sign-in");
   link.hidden = !["ended", "other_person"].includes(app.trouble);
   link.href = signInAddress();

@@ -2,7 +2,7 @@
 
 import { askedQuestions, pagesOf, readAnswers } from "./answers.js";
 import * as forms from "./forms.js";
-import { answerIn, drawn } from "./question.js";
+import { answerIn, drawn, forgive } from "./question.js";
 import { announce, at, show, tell } from "./screen.js";
 import { moment, said, say } from "./words.js";
 
@@ -65,6 +65,9 @@ export class Interview {
     if (!set) return;
     forms.touch(this.form);
     this.form.answers[set.dataset.question] = answerIn(set);
+    delete this.form.problems[set.dataset.question];
+    forgive(set);
+    if (!this.place.querySelector(".qn:not([hidden]) .qn-e:not([hidden])")) tell(this.place, "problem", "");
     this.refresh();
     clearTimeout(this.timer);
     if (event.target.matches(".qn-i")) this.timer = setTimeout(() => this.keep(), PAUSE);
