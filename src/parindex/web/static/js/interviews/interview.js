@@ -25,9 +25,17 @@ export class Interview {
     fields.addEventListener("input", (event) => this.answered(event));
     fields.addEventListener("submit", (event) => { event.preventDefault(); this.next(); });
     at(this.place, "back").addEventListener("click", () => this.go(-1));
-    const wrong = Object.keys(this.form.problems)[0];
+    const problems = this.problemsOfServer();
+    const wrong = Object.keys(problems)[0];
     if (wrong) this.form.page = this.pageOf(wrong);
-    this.draw(this.form.problems, this.form.reason);
+    this.draw(problems, this.form.reason);
+  }
+
+  // Our own words for what the server refused are in the language of the page; its words are kept
+  // for what only it knows.
+  problemsOfServer() {
+    if (!Object.keys(this.form.problems).length) return {};
+    return { ...this.form.problems, ...readAnswers(this.questionnaire, this.form.answers).problems };
   }
 
   pages() { return pagesOf(this.questionnaire, this.form.answers); }
