@@ -7,8 +7,9 @@ import json
 import pytest
 
 from parindex.access import SYSTEM
+from parindex.engine.documents import digest
 from parindex.surveys.actions.field import withdraw_interviewer
-from parindex.surveys.models import Comment, FieldTask, Reply
+from parindex.surveys.models import Comment, FieldTask, Reply, Survey
 from tests.browser.visiting import findings, until
 from tests.cast import PASSWORD
 from tests.surveys import making
@@ -204,6 +205,49 @@ def test_a_refused_form_stays_with_its_reason_until_it_can_be_taken(visitors, wo
     page.get_by_role("button", name="Gửi lại").click()
     expect(page.get_by_text("Không còn phiếu nào trên máy")).to_be_visible()
     assert visitors.ask(Reply.objects.count) == 1
+
+
+def require_how_often(survey) -> None:
+    """The question «Mấy lần?» must be answered from now on."""
+    document = json.loads(json.dumps(survey.document))
+    next(one for one in document["question"] if one["id"] == "e")["required"] = True
+    Survey.objects.filter(pk=survey.pk).update(document=document, digest=digest(document))
+
+
+def test_a_form_with_a_missing_answer_is_corrected_and_counts_once(visitors, work) -> None:
+    from playwright.sync_api import expect
+
+    context, page = opened(visitors, work.nga)
+    context.set_offline(True)
+    interview(page)
+    visitors.ask(lambda: require_how_often(work.survey))
+    context.set_offline(False)
+    expect(page.get_by_text("1 phiếu máy chủ không nhận")).to_be_visible()
+    page.get_by_role("link", name="Xem phiếu").click()
+    page.get_by_role("button", name="Sửa phiếu").click()
+    expect(page.get_by_text("Câu này cần được trả lời.")).to_be_visible()
+    assert findings(page, least="minor") == []
+    page.get_by_label("Mấy lần?").fill("2")
+    expect(page.get_by_text("Câu này cần được trả lời.")).to_be_hidden()
+    go_on(page)
+    finish(page)
+    expect(page.get_by_text("Không có phiếu chờ gửi")).to_be_visible()
+    kept = visitors.ask(lambda: list(Reply.objects.values_list("answers", flat=True)))
+    assert kept == [{"a": "khong", "e": "2"}]
+
+
+def test_the_other_pages_warn_before_signing_out(visitors, work) -> None:
+    context, page = opened(visitors, work.nga)
+    context.clear_cookies(name="sessionid")
+    interview(page)
+    page.get_by_text("1 phiếu chờ gửi").wait_for()
+    visitors.sign_in(context, work.nga)
+    page.goto(visitors.url + "/viec-can-lam/")
+    said = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Đăng xuất").click()
+    assert said == ["Máy này còn 1 phiếu phỏng vấn chưa gửi. Vẫn đăng xuất?"]
+    assert page.url.endswith("/viec-can-lam/")
 
 
 def test_an_ended_session_keeps_the_form_until_signing_in_again(visitors, work) -> None:

@@ -63,6 +63,13 @@
     if (seen) { seen.focus(); seen.select(); } else window.location.assign(link.href);
   });
 
+  // Interviews that this telephone still keeps are sent before signing out, or stay sealed on it.
+  document.addEventListener("submit", function (event) {
+    var warning = event.target.dataset.unsent, count = 0;
+    try { count = Number(localStorage.getItem("interviews-unsent")) || 0; } catch (error) { /* closed */ }
+    if (warning && count && !window.confirm(warning.replace("%(count)s", count))) event.preventDefault();
+  });
+
   // A form goes once, however often its button is pressed.
   document.addEventListener("submit", function (event) {
     var form = event.target;

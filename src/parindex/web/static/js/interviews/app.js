@@ -30,6 +30,7 @@ async function enter() {
   if (!app.work) return show("first");
   await keepNote();
   app.touched = Date.now();
+  if (!await navigator.storage?.persisted?.()) navigator.storage?.persist?.();
   for (const name of ["lock", "sign-out"]) document.querySelector(`[data-do='${name}']`).hidden = false;
   await route();
   return send();
@@ -142,6 +143,7 @@ async function state() {
   const rows = await store.formsOf(app.vault.person.id);
   const count = rows.filter((one) => one.state === "waiting").length;
   const refused = rows.filter((one) => one.state === "refused").length;
+  localStorage.setItem("interviews-unsent", String(count + refused)); // page.js warns by it
   const words = count ? say("waiting", { count }) : say("waiting_none");
   if (!place.firstElementChild) place.replaceChildren(copy("part-state"));
   place.classList.toggle("has-waiting", count > 0);
@@ -150,6 +152,7 @@ async function state() {
   tell(place, "last", app.last ? say("last", { moment: moment(app.last) }) : say("last_never"));
   const trouble = app.trouble === "offline" && navigator.onLine ? "failed" : app.trouble;
   tell(place, "trouble", trouble ? app.words || say(trouble) : "");
+  at(place, "trouble").classList.toggle("is-bad", trouble !== "offline");
   const link = at(place, "sign-in");
   link.hidden = !["ended", "other_person"].includes(app.trouble);
   link.href = signInAddress();

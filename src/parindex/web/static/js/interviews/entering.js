@@ -18,7 +18,6 @@ export function makePin(person) {
       tell(place, "problem", problem && say(problem));
       if (problem) return;
       const { vault } = await once(form, () => vaults.make(person, pin));
-      navigator.storage?.persist?.();
       resolve(vault);
     });
   });

@@ -2,7 +2,7 @@
 
 import { askedQuestions, pagesOf, readAnswers } from "./answers.js";
 import * as forms from "./forms.js";
-import { answerIn, drawn } from "./question.js";
+import { answerIn, drawn, forgive } from "./question.js";
 import { announce, at, show, tell } from "./screen.js";
 import { moment, said, say } from "./words.js";
 
@@ -25,9 +25,17 @@ export class Interview {
     fields.addEventListener("input", (event) => this.answered(event));
     fields.addEventListener("submit", (event) => { event.preventDefault(); this.next(); });
     at(this.place, "back").addEventListener("click", () => this.go(-1));
-    const wrong = Object.keys(this.form.problems)[0];
+    const problems = this.problemsOfServer();
+    const wrong = Object.keys(problems)[0];
     if (wrong) this.form.page = this.pageOf(wrong);
-    this.draw(this.form.problems, this.form.reason);
+    this.draw(problems, this.form.reason);
+  }
+
+  // Our own words for what the server refused are in the language of the page; its words are kept
+  // for what only it knows.
+  problemsOfServer() {
+    if (!Object.keys(this.form.problems).length) return {};
+    return { ...this.form.problems, ...readAnswers(this.questionnaire, this.form.answers).problems };
   }
 
   pages() { return pagesOf(this.questionnaire, this.form.answers); }
@@ -65,6 +73,9 @@ export class Interview {
     if (!set) return;
     forms.touch(this.form);
     this.form.answers[set.dataset.question] = answerIn(set);
+    delete this.form.problems[set.dataset.question];
+    forgive(set);
+    if (!this.place.querySelector(".qn:not([hidden]) .qn-e:not([hidden])")) tell(this.place, "problem", "");
     this.refresh();
     clearTimeout(this.timer);
     if (event.target.matches(".qn-i")) this.timer = setTimeout(() => this.keep(), PAUSE);

@@ -72,3 +72,9 @@ export function answerIn(set) {
   if (set.dataset.kind === "single") return checked[0] || "";
   return set.querySelector(".qn-i").value;
 }
+
+/** Take the sentence beside a question away: it has been answered anew. */
+export function forgive(set) {
+  set.querySelector(".qn-e").hidden = true;
+  set.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+}
