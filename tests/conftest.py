@@ -39,7 +39,11 @@ def empty_caches() -> None:
 
     from parindex.cycles.queries import forget_editions
     from parindex.publications import queries
+    from parindex.surveys import flooding
+    from parindex.surveys.actions import places
 
     cache.clear()
     forget_editions()
     queries._snapshot.cache_clear()
+    flooding.forget_floods()
+    places.forget_salts()

@@ -41,6 +41,13 @@ PUBLIC = {
     "help",
     "help_picture",
     "robots",
+    "survey_code",
+    "survey_door",
+    "survey_door_thanks",
+    "survey_kiosk",
+    "survey_kiosk_thanks",
+    "survey_invited",
+    "survey_invited_thanks",
 }
 ANYBODY_SIGNED_IN = {
     "desk",

@@ -45,6 +45,7 @@ def test_son_runs_a_survey_from_preparing_to_checking(cast):
         "prepare_survey",
         "set_survey_calendar",
         "open_survey",
+        "open_doors",
         "close_survey",
     ]
 

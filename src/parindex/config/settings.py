@@ -7,7 +7,7 @@
 | PARINDEX_SECRET_KEY | made on first run in PARINDEX_HOME | Django's signing key |
 | PARINDEX_HOSTS | 127.0.0.1,localhost | host names served, comma-separated |
 | PARINDEX_HTTPS | 0 | 1 behind TLS: secure cookies, HSTS |
-| PARINDEX_PROXY | 0 | 1 when a proxy holds TLS and sets X-Forwarded-Proto; with PARINDEX_HTTPS=1 |
+| PARINDEX_PROXY | 0 | 1 behind a proxy that sets X-Forwarded-For, and -Proto with PARINDEX_HTTPS=1 |
 | PARINDEX_DEMO | 0 | 1 shows the demo accounts on the sign-in page |
 | PARINDEX_LIBRARY | indicator_sets/ of the checkout | the indicator sets that are shown |
 | PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to; forms come from it |
@@ -216,7 +216,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{_site.netloc}"] if _site.scheme == "https" el
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-if IS_HTTPS and os.environ.get("PARINDEX_PROXY") == "1":
+IS_BEHIND_PROXY = os.environ.get("PARINDEX_PROXY") == "1"
+if IS_HTTPS and IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import checking, running
+from parindex.surveys.views import checking, respond, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -20,4 +20,12 @@ urlpatterns = [
         checking.note_callback,
         name="note_callback",
     ),
+    # Respondents: no account, no cookie.
+    path("ks/", respond.code, name="survey_code"),
+    path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
+    path("ks/m/<str:code>/cam-on/", respond.invited_thanks, name="survey_invited_thanks"),
+    path("ks/<str:code>/", respond.door, name="survey_door"),
+    path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
+    path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
+    path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
 ]

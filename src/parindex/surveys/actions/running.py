@@ -18,7 +18,9 @@ from parindex.cycles.queries import indicator_set_of
 from parindex.directory.journal import record, seal_soon
 from parindex.engine.documents import canonical, digest
 from parindex.errors import Conflict, Denied, Invalid
+from parindex.surveys.actions.doors import open_doors
 from parindex.surveys.models import Survey
+from parindex.surveys.queries.doors import forget_survey
 
 State = Survey.State
 
@@ -60,6 +62,7 @@ def set_survey_calendar(
     known = {"grace_minutes", "smallest_cell", "margin_wanted"} & set(settings)
     kept = {name: settings[name] for name in known}
     Survey.objects.filter(pk=survey.pk).update(opens=opens, closes=closes, **kept)
+    forget_survey(survey.pk)
     record(
         by,
         "set_survey_calendar",
@@ -71,8 +74,9 @@ def set_survey_calendar(
     seal_soon()
 
 
+@transaction.atomic
 def open_survey(*, by: Actor, survey: Survey) -> None:
-    """Begin collecting; from now on the questionnaires do not change."""
+    """Begin collecting; from now on the questionnaires do not change, and every door is open."""
     if survey.opens is None or survey.closes is None:
         raise Invalid(_("Chưa có lịch thu phiếu. Đặt lịch rồi mở khảo sát."))
     if survey.closes <= timezone.now():
@@ -81,6 +85,7 @@ def open_survey(*, by: Actor, survey: Survey) -> None:
             % {"moment": moment(survey.closes)}
         )
     _move(by, survey, State.PREPARING, State.COLLECTING, "open_survey")
+    open_doors(by=by, survey=survey)
 
 
 def close_survey(*, by: Actor, survey: Survey) -> None:
@@ -97,6 +102,7 @@ def reopen_survey(*, by: Actor, survey: Survey, closes: datetime, reason: str) -
         raise Invalid(_("Lúc kết thúc thu phiếu phải ở sau bây giờ."))
     _move(by, survey, State.REVIEWING, State.COLLECTING, "reopen_survey", reason=reason.strip())
     Survey.objects.filter(pk=survey.pk).update(closes=closes)
+    forget_survey(survey.pk)
 
 
 @transaction.atomic
@@ -107,6 +113,7 @@ def _move(
     if not Survey.objects.filter(pk=survey.pk, state=source).update(state=target):
         raise Conflict(_("Khảo sát đã chuyển sang bước khác. Tải lại trang để xem."))
     survey.state = target
+    forget_survey(survey.pk)
     record(by, act, survey.cycle.slug, **details)
     seal_soon()
 

@@ -49,7 +49,8 @@ def take(survey: Survey, form: Form) -> bool:
     """Keep a form; False when the same filling was kept before, which is no mistake."""
     try:
         with transaction.atomic():
-            Receipt.objects.bulk_create([Receipt(digest=_digest(survey, form), survey=survey)])
+            digest = receipt_digest(survey, form.nonce)
+            Receipt.objects.bulk_create([Receipt(digest=digest, survey=survey)])
             _keep(survey, form)
     except IntegrityError:
         return False
@@ -65,15 +66,17 @@ def take_invited(survey: Survey, form: Form, invitee: Invitee) -> bool:
         with transaction.atomic():
             if not Invitee.objects.filter(pk=invitee.pk, is_used=False).update(is_used=True):
                 return False
-            Receipt.objects.bulk_create([Receipt(digest=_digest(survey, form), survey=survey)])
+            digest = receipt_digest(survey, form.nonce)
+            Receipt.objects.bulk_create([Receipt(digest=digest, survey=survey)])
             _keep(survey, form)
     except IntegrityError:
         return False
     return True
 
 
-def _digest(survey: Survey, form: Form) -> str:
-    return hashlib.sha256(f"{survey.pk}:{form.nonce}".encode()).hexdigest()
+def receipt_digest(survey: Survey, nonce: str) -> str:
+    """What is kept of the random number of a filling."""
+    return hashlib.sha256(f"{survey.pk}:{nonce}".encode()).hexdigest()
 
 
 def _keep(survey: Survey, form: Form) -> None:
