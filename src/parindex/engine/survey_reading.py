@@ -32,16 +32,24 @@ def read_survey(table: Table) -> Survey | None:
         ids = [option.id for option in options]
         if len(set(ids)) < len(ids):
             one.problem("hai phương án trùng mã.", "Đặt mã khác nhau.")
-        scales[one.identifier("id")] = options
+        name = one.identifier("id")
+        if name in scales:
+            one.problem("hai thang trùng mã.", "Đặt mã khác nhau.")
+        scales[name] = options
         one.finish()
-    forms = [_questionnaire(one) for one in table.tables("questionnaire", None, named="id")]
+    forms: list[Questionnaire] = []
+    for one in table.tables("questionnaire", None, named="id"):
+        form = _questionnaire(one)
+        if any(other.id == form.id for other in forms):
+            one.problem("hai phiếu trùng mã.", "Đặt mã khác nhau.")
+        forms.append(form)
+    pages = {form.id: {page.id for page in form.pages} for form in forms}
     asked: dict[str, list[Question]] = {form.id: [] for form in forms}
     for one in table.tables("question", None, named="id"):
         question = _question(one, scales)
+        _check_place(one, question, asked, pages)
         if question.questionnaire in asked:
             asked[question.questionnaire].append(question)
-        elif question.questionnaire:
-            one.problem(f"không có phiếu «{question.questionnaire}».", "Sửa «questionnaire».")
         _check_condition(one, question, asked.get(question.questionnaire, []), scales)
     results = {}
     for one in table.tables("result", None, named="criterion"):
@@ -69,6 +77,8 @@ def _questionnaire(table: Table) -> Questionnaire:
     pages = []
     for one in table.tables("pages", None, named="id"):
         pages.append(Page(one.identifier("id"), one.wording("title")))
+        if [page.id for page in pages].count(pages[-1].id) > 1:
+            one.problem("hai trang trùng mã.", "Đặt mã khác nhau.")
         one.finish()
     form = Questionnaire(
         table.identifier("id"),
@@ -114,6 +124,22 @@ def _question(table: Table, scales: Mapping[str, tuple[ScaleOption, ...]]) -> Qu
         table.problem("«high» nhỏ hơn «low».", "Sửa một trong hai.")
     table.finish()
     return question
+
+
+def _check_place(
+    table: Table,
+    question: Question,
+    asked: Mapping[str, Sequence[Question]],
+    pages: Mapping[str, set[str]],
+) -> None:
+    """A question stands once, in a questionnaire and on a page that exist."""
+    form = question.questionnaire
+    if form and form not in asked:
+        table.problem(f"không có phiếu «{form}».", "Sửa «questionnaire».")
+    elif any(other.id == question.id for other in asked.get(form, ())):
+        table.problem("hai câu hỏi của phiếu trùng mã.", "Đặt mã khác nhau.")
+    if question.page and question.page not in pages.get(form, ()):
+        table.problem(f"phiếu không có trang «{question.page}».", "Khai trang ở «pages» của phiếu.")
 
 
 def _shown_if(table: Table | None) -> ShownIf | None:
