@@ -26,6 +26,7 @@ from parindex.engine.rules import (
     YesNo,
 )
 from parindex.engine.tracing import label
+from parindex.language import gettext as _
 
 UNIT_MAY_STATE = frozenset(("unit", "feed"))
 """Who supplies the rows a unit fills; the figures of a feed are checked by the unit."""
@@ -112,7 +113,7 @@ def _label(item: Criterion | Adjustment, ask: Ask, shared: Mapping[str, str]) ->
         return str(ask.choices[0][1])
     if isinstance(item, Criterion):
         return label(item, ask.name)
-    return "Số lượng" if ask.name == VALUE else ask.name
+    return _("Số lượng") if ask.name == VALUE else ask.name
 
 
 def _kind(item: Criterion | Adjustment, ask: Ask) -> str:
@@ -135,7 +136,7 @@ def _kind(item: Criterion | Adjustment, ask: Ask) -> str:
 def _choices(item: Criterion | Adjustment, ask: Ask) -> tuple[Choice, ...]:
     if ask.type is FactType.YES_NO:
         no = item.rule.points_no if isinstance(item.rule, YesNo) else None
-        return (Choice("true", "Có", item.max), Choice("false", "Không", no))
+        return (Choice("true", _("Có"), item.max), Choice("false", _("Không"), no))
     worth = {}
     if isinstance(item.rule, Options):
         worth = {one.id: one.points for one in item.rule.options}
@@ -236,7 +237,10 @@ def in_words(item: Criterion | Adjustment, facts: Mapping[str, Any]) -> str:
         texts = fact_texts(ask, facts[ask.name])
         titles = {choice.id: choice.title for choice in _choices(item, ask)}
         if ask.type is FactType.ITEMS:
-            said.append(f"{len([one for one in texts if one != '-'])}/{len(ask.choices)} mục")
+            said.append(
+                _("%(count)s/%(count2)s mục")
+                % {"count": len([one for one in texts if one != "-"]), "count2": len(ask.choices)}
+            )
         else:
             said.append(", ".join(titles.get(text, text) for text in texts))
     return "; ".join(said)

@@ -20,6 +20,7 @@ from typing import IO, Any, NamedTuple
 from django.conf import settings
 from django.core.files import File, locks
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from parindex.errors import Invalid
 
@@ -85,7 +86,7 @@ def receive(pieces: Iterable[bytes], most: int | None = None) -> Path:
 
 def too_large(most: int) -> str:
     """A file over the limit, in words."""
-    return f"Tệp lớn hơn {most // 1_000_000} MB. Nén hoặc tách tệp rồi thử lại."
+    return _("Tệp lớn hơn %(most)s MB. Nén hoặc tách tệp rồi thử lại.") % {"most": most // 1000000}
 
 
 def write_at(stream: IO[bytes], offset: int, content: bytes) -> None:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
@@ -90,7 +92,7 @@ class Filters(NamedTuple):
 
 def fold(text: str) -> str:
     """Letters without marks and case, so that "an my" finds An Mỹ."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", text.casefold().replace(_("đ"), "d"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

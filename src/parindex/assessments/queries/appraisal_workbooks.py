@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial, partiality, places
 from parindex.assessments.actions.appraising import ROUND_OF, Judgement, round_tasks
@@ -318,7 +319,7 @@ def _line(page: AppraisalWorkbook, change: AppraisalChange) -> Line:
 def decided_words(row: AppraisalRow, decided: Decided) -> str:
     """A decision in one line."""
     if not decided.decision:
-        return "chưa thẩm định"
+        return _("chưa thẩm định")
     words = DECISIONS[decided.decision]
     figures = [
         f"{one.label}: {shown_in_words(figure_cell(one.ask, decided.figures[one.ask.name]))}"
@@ -329,4 +330,8 @@ def decided_words(row: AppraisalRow, decided: Decided) -> str:
         words += f" ({'; '.join(figures)})"
     if decided.points is not None:
         words += f" ({shown(decided.points, 2)})"
-    return f"{words}. Lý do: {decided.reason}" if decided.reason else words
+    return (
+        _("%(words)s. Lý do: %(reason)s") % {"words": words, "reason": decided.reason}
+        if decided.reason
+        else words
+    )

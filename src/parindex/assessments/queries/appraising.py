@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.answering import row_named
@@ -164,7 +165,7 @@ def by_unit(
     ]
     order = [one.code for one in listed]
     if unit_code not in order:
-        raise Denied("Đơn vị này không được phân công cho bạn thẩm định.")
+        raise Denied(_("Đơn vị này không được phân công cho bạn thẩm định."))
     loaded = load_cycle(desk.cycle, [unit_code])[0]
     own, judged = cards(desk, [loaded])
     rows = [

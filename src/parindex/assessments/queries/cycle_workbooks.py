@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor, Can
 from parindex.assessments.actions.importing import (
     SUPPLIED_BY,
@@ -239,4 +241,4 @@ def _words(row: OpenRow, facts: Mapping[str, Any]) -> str:
             said.append(
                 value if len(row.asks) == 1 else f"{row.labels.get(ask.name, ask.name)}: {value}"
             )
-    return "; ".join(said) or "để trống"
+    return "; ".join(said) or _("để trống")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, partiality
 from parindex.assessments.actions.answering import row_named
@@ -84,7 +85,7 @@ class Entry:
         if self.item.votes_for is None:
             return ""
         counts = (self.item.votes_for, self.item.votes_against, self.item.votes_abstained)
-        names = ("tán thành", "không tán thành", "không biểu quyết")
+        names = (_("tán thành"), _("không tán thành"), _("không biểu quyết"))
         return ", ".join(f"{count or 0} {name}" for count, name in zip(counts, names, strict=True))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import row_named
@@ -87,7 +88,7 @@ def explaining_page(actor: Actor, assessment_id: int) -> ExplainingPage:
     unit = loaded.assessment.unit.code
     locked = denial(actor, Can.ANSWER, unit)
     if not locked and loaded.state is not State.EXPLAINING:
-        locked = "Vòng giải trình của đơn vị không mở."
+        locked = _("Vòng giải trình của đơn vị không mở.")
     if not locked:
         locked = closed(loaded.guarded(now))
     return ExplainingPage(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor
 from parindex.assessments.actions.answering import row_named
 from parindex.assessments.actions.appraising import ROUND_OF, may_judge
@@ -179,12 +181,16 @@ def evidence_doubts(
         day = read_day(stated)
         if day not in dates:
             said = ", ".join(sorted(f"{one:%d/%m/%Y}" for one in dates))
-            found.append(f"Ngày khai {day:%d/%m/%Y} khác ngày của văn bản viện dẫn ({said}).")
+            found.append(
+                _("Ngày khai %(day)s khác ngày của văn bản viện dẫn (%(said)s).")
+                % {"day": f"{day:%d/%m/%Y}", "said": said}
+            )
     for one in documents:
         issued = one.document.issued_on
         if issued and not year <= issued.year <= year + 1:
             found.append(
-                f"{one.document} ban hành ngày {issued:%d/%m/%Y}, ngoài năm đánh giá {year}."
+                _("%(document)s ban hành ngày %(issued)s, ngoài năm đánh giá %(year)s.")
+                % {"document": one.document, "issued": f"{issued:%d/%m/%Y}", "year": year}
             )
     return found
 

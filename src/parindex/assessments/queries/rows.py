@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.assessments.actions.answering import SUPPLIED
 from parindex.assessments.facts import Sheet
 from parindex.assessments.inputs import (
@@ -98,7 +100,7 @@ class Row:
         except ArithmeticError:
             return ""
         if not whole:
-            return "không phát sinh"
+            return _("không phát sinh")
         return percent((fraction(exact(part)) / fraction(exact(whole))).as_integer_ratio())
 
     @property
@@ -279,7 +281,7 @@ def words_of(item: Criterion | Adjustment, sheet: Sheet) -> str:
     facts = stated_facts(item, sheet) if isinstance(item, Criterion) else {}
     own = sheet.own(item.code)
     if own is not None and own.is_claimed:
-        return "không áp dụng"
+        return _("không áp dụng")
     if not isinstance(item, Criterion) and own is not None:
         facts = dict(own.facts)
     return in_words(item, facts)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
@@ -95,7 +96,7 @@ def _words(row: Row, facts: Any) -> str:
     if not isinstance(facts, dict):
         return "–"
     if facts.get("n/a"):
-        return "không áp dụng"
+        return _("không áp dụng")
     return in_words(row.item, facts) or str(facts.get(OVERRIDE, "–"))
 
 
@@ -154,7 +155,7 @@ def _line(page: SigningPage, row: Row) -> CriterionLine:
         title=str(item.title),
         maximum=item.max,
         points=row.points or ZERO,
-        figures="không áp dụng" if row.is_claimed else in_words(item, facts),
+        figures=_("không áp dụng") if row.is_claimed else in_words(item, facts),
         evidence=tuple(
             f"{one.name} (tr. {one.pages})" if one.pages else one.name for one in row.cited
         ),
