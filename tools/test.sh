@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The tests: once on SQLite with everything, once more on PostgreSQL with what touches a database.
+# The tests: on SQLite, then the browser stories in processes of their own (Playwright keeps an event
+# loop running, in which signing a PDF is not possible), then PostgreSQL with what touches a database.
 set -euo pipefail
 python=.venv/bin/python
 folders="tests/access tests/assessments tests/cycles tests/directory tests/faults tests/flows tests/publications tests/web"
-$python -m pytest -n auto --dist loadgroup "$@"
+$python -m pytest -n auto -m "not browser" "$@"
+$python -m pytest -n auto --dist loadgroup -m browser "$@"
 
 postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 if [ -n "${PARINDEX_TEST_DATABASE_URL:-}" ]; then

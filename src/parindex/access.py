@@ -23,6 +23,7 @@ class Role(StrEnum):
     COUNCIL = "council"
     COORDINATOR = "coordinator"
     SURVEY_OFFICER = "survey_officer"
+    INTERVIEWER = "interviewer"
     ADMINISTRATOR = "administrator"
 
 
@@ -33,6 +34,7 @@ ROLE_TITLES: Mapping[Role, str] = {
     Role.COUNCIL: "Thành viên hội đồng",
     Role.COORDINATOR: "Điều phối (Sở Nội vụ)",
     Role.SURVEY_OFFICER: "Cán bộ khảo sát",
+    Role.INTERVIEWER: "Điều tra viên",
     Role.ADMINISTRATOR: "Quản trị hệ thống",
 }
 
@@ -47,6 +49,9 @@ class Can(StrEnum):
     DECIDE = "decide"
     SET_UP = "set_up"
     WATCH = "watch"
+    RUN_SURVEY = "run_survey"
+    READ_SURVEY = "read_survey"
+    COLLECT = "collect"
     PUBLISH = "publish"
     READ_JOURNAL = "read_journal"
     MANAGE_PEOPLE = "manage_people"
@@ -62,6 +67,9 @@ ROLES_THAT_MAY: Mapping[Can, frozenset[Role]] = {
     Can.DECIDE: frozenset((Role.COUNCIL,)),
     Can.SET_UP: _COORDINATOR,
     Can.WATCH: frozenset((Role.COORDINATOR, Role.COUNCIL)),
+    Can.RUN_SURVEY: frozenset((Role.SURVEY_OFFICER, Role.COORDINATOR)),
+    Can.READ_SURVEY: frozenset((Role.SURVEY_OFFICER, Role.COORDINATOR, Role.COUNCIL)),
+    Can.COLLECT: frozenset((Role.INTERVIEWER, Role.SURVEY_OFFICER)),
     Can.PUBLISH: _COORDINATOR,
     Can.READ_JOURNAL: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
     Can.MANAGE_PEOPLE: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
@@ -75,6 +83,9 @@ ACTS: Mapping[Can, str] = {
     Can.DECIDE: "quyết định tại hội đồng",
     Can.SET_UP: "thiết lập kỳ đánh giá",
     Can.WATCH: "xem tiến độ của các đơn vị",
+    Can.RUN_SURVEY: "tổ chức khảo sát",
+    Can.READ_SURVEY: "xem kết quả khảo sát",
+    Can.COLLECT: "thu phiếu khảo sát",
     Can.PUBLISH: "công bố kết quả",
     Can.READ_JOURNAL: "xem nhật ký",
     Can.MANAGE_PEOPLE: "quản lý tài khoản",
@@ -83,7 +94,7 @@ ACTS: Mapping[Can, str] = {
 UNIT_ROLES: frozenset[Role] = frozenset((Role.CLERK, Role.HEAD))
 """Roles that hold in one unit; the others are of the office and hold everywhere."""
 
-IMPARTIAL: frozenset[Can] = frozenset((Can.APPRAISE, Can.DECIDE))
+IMPARTIAL: frozenset[Can] = frozenset((Can.APPRAISE, Can.DECIDE, Can.COLLECT))
 """What nobody may do for a unit of their own."""
 
 ANYWHERE = ""
@@ -141,7 +152,10 @@ def denial(actor: Actor, can: Can, place: str = ANYWHERE) -> str:
 def partiality(actor: Actor, place: str) -> str:
     """Why the actor is not impartial about a unit; "" when nothing stands against it."""
     if place in actor.units() or place == actor.works_at:
-        return _("Bạn thuộc đơn vị này; không ai thẩm định hay quyết định cho đơn vị của mình.")
+        return _(
+            "Bạn thuộc đơn vị này; "
+            "không ai thẩm định, quyết định hay thu phiếu cho đơn vị của mình."
+        )
     for where, reason in sorted(actor.ties):
         if where == place:
             return _("Bạn đã khai có liên quan đến đơn vị này (%(reason)s).") % {"reason": reason}

@@ -24,6 +24,13 @@ ALLOWED = {
     (Role.ADMINISTRATOR, Can.READ_JOURNAL),
     (Role.COORDINATOR, Can.MANAGE_PEOPLE),
     (Role.ADMINISTRATOR, Can.MANAGE_PEOPLE),
+    (Role.COORDINATOR, Can.RUN_SURVEY),
+    (Role.SURVEY_OFFICER, Can.RUN_SURVEY),
+    (Role.COUNCIL, Can.READ_SURVEY),
+    (Role.COORDINATOR, Can.READ_SURVEY),
+    (Role.SURVEY_OFFICER, Can.READ_SURVEY),
+    (Role.SURVEY_OFFICER, Can.COLLECT),
+    (Role.INTERVIEWER, Can.COLLECT),
 }
 
 
@@ -53,7 +60,7 @@ def test_nobody_appraises_or_decides_on_a_unit_of_their_own() -> None:
     lan = Actor(3, "Lan", frozenset(((Role.APPRAISER, ANYWHERE),)), works_at="so-y-te")
     assert denial(lan, Can.APPRAISE, "xa-a") == ""
     assert denial(lan, Can.APPRAISE, "so-y-te") == (
-        "Bạn thuộc đơn vị này; không ai thẩm định hay quyết định cho đơn vị của mình."
+        "Bạn thuộc đơn vị này; không ai thẩm định, quyết định hay thu phiếu cho đơn vị của mình."
     )
     both = Actor(4, "Minh", frozenset(((Role.COUNCIL, ANYWHERE), (Role.HEAD, "xa-a"))))
     assert denial(both, Can.DECIDE, "xa-a") != ""

@@ -23,6 +23,7 @@ from parindex.directory.actions import declare_interest, enrol, tell
 from parindex.directory.models import Notice
 from tests.cast import COMMUNE
 from tests.story import begin, submit
+from tests.surveys import making as surveying
 
 PUBLIC = {
     "home",
@@ -121,6 +122,10 @@ DOORS: dict[str, set[str]] = {
     "new_account": {"thu"},
     "account": {"thu"},
     "import_accounts": {"thu"},
+    "surveys": {"thu", "minh", "son"},
+    "prepare_survey": {"thu", "son"},
+    "survey_setup": {"thu", "son"},
+    "survey_step": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -172,6 +177,8 @@ POSTS = {
     "withdraw_interest",
     "open_cycle",
     "hand_up",
+    "prepare_survey",
+    "survey_step",
 }
 
 
@@ -221,6 +228,7 @@ def world(cast):
         display_name="Sơn",
         grants=((Role.SURVEY_OFFICER, ""),),
     )
+    surveying.survey(of=story.cycle)
     values = {
         "assessment_id": story.sheet.pk,
         "code": "2.1",

@@ -19,7 +19,7 @@ from parindex.assessments.actions.reminding import (
     remind_by_calendar,
 )
 from parindex.assessments.workflow import State
-from parindex.cycles.actions import extend
+from parindex.cycles.actions import extend, set_reminders
 from parindex.cycles.deadlines import VIETNAM, Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.directory.models import JournalEntry, Notice, User
@@ -158,6 +158,26 @@ def test_the_calendar_reminds_ten_three_and_one_day_before(cast, cycle, at) -> N
     assert [one.details["stage"] for one in stages.order_by("pk")] == [10, 3, 1]
 
 
+def test_the_calendar_reminds_on_the_days_the_cycle_names(cast, cycle, at) -> None:
+    set_reminders(by=making.actor(cast.thu), cycle=cycle, days=[2, 7])
+    sent = {}
+    for left in (10, 7, 3, 2, 1, 0):
+        at(DUE - timedelta(days=left, hours=1))
+        remind_by_calendar()
+        sent[left] = names()
+    assert sent == {
+        10: [],
+        7: ["binh", "mai"],
+        3: [],
+        2: ["binh", "hoa", "mai"],
+        1: [],
+        0: [],
+    }
+    set_reminders(by=making.actor(cast.thu), cycle=cycle, days=[])
+    at(DUE - timedelta(hours=2))
+    assert remind_by_calendar() == Reminded([], [])
+
+
 def test_a_day_on_which_nothing_ran_is_made_up_for(cast, cycle, at) -> None:
     at(DUE - timedelta(days=7))
     remind_by_calendar()
@@ -226,7 +246,7 @@ def test_more_time_brings_reminders_of_its_own(cast, cycle, at) -> None:
 )
 def test_the_milestone_that_is_due(length: int, left: int, expected: int | None) -> None:
     window = Window(DUE - timedelta(days=length), DUE, DUE)
-    assert milestone(window, DUE - timedelta(days=left)) == expected
+    assert milestone(window, DUE - timedelta(days=left), (10, 3, 1)) == expected
 
 
 def test_the_command_reminds_and_seals(cast, cycle, at) -> None:

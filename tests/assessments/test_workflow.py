@@ -71,7 +71,7 @@ def test_people_of_another_unit_make_no_move() -> None:
 def test_a_council_member_does_not_conclude_a_unit_of_their_own() -> None:
     member = Actor(3, "Minh", frozenset(((Role.COUNCIL, ANYWHERE),)), works_at="xa-a")
     assert refusal(move_named("conclude"), member, sheet(State.DECIDING)) == (
-        "Bạn thuộc đơn vị này; không ai thẩm định hay quyết định cho đơn vị của mình."
+        "Bạn thuộc đơn vị này; không ai thẩm định, quyết định hay thu phiếu cho đơn vị của mình."
     )
 
 

@@ -14,6 +14,7 @@ from parindex.cycles.assigning import Task
 from parindex.cycles.models import Assignment, AssignmentBatch, Cycle, CyclePhase, Extension
 from parindex.cycles.queries import tasks_of
 from parindex.directory.models import Interest, JournalEntry, Notice
+from parindex.errors import Denied, Invalid
 from tests.cast import COMMUNE
 from tests.cycles.conftest import make_cycle
 
@@ -132,6 +133,34 @@ def test_windows_in_the_wrong_order_are_refused_beside_the_field(client, cast, c
     window = CyclePhase.objects.get(phase="answering")
     assert window.due.isoformat() == "2036-12-30T16:59:59+00:00"
     assert acts()[-1] == "set_windows"
+
+
+def test_thu_chooses_the_days_on_which_units_are_reminded(client, cast, cycle) -> None:
+    client.force_login(cast.thu)
+    page = client.get("/ky/ky-2026/lich/").content.decode()
+    assert 'name="reminders" value="10, 3, 1"' in page
+    form = dict(re.findall(r'name="([a-z]+-[a-z_]+)" value="([^"]*)"', page))
+    for typed, sentence in (
+        ("bảy ngày", "Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1."),
+        ("61, 3", "Số ngày nhắc trước hạn từ 0 đến 60."),
+        (", ".join(str(one) for one in range(11)), "Nhắc nhiều nhất 10 lần trước một hạn."),
+    ):
+        response = client.post("/ky/ky-2026/lich/", {**form, "reminders": typed})
+        shown = response.content.decode()
+        assert (response.status_code, sentence in shown) == (422, True)
+        assert f'name="reminders" value="{typed}"' in shown
+    for typed, kept in (("2; 7 2", [7, 2]), ("", []), ("15, 5, 0", [15, 5, 0])):
+        assert client.post("/ky/ky-2026/lich/", {**form, "reminders": typed}).status_code == 302
+        cycle.refresh_from_db()
+        assert cycle.reminder_days == kept
+    assert acts()[-2:] == ["set_windows", "set_reminders"]
+    client.post("/ky/ky-2026/lich/", form)  # an older form, which does not ask for them
+    cycle.refresh_from_db()
+    assert (cycle.reminder_days, acts()[-1]) == ([15, 5, 0], "set_windows")
+    with pytest.raises(Invalid, match="Số ngày nhắc trước hạn từ 0 đến 60"):
+        actions.set_reminders(by=SYSTEM, cycle=cycle, days=[-1])
+    with pytest.raises(Denied):
+        actions.set_reminders(by=cast.binh.actor(), cycle=cycle, days=[3])
 
 
 def test_rules_are_kept_or_refused_beside_their_field(client, cast, cycle) -> None:

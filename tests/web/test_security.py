@@ -28,3 +28,14 @@ def test_a_server_error_says_what_is_safe(client, db, monkeypatch) -> None:
     response = client.get("/")
     assert response.status_code == 500
     assert "Số liệu đã lưu vẫn an toàn." in response.content.decode()
+
+
+def test_a_refusal_before_anybody_is_known_is_still_a_page(client, db, monkeypatch) -> None:
+    """As when a session cannot be read: the page of the error asks for no user."""
+    client.raise_request_exception = False
+    where = "parindex.web.language.settings"
+    monkeypatch.setattr(where, None)
+    client.cookies["django_language"] = "en"
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Số liệu đã lưu vẫn an toàn." in response.content.decode()

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "parindex.web",
     "parindex.directory",
     "parindex.cycles",
+    "parindex.surveys",
     "parindex.assessments",
     "parindex.publications",
 ]
@@ -97,6 +98,7 @@ TEMPLATES = [
             CHECKOUT / "src/parindex/web/templates",
             CHECKOUT / "src/parindex/directory/templates",
             CHECKOUT / "src/parindex/cycles/templates",
+            CHECKOUT / "src/parindex/surveys/templates",
             CHECKOUT / "src/parindex/assessments/templates",
             CHECKOUT / "src/parindex/publications/templates",
         ],

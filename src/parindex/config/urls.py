@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("parindex.publications.urls")),
     path("", include("parindex.assessments.urls")),
     path("", include("parindex.cycles.urls")),
+    path("", include("parindex.surveys.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
     path("mat-khau/", account_views.change_password, name="change_password"),

@@ -14,7 +14,7 @@ from parindex.access import Actor, Can, Role, denial, partiality
 from parindex.cycles.assigning import Task
 from parindex.cycles.calendar import proposed_windows
 from parindex.cycles.candidates import NewUnit
-from parindex.cycles.deadlines import PHASE_TITLES, Phase, Window
+from parindex.cycles.deadlines import PHASE_TITLES, Phase, Window, reminder_problems
 from parindex.cycles.models import (
     Assignment,
     AssignmentBatch,
@@ -136,6 +136,21 @@ def set_windows(*, by: Actor, cycle: Cycle, windows: Mapping[Phase, Window]) -> 
         )
     said = {phase.value: window.due.isoformat() for phase, window in windows.items()}
     record(by, "set_windows", cycle.slug, due=said)
+
+
+@transaction.atomic
+def set_reminders(*, by: Actor, cycle: Cycle, days: Sequence[int]) -> None:
+    """Choose how many days before the deadline of self-assessment units are reminded.
+
+    Whole days, 0 for the day itself; no days at all leave reminding to people.
+    """
+    demand(by, Can.SET_UP)
+    if problems := reminder_problems(days):
+        raise Invalid(*problems)
+    wanted = sorted(set(days), reverse=True)
+    Cycle.objects.filter(pk=cycle.pk).update(reminder_days=wanted)
+    cycle.reminder_days = wanted
+    record(by, "set_reminders", cycle.slug, days=wanted)
 
 
 SETTINGS = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from parindex.cycles.deadlines import VIETNAM, Phase, Window
 from parindex.engine.indicators import IndicatorSet
@@ -19,6 +21,7 @@ ENDS: dict[Phase, tuple[str, ...]] = {
 
 USUAL_LENGTH = timedelta(days=10)
 CLOSE_OF_BUSINESS = time(17, 0)
+SATURDAY = 5
 
 
 def proposed_windows(indicator_set: IndicatorSet, year: int) -> dict[Phase, Window]:
@@ -40,6 +43,46 @@ def proposed_windows(indicator_set: IndicatorSet, year: int) -> dict[Phase, Wind
         found[phase] = Window(opens, due, due)
         opens = due
     return found
+
+
+def moved(moment: datetime, years: int) -> datetime:
+    """The same day and hour of another year, on Monday where that day is a Saturday or Sunday.
+
+    29 February becomes the 28th. Public holidays are left to whoever looks the dates over.
+    """
+    then = moment.astimezone(VIETNAM)
+    day = 28 if (then.month, then.day) == (2, 29) else then.day
+    found = then.replace(year=then.year + years, day=day)
+    return found + timedelta(days=7 - found.weekday() if found.weekday() >= SATURDAY else 0)
+
+
+def moved_windows(windows: Mapping[Phase, Window], years: int) -> dict[Phase, Window]:
+    """The windows of a former cycle moved to another year; no date passes the one before it."""
+    found = {}
+    for phase, window in windows.items():
+        opens = moved(window.opens, years)
+        due = max(moved(window.due, years), opens)
+        closes = max(moved(window.closes, years), due)
+        grace = window.grace_until and max(moved(window.grace_until, years), closes)
+        found[phase] = Window(opens, due, closes, grace)
+    return found
+
+
+class Choice(NamedTuple):
+    """One phase in the calendars a next cycle may take: last year's, that moved, the set's."""
+
+    phase: Phase
+    then: Window | None
+    moved: Window | None
+    proposed: Window | None
+
+
+def calendar_choices(
+    former: Mapping[Phase, Window], years: int, proposed: Mapping[Phase, Window]
+) -> list[Choice]:
+    """Both calendars side by side, phase by phase."""
+    later = moved_windows(former, years)
+    return [Choice(one, former.get(one), later.get(one), proposed.get(one)) for one in Phase]
 
 
 def _time(text: str) -> time:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import transaction
 
 from parindex.access import Actor, Role
@@ -10,25 +12,44 @@ from parindex.cycles.actions import (
     add_units,
     assign,
     prepare_cycle,
+    put_below,
     refused_task,
     seat,
+    set_windows,
 )
 from parindex.cycles.assigning import Task
+from parindex.cycles.calendar import moved, moved_windows
 from parindex.cycles.candidates import NewUnit
 from parindex.cycles.models import Cycle
+from parindex.cycles.queries import windows_of
 from parindex.engine.indicators import IndicatorSet
+
+
+class Dates(StrEnum):
+    """Where the calendar of the new cycle comes from."""
+
+    OF_SET = "set"
+    MOVED = "moved"
 
 
 @transaction.atomic
 def clone_cycle(
-    *, by: Actor, source: Cycle, slug: str, title: str, year: int, indicator_set: IndicatorSet
+    *,
+    by: Actor,
+    source: Cycle,
+    slug: str,
+    title: str,
+    year: int,
+    indicator_set: IndicatorSet,
+    dates: Dates = Dates.OF_SET,
 ) -> Cycle:
     """A new cycle with the settings, units, assignments and council of another.
 
-    The dates are those the set's calendar gives for the new year. Left out are people who have lost
-    their role or are now tied to the unit, and parts the new edition does not have.
+    Its calendar is the one the set gives for the new year, or the other cycle's own moved to that
+    year. Left out are people who have lost their role or are now tied to the unit, and parts the
+    new edition does not have.
     """
-    copied = {name: getattr(source, name) for name in SETTINGS}
+    copied = {name: getattr(source, name) for name in (*SETTINGS, "reminder_days")}
     cycle = prepare_cycle(
         by=by,
         slug=slug,
@@ -39,6 +60,12 @@ def clone_cycle(
         authority_name=source.authority_name,
         settings={**copied, "cloned_from": source, "above": source.above},
     )
+    if dates is Dates.MOVED:
+        years = year - source.year
+        set_windows(by=by, cycle=cycle, windows=moved_windows(windows_of(source), years))
+        if source.hand_up_due is not None and source.above is not None:
+            due = moved(source.hand_up_due, years)
+            put_below(by=by, cycle=cycle, above=source.above, due=due)
     units = [NewUnit(one.code, one.name, one.group) for one in source.units.all()]
     add_units(by=by, cycle=cycle, units=units)
     _copy_assignments(by, source, cycle, indicator_set)

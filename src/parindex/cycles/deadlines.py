@@ -7,6 +7,7 @@ Clock times are Vietnam's.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,6 +94,19 @@ class Window:
         if self.grace_until is not None and self.grace_until < self.closes:
             found.append(_("Hạn gia hạn cho bài đã bắt đầu phải sau lúc khóa."))
         return tuple(found)
+
+
+MOST_REMINDERS, FARTHEST_REMINDER = 10, 60
+
+
+def reminder_problems(days: Collection[int]) -> tuple[str, ...]:
+    """Sentences about days before a deadline on which nobody can be reminded; 0 is its own day."""
+    found = []
+    if any(not 0 <= one <= FARTHEST_REMINDER for one in days):
+        found.append(f"Số ngày nhắc trước hạn từ 0 đến {FARTHEST_REMINDER}.")
+    if len(set(days)) > MOST_REMINDERS:
+        found.append(f"Nhắc nhiều nhất {MOST_REMINDERS} lần trước một hạn.")
+    return tuple(found)
 
 
 def moment(value: datetime) -> str:

@@ -6,13 +6,13 @@ No database. Dates are written "17:00 20/12/2026", in Vietnam's time, whatever t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parindex.cycles.deadlines import VIETNAM, Phase, Window
+from parindex.cycles.deadlines import VIETNAM, Phase, Window, reminder_problems
 from parindex.cycles.models import Cycle
 from parindex.directory.units import fold
 from parindex.web.typed import Typed, typed_from
@@ -89,6 +89,24 @@ def read_calendar(posted: Mapping[str, Any]) -> tuple[Typed, dict[Phase, Window]
         _refuse_order(typed, phase, window)
         windows[phase] = window
     return typed, windows
+
+
+def reminders_written(days: Sequence[int]) -> str:
+    """10, 3, 1, as the field shows it."""
+    return ", ".join(str(one) for one in days)
+
+
+def read_reminders(typed: Typed) -> list[int]:
+    """The days before the deadline on which units are reminded, the most first."""
+    words = re.split(r"[\s,;]+", typed.of("reminders").strip(" ,;"))
+    words = [one for one in words if one]
+    if not all(one.isdecimal() and len(one) <= 4 for one in words):
+        typed.refuse("reminders", "Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1.")
+        return []
+    days = sorted({int(one) for one in words}, reverse=True)
+    for sentence in reminder_problems(days):
+        typed.refuse("reminders", sentence)
+    return days
 
 
 def _refuse_order(typed: Typed, phase: Phase, window: Window) -> None:

@@ -9,6 +9,11 @@ from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.directory.models import User
 
 
+def usual_reminders() -> list[int]:
+    """Days before the deadline of self-assessment on which units are reminded, unless changed."""
+    return [10, 3, 1]
+
+
 class Edition(models.Model):
     """One adopted edition of an indicator set, whole, as canonical JSON; never changed."""
 
@@ -31,7 +36,8 @@ class Cycle(models.Model):
     """One yearly run of an index for the units of an authority.
 
     `late_policy` says what becomes of a unit that is late or silent; `above` is the cycle of the
-    higher authority that receives the results of a two-level run, by `hand_up_due`.
+    higher authority that receives the results of a two-level run, by `hand_up_due`. Units that are
+    behind are reminded on `reminder_days` before their deadline, whole days, the most first.
     """
 
     class State(models.TextChoices):
@@ -61,6 +67,7 @@ class Cycle(models.Model):
     explanation_limit = models.PositiveIntegerField(default=1500)
     sample_percent = models.PositiveSmallIntegerField(default=5)
     sample_seed = models.PositiveIntegerField(default=0)
+    reminder_days = models.JSONField(default=usual_reminders)
     is_synthetic = models.BooleanField(default=False)
     above = models.ForeignKey("self", models.PROTECT, null=True, related_name="lower")
     hand_up_due = models.DateTimeField(null=True)

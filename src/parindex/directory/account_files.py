@@ -43,6 +43,7 @@ SHORT = {
     "hoi dong": Role.COUNCIL,
     "dieu phoi": Role.COORDINATOR,
     "khao sat": Role.SURVEY_OFFICER,
+    "dieu tra": Role.INTERVIEWER,
     "quan tri": Role.ADMINISTRATOR,
 }
 _ROLES = {

@@ -34,7 +34,7 @@ from parindex.engine.set_tables import (
     read_shares,
     read_source,
 )
-from parindex.engine.surveying import read_survey
+from parindex.engine.survey_reading import read_survey
 from parindex.engine.tables import Table, Text
 
 STATUSES = ("official", "reconstructed", "example")

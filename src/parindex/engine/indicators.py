@@ -223,14 +223,46 @@ class ScaleOption:
 
 
 @dataclass(frozen=True)
+class ShownIf:
+    """A question is asked only of those who gave one of these answers to an earlier one."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
-    """One question; `criterion` is where its result counts, "" for information only."""
+    """One question; `criterion` is where its result counts, "" for information only.
+
+    `kind` is single or multiple (the options of the scale `answers`), number (from `low` to
+    `high`) or text (an open comment of at most `longest` letters). `factor` is one of the five of
+    the satisfaction index (SIPAS), "" for none.
+    """
 
     id: str
     questionnaire: str
     text: Text
-    answers: str
+    answers: str = ""
     criterion: str = ""
+    kind: str = "single"
+    page: str = ""
+    factor: str = ""
+    is_required: bool = False
+    shown_if: ShownIf | None = None
+    low: int = 0
+    high: int = 10**6
+    longest: int = 1000
+
+
+NOTHING = Text("")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a questionnaire under a heading of its own."""
+
+    id: str
+    title: Text
 
 
 @dataclass(frozen=True)
@@ -241,6 +273,9 @@ class Questionnaire:
     audience: str
     title: Text
     questions: tuple[Question, ...] = ()
+    intro: Text = NOTHING
+    thanks: Text = NOTHING
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The survey: reading `survey.toml`, and responses becoming facts with their uncertainty.
+"""Responses of the survey become facts with their uncertainty.
 
 The mean of a question is the sum of the answer weights divided by the number of answers that
 carry a weight; a criterion is the mean over its questions, then over the audiences by weight
@@ -16,111 +16,11 @@ from typing import NamedTuple
 
 from parindex.engine.indicators import (
     IndicatorSet,
-    Question,
-    Questionnaire,
-    ScaleOption,
     Survey,
     SurveyResult,
 )
-from parindex.engine.tables import Table
 
-AUDIENCES = ("citizen", "business", "official", "leader", "delegate")
 Z95 = Decimal("1.96")
-
-
-def read_survey(table: Table) -> Survey | None:
-    """The survey of a set from `survey.toml`; None when the set has none."""
-    if not table.values:
-        return None
-    scales = {}
-    for one in table.tables("scale", None, named="id"):
-        options = tuple(_scale_option(option) for option in one.tables("options", named="id"))
-        ids = [option.id for option in options]
-        if len(set(ids)) < len(ids):
-            one.problem("hai phương án trùng mã.", "Đặt mã khác nhau.")
-        if options and all(option.weight is None for option in options):
-            one.problem("không phương án nào có «weight».", "Thêm hệ số từ 0 đến 1.")
-        scales[one.identifier("id")] = options
-        one.finish()
-    forms = [_questionnaire(one) for one in table.tables("questionnaire", None, named="id")]
-    asked: dict[str, list[Question]] = {form.id: [] for form in forms}
-    for one in table.tables("question", None, named="id"):
-        question = _question(one, scales)
-        if question.questionnaire in asked:
-            asked[question.questionnaire].append(question)
-        elif question.questionnaire:
-            one.problem(f"không có phiếu «{question.questionnaire}».", "Sửa «questionnaire».")
-    results = {}
-    for one in table.tables("result", None, named="criterion"):
-        result = _result(one)
-        if result.criterion in results:
-            one.problem("tiêu chí này đã có [[result]].", "Bỏ một trong hai.")
-        results[result.criterion] = result
-    table.finish()
-    return Survey(
-        tuple(
-            Questionnaire(form.id, form.audience, form.title, tuple(asked[form.id]))
-            for form in forms
-        ),
-        scales,
-        results,
-    )
-
-
-def _scale_option(table: Table) -> ScaleOption:
-    option = ScaleOption(
-        table.identifier("id"), table.wording("label"), table.number("weight", None, low=0, high=1)
-    )
-    table.finish()
-    return option
-
-
-def _questionnaire(table: Table) -> Questionnaire:
-    form = Questionnaire(
-        table.identifier("id"), table.choice("audience", AUDIENCES), table.wording("title")
-    )
-    for key in ("intro", "thanks"):
-        table.has(key)
-    table.finish()
-    return form
-
-
-def _question(table: Table, scales: Mapping[str, object]) -> Question:
-    question = Question(
-        table.identifier("id"),
-        table.text("questionnaire"),
-        table.wording("text"),
-        table.text("answers"),
-        table.text("criterion", ""),
-    )
-    if question.answers and question.answers not in scales:
-        table.problem(f"không có thang «{question.answers}».", "Khai thang ở [[scale]].")
-    table.finish()
-    return question
-
-
-def _result(table: Table) -> SurveyResult:
-    groups = table.table("groups", None)
-    weights = {}
-    if groups is not None:
-        weights = {name: groups.number(name, low=0, high=1) for name in groups.values}
-        for name in groups.values:
-            if name not in AUDIENCES:
-                groups.problem(f"không có đối tượng «{name}».", "Dùng: " + ", ".join(AUDIENCES))
-        if sum(weights.values()) != 1:
-            groups.problem("hệ số các đối tượng cộng lại khác 1.", "Sửa cho tổng bằng 1.")
-    result = SurveyResult(
-        criterion=table.text("criterion"),
-        method=table.choice("method", ("mean_weight", "share_satisfied"), "mean_weight"),
-        groups=weights,
-        min_responses=table.whole("min_responses", 0),
-        satisfied_from=table.number("satisfied_from", None, low=0, high=1),
-        assumed=table.values.get("assumed") is True,
-    )
-    if result.method == "share_satisfied" and result.satisfied_from is None:
-        table.problem("«share_satisfied» cần «satisfied_from».", "Ví dụ satisfied_from = 0.75.")
-    table.finish()
-    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,8 @@ from parindex.web.pages import render_page
 
 
 def _error(request: HttpRequest, status: int, what: str, fix: str) -> HttpResponse:
+    if not hasattr(request, "user"):  # refused before anybody was asked who they are
+        request.user = AnonymousUser()
     context = {"status": status, "what": what, "fix": fix}
     return render_page(request, "web/error.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
@@ -28,9 +28,6 @@ from parindex.language import counted
 
 BEHIND = (State.DRAFTING, State.SIGNING, State.EXPLAINING)
 """Where a sheet waits for its own unit."""
-
-MILESTONES = (10, 3, 1)
-"""Days before the deadline of self-assessment on which units are reminded."""
 
 LONGEST_TEXT = 300
 
@@ -157,9 +154,9 @@ def how_far(loaded: Loaded, now: datetime) -> str:
 def remind_by_calendar(now: datetime | None = None) -> Reminded:
     """Send what the calendar asks for in all running cycles; safe to run as often as one likes.
 
-    Ten, three and one day before the deadline of self-assessment, each once for each deadline: a
-    day on which nothing ran is made up for later. Heads are told on the last day, and whenever a
-    sheet waits for their signature.
+    On the days before the deadline of self-assessment that the cycle names, each once for each
+    deadline: a day on which nothing ran is made up for later. Heads are told the last time, and
+    whenever a sheet waits for their signature.
     """
     found = Reminded([], [])
     for cycle in Cycle.objects.filter(state=Cycle.State.RUNNING).select_related("edition"):
@@ -173,30 +170,32 @@ def _remind_one(loaded: Loaded, now: datetime, found: Reminded) -> None:
     window = loaded.windows.get(Phase.ANSWERING)
     if window is None or loaded.state not in (State.DRAFTING, State.SIGNING):
         return
-    stage = milestone(window, now)
+    days = loaded.cycle.reminder_days
+    stage = milestone(window, now, days)
     if stage is None or _was_sent(loaded, stage, window):
         return
     if why := _needless(loaded, Repeat.ONCE_A_DAY):
         found.passed_over.append(f"{loaded.assessment.unit.name}: {why}")
         return
-    waits_for_head = loaded.state is State.SIGNING or stage == MILESTONES[-1]
+    waits_for_head = loaded.state is State.SIGNING or stage == min(days)
     roles = (Role.CLERK, Role.HEAD) if waits_for_head else (Role.CLERK,)
     details = {"stage": stage, "due": window.due.isoformat()}
     if _tell(SYSTEM, loaded, "", roles, details):
         found.told.append(loaded.assessment.unit.name)
 
 
-def milestone(window: Window, now: datetime) -> int | None:
+def milestone(window: Window, now: datetime, days: Sequence[int]) -> int | None:
     """The reminder that is due: the nearest milestone passed, None before, after and too soon.
 
-    A phase shorter than a milestone has none: nobody is reminded of what has just opened.
+    `days` are those before the deadline on which units are reminded. A phase shorter than a
+    milestone has none: nobody is reminded of what has just opened.
     """
     if window.openness(now) is not Openness.ON_TIME:
         return None
     last = window.due.astimezone(VIETNAM).date()
     left = (last - now.astimezone(VIETNAM).date()).days
     length = (last - window.opens.astimezone(VIETNAM).date()).days
-    passed = [one for one in MILESTONES if left <= one < length]
+    passed = [one for one in days if left <= one < length]
     return min(passed, default=None)
 
 

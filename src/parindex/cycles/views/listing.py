@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.cycles import actions, setting_up
+from parindex.cycles.calendar import Choice, calendar_choices, moved, proposed_windows
 from parindex.cycles.candidates import authority_name, department_choices, provinces_today
-from parindex.cycles.cloning import clone_cycle
+from parindex.cycles.cloning import Dates, clone_cycle
+from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.cycles.forms import proposed_slug, read_new_cycle
 from parindex.cycles.library import complete_sets, set_named
 from parindex.cycles.models import Cycle
-from parindex.cycles.queries import cycle_named
+from parindex.cycles.queries import cycle_named, windows_of
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
@@ -40,10 +43,16 @@ def new_cycle(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method != "POST":
         return _page(request, source, _proposed(source))
     typed = read_new_cycle(request.POST)
+    if "preview" in request.POST:
+        typed.errors.clear()
+        return _page(request, source, typed)
     if set_named(typed.of("set")) is None:
         typed.refuse("set", _("Chọn một bộ chỉ số."))
     if source is None and not authority_name(typed.of("authority")):
         typed.refuse("authority", _("Chọn cơ quan chủ trì."))
+    if typed.of("dates") == Dates.MOVED and typed.of("seen") != typed.of("year"):
+        sentence = _("Năm đã đổi nên lịch bên dưới được tính lại. Xem lịch rồi bấm lại «Tạo kỳ».")
+        typed.refuse("dates", sentence)
     cycle = None if typed.errors else _make(actor, source, typed)
     if cycle is None:
         return _page(request, source, typed)
@@ -53,7 +62,7 @@ def new_cycle(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _proposed(source: Cycle | None) -> Typed:
     year = source.year + 1 if source else timezone.localdate().year
-    typed = Typed({"year": str(year)})
+    typed = Typed({"year": str(year), "dates": Dates.OF_SET})
     if source is not None:
         title = source.title.replace(str(source.year), str(year))
         ids = {one.id for one in complete_sets()}
@@ -75,7 +84,8 @@ def _make(actor: Actor, source: Cycle | None, typed: Typed) -> Cycle | None:
     }
     try:
         if source is not None:
-            return clone_cycle(by=actor, source=source, **given)
+            dates = Dates.MOVED if typed.of("dates") == Dates.MOVED else Dates.OF_SET
+            return clone_cycle(by=actor, source=source, dates=dates, **given)
         code = typed.of("authority")
         return actions.prepare_cycle(
             by=actor, authority=code, authority_name=authority_name(code), **given
@@ -87,9 +97,34 @@ def _make(actor: Actor, source: Cycle | None, typed: Typed) -> Cycle | None:
     return None
 
 
+def _choices(source: Cycle | None, typed: Typed) -> list[Choice]:
+    """The calendars the next cycle may take, for the year and set that stand in the form."""
+    year = typed.of("year")
+    if source is None or not _is_year(year):
+        return []
+    chosen = set_named(typed.of("set"))
+    proposed = proposed_windows(chosen, int(year)) if chosen else {}
+    return calendar_choices(windows_of(source), int(year) - source.year, proposed)
+
+
+def _hand_up(source: Cycle | None, typed: Typed) -> datetime | None:
+    """When the results would go to the higher authority if last year's calendar were moved."""
+    if source is None or source.above is None or source.hand_up_due is None:
+        return None
+    year = typed.of("year")
+    return moved(source.hand_up_due, int(year) - source.year) if _is_year(year) else None
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and 2000 <= int(text) <= 2100
+
+
 def _page(request: HttpRequest, source: Cycle | None, typed: Typed) -> HttpResponse:
     context = {
         "typed": typed,
+        "choices": _choices(source, typed),
+        "hand_up": _hand_up(source, typed),
+        "phase_titles": PHASE_TITLES,
         "source": source,
         "sets": complete_sets(),
         "provinces": provinces_today(),

@@ -33,13 +33,18 @@ def cycle(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 
 @acting
 def calendar(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
-    """Four dates for each phase, in Vietnam's time."""
+    """Four dates for each phase, in Vietnam's time, and the days on which units are reminded."""
     found = cycle_to_set_up(actor, slug)
     typed = forms.calendar_typed(windows_of(found))
+    typed.values["reminders"] = forms.reminders_written(found.reminder_days)
     if request.method == "POST":
         typed, windows = forms.read_calendar(request.POST)
+        typed.values.setdefault("reminders", forms.reminders_written(found.reminder_days))
+        reminders = forms.read_reminders(typed)
         if not typed.errors:
             actions.set_windows(by=actor, cycle=found, windows=windows)
+            if reminders != found.reminder_days:
+                actions.set_reminders(by=actor, cycle=found, days=reminders)
             messages.success(request, _("Đã lưu lịch của kỳ."))
             return redirect("cycle_calendar", slug)
     context = {"cycle": found, "typed": typed, "phase_titles": PHASE_TITLES}

@@ -13,7 +13,9 @@ from parindex.directory.journal import seal_journal
 class Command(BaseCommand):
     """Remind units before the deadline, and seal the journal on the way."""
 
-    help = "Nhắc các đơn vị sắp đến hạn tự chấm (10, 3, 1 ngày trước); chạy lại không gửi trùng"
+    help = (
+        "Nhắc các đơn vị sắp đến hạn tự chấm (số ngày theo lịch của kỳ); chạy lại không gửi trùng"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = remind_by_calendar()

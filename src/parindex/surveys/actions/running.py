@@ -1,0 +1,129 @@
+"""The course of a survey: prepared from the edition, opened, closed, opened again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parindex.access import ANYWHERE, Actor, Can, denial
+from parindex.cycles.deadlines import moment
+from parindex.cycles.models import Cycle
+from parindex.cycles.queries import indicator_set_of
+from parindex.directory.journal import record, seal_soon
+from parindex.engine.documents import canonical, digest
+from parindex.errors import Conflict, Denied, Invalid
+from parindex.surveys.models import Survey
+
+State = Survey.State
+
+
+def demand(by: Actor, can: Can, place: str = ANYWHERE) -> None:
+    """Refuse unless the actor may."""
+    if reason := denial(by, can, place):
+        raise Denied(reason)
+
+
+@transaction.atomic
+def prepare_survey(*, by: Actor, cycle: Cycle) -> Survey:
+    """Start the survey of a cycle with the questionnaires of its edition."""
+    demand(by, Can.RUN_SURVEY)
+    indicator_set = indicator_set_of(cycle)
+    if indicator_set.survey is None:
+        raise Invalid(
+            _("Bộ chỉ số của kỳ này không có khảo sát (thiếu survey.toml). Không cần tổ chức.")
+        )
+    document = json.loads(json.dumps(canonical(indicator_set.document["survey"])))
+    try:
+        with transaction.atomic():
+            survey = Survey.objects.create(cycle=cycle, document=document, digest=digest(document))
+    except IntegrityError:
+        raise Conflict(_("Kỳ này đã có khảo sát.")) from None
+    record(by, "prepare_survey", cycle.slug, digest=survey.digest)
+    seal_soon()
+    return survey
+
+
+@transaction.atomic
+def set_survey_calendar(
+    *, by: Actor, survey: Survey, opens: datetime, closes: datetime, settings: Mapping[str, Any]
+) -> None:
+    """Set when forms are taken; `settings` may give grace_minutes, smallest_cell, margin_wanted."""
+    demand(by, Can.RUN_SURVEY)
+    if closes <= opens:
+        raise Invalid(_("Lúc kết thúc thu phiếu phải sau lúc bắt đầu."))
+    known = {"grace_minutes", "smallest_cell", "margin_wanted"} & set(settings)
+    kept = {name: settings[name] for name in known}
+    Survey.objects.filter(pk=survey.pk).update(opens=opens, closes=closes, **kept)
+    record(
+        by,
+        "set_survey_calendar",
+        survey.cycle.slug,
+        opens=opens.isoformat(),
+        closes=closes.isoformat(),
+        **{name: str(value) for name, value in kept.items()},
+    )
+    seal_soon()
+
+
+def open_survey(*, by: Actor, survey: Survey) -> None:
+    """Begin collecting; from now on the questionnaires do not change."""
+    if survey.opens is None or survey.closes is None:
+        raise Invalid(_("Chưa có lịch thu phiếu. Đặt lịch rồi mở khảo sát."))
+    if survey.closes <= timezone.now():
+        raise Invalid(
+            _("Lịch thu phiếu đã qua (%(moment)s). Đặt lại lịch.")
+            % {"moment": moment(survey.closes)}
+        )
+    _move(by, survey, State.PREPARING, State.COLLECTING, "open_survey")
+
+
+def close_survey(*, by: Actor, survey: Survey) -> None:
+    """Stop taking forms; what is there is checked next."""
+    _move(by, survey, State.COLLECTING, State.REVIEWING, "close_survey")
+
+
+@transaction.atomic
+def reopen_survey(*, by: Actor, survey: Survey, closes: datetime, reason: str) -> None:
+    """Take forms again until a new date, with a reason."""
+    if not reason.strip():
+        raise Invalid(_("Ghi lý do thu phiếu trở lại."))
+    if closes <= timezone.now():
+        raise Invalid(_("Lúc kết thúc thu phiếu phải ở sau bây giờ."))
+    _move(by, survey, State.REVIEWING, State.COLLECTING, "reopen_survey", reason=reason.strip())
+    Survey.objects.filter(pk=survey.pk).update(closes=closes)
+
+
+@transaction.atomic
+def _move(
+    by: Actor, survey: Survey, source: State, target: State, act: str, **details: Any
+) -> None:
+    demand(by, Can.RUN_SURVEY)
+    if not Survey.objects.filter(pk=survey.pk, state=source).update(state=target):
+        raise Conflict(_("Khảo sát đã chuyển sang bước khác. Tải lại trang để xem."))
+    survey.state = target
+    record(by, act, survey.cycle.slug, **details)
+    seal_soon()
+
+
+def taking_refusal(survey: Survey, now: datetime, begun_at: datetime | None = None) -> str:
+    """Why a form cannot be taken now; "" when it can.
+
+    A form begun before closing is taken for `grace_minutes` more.
+    """
+    if survey.state == State.PREPARING or (survey.opens and now < survey.opens):
+        when = f" {_('Bắt đầu')} {moment(survey.opens)}." if survey.opens else ""
+        return _("Khảo sát chưa mở.") + when
+    if survey.state != State.COLLECTING or survey.closes is None:
+        return _("Khảo sát đã kết thúc. Cảm ơn ông, bà đã quan tâm.")
+    if now <= survey.closes:
+        return ""
+    last = survey.closes + timedelta(minutes=survey.grace_minutes)
+    if begun_at is not None and begun_at <= survey.closes and now <= last:
+        return ""
+    return _("Khảo sát đã kết thúc lúc %(moment)s.") % {"moment": moment(survey.closes)}

@@ -1,0 +1,19 @@
+"""The app of surveys: its places in the bar of those who run or collect them."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    """Surveys, with "Khảo sát" in the bar."""
+
+    name = "parindex.surveys"
+
+    def ready(self) -> None:
+        """Add the places once Django's apps are there."""
+        from parindex.surveys.navigation import work_places  # noqa: PLC0415
+        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+
+        if work_places not in WORK_PLACES:
+            WORK_PLACES.append(work_places)

@@ -1,0 +1,142 @@
+"""The surveys there are, their calendar, and the steps from opening to checking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from parindex.access import Actor, Can, denial
+from parindex.cycles.deadlines import VIETNAM
+from parindex.cycles.queries import cycle_named, cycles_for
+from parindex.directory.acting import acting
+from parindex.errors import Invalid
+from parindex.surveys import navigation
+from parindex.surveys.actions import running
+from parindex.surveys.models import Survey
+from parindex.surveys.queries.running import survey_named, surveys_for
+from parindex.web.pages import render_page
+from parindex.web.typed import Typed
+
+
+@acting
+def surveys(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The surveys that run or ran, and the cycles that have none yet."""
+    found = surveys_for(actor)
+    surveyed = {one.cycle_id for one in found}
+    may_run = not denial(actor, Can.RUN_SURVEY)
+    without = [one for one in cycles_for(actor) if one.pk not in surveyed] if may_run else []
+    context = {"surveys": found, "without": without}
+    return render_page(request, "surveys/running/surveys.html", context)
+
+
+@require_POST
+@acting
+def prepare(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Start the survey of a cycle."""
+    running.prepare_survey(by=actor, cycle=cycle_named(slug))
+    messages.success(request, _("Đã chuẩn bị khảo sát với các phiếu của bộ chỉ số. Đặt lịch thu."))
+    return redirect("survey_setup", slug)
+
+
+@acting
+def setup(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """When forms are taken, how many a result needs, and the button to the next step."""
+    survey = survey_named(actor, slug, Can.RUN_SURVEY)
+    typed = _typed(survey)
+    if request.method == "POST":
+        typed, calendar = _read(request.POST)
+        if not typed.errors:
+            try:
+                running.set_survey_calendar(by=actor, survey=survey, **calendar)  # type: ignore[arg-type]
+            except Invalid as refusal:
+                typed.errors["closes"] = str(refusal)
+            else:
+                messages.success(request, _("Đã lưu lịch khảo sát."))
+                return redirect("survey_setup", slug)
+    context = {
+        "survey": survey,
+        "cycle": survey.cycle,
+        "typed": typed,
+        "tabs": navigation.tabs(survey.cycle),
+        "now": timezone.now(),
+    }
+    status = 422 if typed.errors else 200
+    return render_page(request, "surveys/running/setup.html", context, status=status)
+
+
+@require_POST
+@acting
+def step(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Open, close or open the survey again."""
+    survey = survey_named(actor, slug, Can.RUN_SURVEY)
+    match request.POST.get("buoc"):
+        case "mo":
+            running.open_survey(by=actor, survey=survey)
+            messages.success(request, _("Khảo sát đang thu phiếu."))
+        case "dong":
+            running.close_survey(by=actor, survey=survey)
+            messages.success(request, _("Đã kết thúc thu phiếu. Kiểm tra chất lượng phiếu."))
+        case "mo-lai":
+            closes = _moment(request.POST.get("closes", ""))
+            if closes is None:
+                raise Invalid(_("Ghi ngày giờ kết thúc thu phiếu, ví dụ 20/12/2026 17:00."))
+            reason = request.POST.get("reason", "")
+            running.reopen_survey(by=actor, survey=survey, closes=closes, reason=reason)
+            messages.success(request, _("Khảo sát thu phiếu trở lại."))
+        case _:
+            raise Invalid(_("Không có bước này."))
+    return redirect("survey_setup", slug)
+
+
+def _typed(survey: Survey) -> Typed:
+    def shown(value: datetime | None) -> str:
+        return value.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if value else ""
+
+    return Typed(
+        {
+            "opens": shown(survey.opens),
+            "closes": shown(survey.closes),
+            "grace_minutes": str(survey.grace_minutes),
+            "smallest_cell": str(survey.smallest_cell),
+            "margin_wanted": str(survey.margin_wanted.normalize()).replace(".", ","),
+        }
+    )
+
+
+def _read(posted: QueryDict) -> tuple[Typed, dict[str, object]]:
+    names = ("opens", "closes", "grace_minutes", "smallest_cell", "margin_wanted")
+    typed = Typed({name: posted.get(name, "").strip() for name in names})
+    settings: dict[str, object] = {}
+    calendar: dict[str, object] = {"settings": settings}
+    for name in ("opens", "closes"):
+        calendar[name] = _moment(typed.of(name))
+        if calendar[name] is None:
+            typed.errors[name] = _("Ghi ngày giờ dạng 20/12/2026 17:00.")
+    for name, most in (("grace_minutes", 1440), ("smallest_cell", 100)):
+        text = typed.of(name)
+        if not text.isdecimal() or int(text) > most:
+            typed.errors[name] = _("Ghi số nguyên từ 0 đến %(most)s.") % {"most": most}
+        else:
+            settings[name] = int(text)
+    try:
+        margin = Decimal(typed.of("margin_wanted").replace(",", "."))
+        if not 0 < margin <= 50:
+            raise InvalidOperation
+        settings["margin_wanted"] = margin
+    except InvalidOperation:
+        typed.errors["margin_wanted"] = _("Ghi số lớn hơn 0, không quá 50, ví dụ 5.")
+    return typed, calendar
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
+    except ValueError:
+        return None

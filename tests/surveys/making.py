@@ -1,0 +1,79 @@
+"""A survey of three communes, made the way the product makes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from parindex.access import SYSTEM, Role
+from parindex.cycles.models import Cycle
+from parindex.directory.actions import enrol
+from parindex.directory.models import User
+from parindex.surveys.actions.running import (
+    close_survey,
+    open_survey,
+    prepare_survey,
+    set_survey_calendar,
+)
+from parindex.surveys.actions.taking import Form, take
+from parindex.surveys.models import Channel, Survey
+from tests import make
+from tests.cast import COMMUNE, PASSWORD
+
+LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+GOOD = {"q1": "rat_hai_long", "q2": "hai_long"}
+
+
+def survey(
+    state: str = "collecting", rules: str = "vi-du-cach-cham", of: Cycle | None = None
+) -> Survey:
+    """The survey of the example set, at a state reached by the real steps."""
+    cycle = of or make.cycle(rules=rules)
+    found = prepare_survey(by=SYSTEM, cycle=cycle)
+    if state == "preparing":
+        return found
+    set_survey_calendar(by=SYSTEM, survey=found, opens=LONG_AGO, closes=FAR_OFF, settings={})
+    found.refresh_from_db()
+    open_survey(by=SYSTEM, survey=found)
+    if state != "collecting":
+        close_survey(by=SYSTEM, survey=found)
+    return found
+
+
+def replies(
+    of: Survey,
+    count: int,
+    answers: dict[str, str] | None = None,
+    *,
+    unit: str = COMMUNE,
+    questionnaire: str = "nguoi-dan",
+) -> None:
+    """So many forms of a unit with the same answers."""
+    for _ in range(count):
+        form = Form(
+            unit, questionnaire, Channel.OPEN, TODAY, uuid4().hex, answers or GOOD, {}, minutes=3
+        )
+        assert take(of, form)
+
+
+def son() -> User:
+    """Sơn runs the survey."""
+    return enrol(
+        by=SYSTEM,
+        username="son",
+        password=PASSWORD,
+        display_name="Son",
+        grants=((Role.SURVEY_OFFICER, ""),),
+    )
+
+
+def nga() -> User:
+    """Nga goes from house to house."""
+    return enrol(
+        by=SYSTEM,
+        username="nga",
+        password=PASSWORD,
+        display_name="Nga",
+        grants=((Role.INTERVIEWER, ""),),
+    )
