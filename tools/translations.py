@@ -3,11 +3,14 @@
 A message is the first argument of `_`, `gettext_noop` or `counted` in Python, of `_` in a template,
 or a title of one of the tables below. `--check` writes nothing and fails when a message has no
 English, keeps another set of %(names)s or Vietnamese letters, or the catalogue is out of date.
+`--merge FILE…` takes over the English of tables with lines of Vietnamese, tab, English.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import io
 import os
 import re
 import sys
@@ -15,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.config.settings")
@@ -25,13 +28,15 @@ django.setup()
 
 from parindex import access
 from parindex.assessments import workflow
-from parindex.assessments.models import Statement, Submission
-from parindex.assessments.queries import appraising, watching
+from parindex.assessments.models import AgendaItem, Statement, Submission
+from parindex.assessments.queries import answering, appraising, concluding, watching
 from parindex.assessments.views.appraising import QUICK_REASONS
 from parindex.cycles import candidates, forms, planning
 from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.cycles.models import Cycle, Seat
 from parindex.directory import account_rules, act_titles
+from parindex.documents import kinds
+from parindex.surveys.models import Survey
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
@@ -51,6 +56,12 @@ TABLES: dict[str, Iterable[str]] = {
         *act_titles.DETAIL_TITLES.values(),
         *act_titles.VALUE_TITLES.values(),
     ],
+    "kinds.py": [
+        sentence
+        for kind in vars(kinds).values()
+        if isinstance(kind, kinds.FileKind)
+        for sentence in (kind.title, kind.refusal)
+    ],
     "candidates.py": candidates.GROUPS.values(),
     "forms.py": forms.WRONG_ORDER.values(),
     "planning.py": planning.ROUNDS.values(),
@@ -60,15 +71,20 @@ TABLES: dict[str, Iterable[str]] = {
     ],
     "deadlines.py": PHASE_TITLES.values(),
     "models.py": [
+        *AgendaItem.Side.labels,
         *Cycle.State.labels,
         *Cycle.LatePolicy.labels,
         *Seat.Duty.labels,
         *Statement.Verdict.labels,
         *Submission.Kind.labels,
+        *Survey.State.labels,
     ],
     "queries.py": [
         *appraising.STATUS_TITLES.values(),
         *watching.FILTERS.values(),
+        *watching.ACT_WORDS.values(),
+        *answering.STAGE_TITLES.values(),
+        *concluding.LOG_TITLES.values(),
         *QUICK_REASONS,
     ],
 }
@@ -104,7 +120,9 @@ def messages() -> Found:
                     if marker == "counted":
                         found.counted.add(text)
                 case ast.JoinedStr():
-                    found.problems.append(f"{module}:{call.lineno}: an f-string cannot be looked up")
+                    found.problems.append(
+                        f"{module}:{call.lineno}: an f-string cannot be looked up"
+                    )
     for file, titles in TABLES.items():
         for title in titles:
             found.add(str(title), file)
@@ -114,9 +132,9 @@ def messages() -> Found:
 def marked(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
     """The calls of a module that say something, with the name they call."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            if node.func.id in MARKERS:
-                yield node, node.func.id
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[_, *_]) if name in MARKERS:
+                yield node, name
 
 
 def doubts(message: Message) -> Iterator[str]:
@@ -151,34 +169,76 @@ def made(known: Catalog, found: Found) -> Catalog:
     return catalog
 
 
-def main() -> int:
-    """Update or check the catalogue."""
-    is_check = "--check" in sys.argv
+def known_catalog() -> Catalog:
+    """The catalogue as it stands."""
     file = FOLDER / "django.po"
-    known = Catalog(locale="en")
-    if file.exists():
-        with file.open("rb") as stream:
-            known = read_po(stream, locale="en")
-    found = messages()
-    catalog = made(known, found)
-    problems = [*found.problems, *(one for each in catalog if each.id for one in doubts(each))]
-    if is_check:
-        problems += [
-            f"catalogue out of date: {one}"
-            for one in {one.id for one in known if one.id} ^ {one.id for one in catalog if one.id}
-        ]
-        with (FOLDER / "django.mo").open("rb") as stream:
-            compiled = stream.read()
-    for one in problems:
-        sys.stderr.write(f"{one}\n")
-    if is_check:
-        return 1 if problems else 0
+    if not file.exists():
+        return Catalog(locale="en")
+    with file.open("rb") as stream:
+        return read_po(stream, locale="en")
+
+
+def take_over(catalog: Catalog, files: Iterable[Path]) -> list[str]:
+    """Put the English of tables of "Vietnamese, tab, English" lines in; return what fits nowhere.
+
+    A thing counted may have two forms of English, parted by a further tab.
+    """
+    strays = []
+    for file in files:
+        for line in file.read_text("utf-8").splitlines():
+            text, *english = line.replace("\\n", "\n").split("\t")
+            message = catalog.get(text)
+            if message is None or not any(english):
+                strays += [f"{file}: {text}"] if text.strip() else []
+            elif isinstance(message.id, str):
+                message.string = english[0]
+            else:
+                message.string = (english[0], english[-1])
+    return strays
+
+
+def outdated(known: Catalog, catalog: Catalog) -> list[str]:
+    """What the files lack or have too much, and whether what is compiled is what is written."""
+    compiled = io.BytesIO()
+    write_mo(compiled, known)
+    found = [
+        f"catalogue out of date: {one}"
+        for one in {one.id for one in known if one.id} ^ {one.id for one in catalog if one.id}
+    ]
+    with (FOLDER / "django.mo").open("rb") as stream:
+        if read_mo(stream)._messages != read_mo(io.BytesIO(compiled.getvalue()))._messages:
+            found.append("django.mo is not compiled from django.po")
+    return found
+
+
+def write(catalog: Catalog) -> None:
+    """Write the catalogue and compile it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as stream:
+    with (FOLDER / "django.po").open("wb") as stream:
         write_po(stream, catalog, omit_header=False, width=100, no_location=True, sort_output=True)
     with (FOLDER / "django.mo").open("wb") as stream:
         write_mo(stream, catalog)
-    return 0
+
+
+def main() -> int:
+    """Update or check the catalogue."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on any doubt")
+    parser.add_argument(
+        "--merge", nargs="+", type=Path, default=[], help="tables of Vietnamese, tab, English"
+    )
+    asked = parser.parse_args()
+    known, found = known_catalog(), messages()
+    catalog = made(known, found)
+    strays = take_over(catalog, asked.merge)
+    problems = [*found.problems, *(one for each in catalog if each.id for one in doubts(each))]
+    if asked.check:
+        problems += outdated(known, catalog)
+    else:
+        write(catalog)
+    for one in (*(f"not a message of the pages: {one}" for one in strays), *problems):
+        sys.stderr.write(f"{one}\n")
+    return 1 if asked.check and problems else 0
 
 
 if __name__ == "__main__":

@@ -38,6 +38,11 @@ def _catalogue(language: str) -> catalogues.NullTranslations:
     return catalogues.translation("django", _FOLDER, [language], fallback=True)
 
 
+def gettext_noop(sentence: str) -> str:
+    """The sentence as it is, marked as one that `gettext` is asked for later."""
+    return sentence
+
+
 def gettext(sentence: str) -> str:
     """The sentence in the language spoken; imported as `_`, as from Django."""
     return _catalogue(spoken()).gettext(sentence) if sentence else ""

@@ -21,11 +21,14 @@ from django.conf import settings
 from django.core.files import File, locks
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.errors import Invalid
 
 PIECE = 1 << 20
-NO_ROOM = "Máy chủ hết chỗ lưu tệp. Tệp chưa được lưu; báo người quản trị rồi thử lại."
+NO_ROOM = gettext_noop(
+    "Máy chủ hết chỗ lưu tệp. Tệp chưa được lưu; báo người quản trị rồi thử lại."
+)
 
 
 def waiting_folder() -> Path:
@@ -106,7 +109,7 @@ def _write(stream: IO[bytes] | Any, content: bytes) -> None:
 def refusal_of(error: OSError) -> Exception:
     """A full disk in words; anything else as it is."""
     full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return Invalid(NO_ROOM) if error.errno in full else error
+    return Invalid(_(NO_ROOM)) if error.errno in full else error
 
 
 def keep(path: Path, digest: str) -> bool:

@@ -252,9 +252,9 @@ _BY_NAME = {move.name: move for move in MOVES}
 def refusal(move: Move, actor: Actor, sheet: Sheet) -> str:
     """Why the actor may not make this move now; "" when they may."""
     if sheet.state is not move.source:
-        return _("Bài đang ở trạng thái «%(state_titles)s», không thể «%(move)s».") % {
-            "state_titles": STATE_TITLES[sheet.state],
-            "move": move.title,
+        return _("Bài đang ở trạng thái «%(state)s», không thể «%(move)s».") % {
+            "state": _(STATE_TITLES[sheet.state]),
+            "move": _(move.title),
         }
     if reason := denial(actor, move.who, sheet.unit):
         return reason

@@ -103,9 +103,9 @@ def reminder_problems(days: Collection[int]) -> tuple[str, ...]:
     """Sentences about days before a deadline on which nobody can be reminded; 0 is its own day."""
     found = []
     if any(not 0 <= one <= FARTHEST_REMINDER for one in days):
-        found.append(f"Số ngày nhắc trước hạn từ 0 đến {FARTHEST_REMINDER}.")
+        found.append(_("Số ngày nhắc trước hạn từ 0 đến %(most)s.") % {"most": FARTHEST_REMINDER})
     if len(set(days)) > MOST_REMINDERS:
-        found.append(f"Nhắc nhiều nhất {MOST_REMINDERS} lần trước một hạn.")
+        found.append(_("Nhắc nhiều nhất %(most)s lần trước một hạn.") % {"most": MOST_REMINDERS})
     return tuple(found)
 
 

@@ -101,7 +101,7 @@ def read_reminders(typed: Typed) -> list[int]:
     words = re.split(r"[\s,;]+", typed.of("reminders").strip(" ,;"))
     words = [one for one in words if one]
     if not all(one.isdecimal() and len(one) <= 4 for one in words):
-        typed.refuse("reminders", "Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1.")
+        typed.refuse("reminders", _("Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1."))
         return []
     days = sorted({int(one) for one in words}, reverse=True)
     for sentence in reminder_problems(days):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.stating import Said, add_statement, demand
@@ -117,7 +118,7 @@ def locked(loaded: Loaded, code: str) -> str:
 def supplied(item: Criterion | Adjustment) -> str:
     """Why a row is never the unit's to state; "" when it is."""
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
-        return SUPPLIED.get(item.by, _("Dòng này không do đơn vị kê khai."))
+        return _(SUPPLIED.get(item.by, NOT_STATED))
     return ""
 
 
@@ -134,10 +135,11 @@ def sheet_locked(loaded: Loaded) -> str:
     return _("Đã nộp. Muốn sửa, đề nghị Sở Nội vụ trả lại.")
 
 
+NOT_STATED = gettext_noop("Dòng này không do đơn vị kê khai.")
 SUPPLIED = {
-    "survey": "Điểm từ điều tra xã hội học, không do đơn vị kê khai.",
-    "import": "Số liệu lấy từ nguồn ngoài, do Sở Nội vụ nhập.",
-    "appraiser": "Thẩm định viên cho điểm, đơn vị chỉ gửi minh chứng và ghi chú.",
+    "survey": gettext_noop("Điểm từ điều tra xã hội học, không do đơn vị kê khai."),
+    "import": gettext_noop("Số liệu lấy từ nguồn ngoài, do Sở Nội vụ nhập."),
+    "appraiser": gettext_noop("Thẩm định viên cho điểm, đơn vị chỉ gửi minh chứng và ghi chú."),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import (
@@ -308,15 +309,15 @@ def supplier_of(indicator_set: IndicatorSet, code: str) -> str:
 
 
 NOT_SUPPLIED = {
-    "unit": "Số liệu này do đơn vị tự kê khai, không nhập qua bảng tổng hợp.",
-    "appraiser": "Điểm này do thẩm định viên cho, không nhập qua bảng tổng hợp.",
+    "unit": gettext_noop("Số liệu này do đơn vị tự kê khai, không nhập qua bảng tổng hợp."),
+    "appraiser": gettext_noop("Điểm này do thẩm định viên cho, không nhập qua bảng tổng hợp."),
 }
 
 
 def supply_closed(loaded: Loaded, supplier: str) -> str:
     """Why figures of a supplier cannot be set for a unit now; "" when they can."""
     if supplier not in SUPPLIED_BY:
-        return NOT_SUPPLIED.get(supplier, NOT_SUPPLIED["unit"])
+        return _(NOT_SUPPLIED.get(supplier, NOT_SUPPLIED["unit"]))
     name = loaded.assessment.unit.name
     if loaded.cycle.state != Cycle.State.RUNNING:
         return _("Kỳ đánh giá không mở.")

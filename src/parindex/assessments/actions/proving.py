@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import row_named, subject
@@ -113,15 +114,15 @@ def judge(name: str, path: Path) -> Judged:
         )
     if not kind.is_allowed or kind.name in settings.EVIDENCE_REFUSES:
         raise Invalid(
-            _("«%(name)s»: %(refusal)s")
-            % {"name": name, "refusal": kind.refusal or _("loại tệp này không được nhận.")}
+            f"«{name}»: {_(kind.refusal) if kind.refusal else _('loại tệp này không được nhận.')}"
         )
     if settings.CLAMD_ADDRESS:
         found = scan(path, settings.CLAMD_ADDRESS)
         if found.verdict is not ScanVerdict.CLEAN:
             raise Invalid(f"«{name}»: {found.sentence}")
     facts = pdf_facts(path) if kind.name == "pdf" else None
-    signatures = [one.sentence for one in facts.signatures] if facts else []
+    with override("vi"):  # kept; `retold` says it again in the language of the reader
+        signatures = [one.sentence for one in facts.signatures] if facts else []
     pages = facts.pages if facts else None
     return Judged(name, path, digest_of(path), size, kind, pages, signatures)
 

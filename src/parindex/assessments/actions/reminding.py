@@ -66,9 +66,9 @@ def remind(
     if len(text.strip()) > LONGEST_TEXT:
         raise Invalid(
             counted(
-                "Lời nhắc dài %(count)s ký tự, tối đa %(LONGEST_TEXT)s.",
+                "Lời nhắc dài %(count)s ký tự, tối đa %(most)s.",
                 len(text.strip()),
-                LONGEST_TEXT=LONGEST_TEXT,
+                most=LONGEST_TEXT,
             )
         )
     found = Reminded([], [])
@@ -96,8 +96,8 @@ def _locked(cycle: Cycle, codes: Iterable[str] | None) -> list[Loaded]:
 def _needless(loaded: Loaded, repeat: Repeat) -> str:
     """Why a unit is not to be reminded now; "" when it is."""
     if loaded.state not in BEHIND:
-        return _("không còn việc phải làm (%(state_titles)s).") % {
-            "state_titles": STATE_TITLES[loaded.state].lower()
+        return _("không còn việc phải làm (%(state)s).") % {
+            "state": _(STATE_TITLES[loaded.state]).lower()
         }
     if repeat is Repeat.ONCE_A_DAY and _reminded_today(loaded):
         return _("hôm nay đã nhắc rồi.")

@@ -89,7 +89,7 @@ def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upl
         try:
             write_at(stream, upload.received, fresh)
         except Invalid as refusal:
-            if NO_ROOM in refusal.problems:  # what has come of it only takes room
+            if _(NO_ROOM) in refusal.problems:  # what has come of it only takes room
                 _drop(upload)
             raise
         upload.received += len(fresh)

@@ -356,10 +356,10 @@ def history_of(loaded: Loaded, code: str, upto: Stage) -> list[Past]:
         if one.points is not None:
             words += _(" → %(points)s điểm") % {"points": shown(one.points, 2, spoken())}
         if one.verdict:
-            words = f"{one.get_verdict_display()}: {words}"
+            words = f"{_(one.get_verdict_display())}: {words}"
         if one.reason:
             words += _(". Lý do: %(reason)s") % {"reason": one.reason}
-        found.append(Past(one.at, one.by_name, words, STAGE_TITLES[Stage(one.stage)]))
+        found.append(Past(one.at, one.by_name, words, _(STAGE_TITLES[Stage(one.stage)])))
     return found
 
 

@@ -123,7 +123,7 @@ def _reopened(actor: Actor, cycle: Cycle, found: Sequence[Assessment]) -> list[R
 
 
 def _logged(act: JournalEntry) -> Past:
-    words = LOG_TITLES[act.act]
+    words = _(LOG_TITLES[act.act])
     if act.details.get("reason"):
         words += f": {act.details['reason']}"
     if act.details.get("until"):

@@ -77,7 +77,7 @@ class Entry:
     @property
     def decided_side(self) -> str:
         """Whose word was followed, in words."""
-        return str(self.item.get_side_display()) if self.item.side else ""
+        return _(self.item.get_side_display()) if self.item.side else ""
 
     @property
     def votes(self) -> str:
@@ -313,7 +313,7 @@ def _fill(page: ItemPage, item: AgendaItem, company: Company, decision: Decision
     page.sources = sources_of(loaded, row)
     page.spoken = [
         Spoken(
-            STAGE_TITLES[stage],
+            _(STAGE_TITLES[stage]),
             figures_at(loaded.sheet, row, stage),
             _verdict(words),
             words,
@@ -334,7 +334,7 @@ def _fill(page: ItemPage, item: AgendaItem, company: Company, decision: Decision
 
 
 def _verdict(words: Words) -> str:
-    return str(Statement.Verdict(words.verdict).label) if words.verdict else ""
+    return _(Statement.Verdict(words.verdict).label) if words.verdict else ""
 
 
 def preview_of(loaded: Loaded, code: str, decision: Decision, company: Company) -> Preview:

@@ -125,7 +125,15 @@ def _unit_duties(actor: Actor, loaded: Loaded, deadline: Deadline) -> list[Duty]
             ]
         case _:
             return [
-                Duty("eye", STATE_TITLES[loaded.state], f"{name}, {title}", "", "", sheet, "Xem")
+                Duty(
+                    "eye",
+                    _(STATE_TITLES[loaded.state]),
+                    f"{name}, {title}",
+                    "",
+                    "",
+                    sheet,
+                    _("Xem"),
+                )
             ]
 
 

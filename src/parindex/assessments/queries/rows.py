@@ -216,7 +216,7 @@ def row_of(
         else dict(words.facts if words else {})
     )
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
-        locked = SUPPLIED.get(item.by, locked)
+        locked = _(SUPPLIED[item.by]) if item.by in SUPPLIED else locked
         # What an appraiser gives is not the unit's to see before the council has concluded.
         is_open = item.by != "appraiser" or loaded.state is State.CONCLUDED
         last = sheet.last(item.code) if is_open else None

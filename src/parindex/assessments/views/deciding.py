@@ -233,9 +233,7 @@ def _last_moment(text: str) -> datetime | None:
     try:
         day = read_day(text.strip())
     except Misread as misread:
-        raise Invalid(
-            _("%(value)s: %(misread)s.") % {"value": _("Hạn giải quyết"), "misread": misread}
-        ) from None
+        raise Invalid(_("Hạn giải quyết: %(misread)s.") % {"misread": misread}) from None
     return datetime.combine(day, CLOSE_OF_BUSINESS, VIETNAM)
 
 

@@ -137,11 +137,7 @@ def continue_upload(request: HttpRequest, actor: Actor, upload_id: str) -> HttpR
     try:
         _use(request, actor, kept.document)
     except (Denied, Conflict, Invalid) as refusal:  # the file is safe; only its use is not
-        sentence = _("%(sentence)s %(value)s %(refusal)s") % {
-            "sentence": sentence,
-            "value": _("Chưa đính kèm được:"),
-            "refusal": refusal,
-        }
+        sentence = f"{sentence} {_('Chưa đính kèm được:')} {refusal}"
     return JsonResponse({"document": kept.document.pk, "sentence": sentence})
 
 

@@ -50,7 +50,7 @@ def move(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse
         loaded = moving.move(by=actor, assessment_id=assessment_id, name=name, reason=reason)
     except KeyError:
         raise Invalid(_("Không có bước này.")) from None
-    title = STATE_TITLES[State(loaded.assessment.state)]
+    title = _(STATE_TITLES[State(loaded.assessment.state)])
     messages.success(request, f"{loaded.assessment.unit.name}: {title}.")
     after = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):
