@@ -137,6 +137,13 @@ def marked(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
                 yield node, name
 
 
+def _can_be_filled(text: str) -> bool:
+    try:
+        return bool(text % dict.fromkeys(NAMES.findall(text), ""))
+    except (TypeError, ValueError):
+        return False
+
+
 def doubts(message: Message) -> Iterator[str]:
     """What is wrong with the English of a message."""
     texts = [message.string] if isinstance(message.string, str) else list(message.string)
@@ -148,6 +155,8 @@ def doubts(message: Message) -> Iterator[str]:
             isinstance(message.id, str) and set(NAMES.findall(source)) - set(NAMES.findall(text))
         ):
             yield f"other names than in the Vietnamese: {source} / {text}"
+        elif NAMES.search(source) and not _can_be_filled(text):
+            yield f"a % that stands alone, write %%: {text}"
         elif VIETNAMESE.search(QUOTED.sub("", text)):
             yield f"Vietnamese letters in the English: {text}"
 

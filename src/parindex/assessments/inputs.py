@@ -238,8 +238,8 @@ def in_words(item: Criterion | Adjustment, facts: Mapping[str, Any]) -> str:
         titles = {choice.id: choice.title for choice in _choices(item, ask)}
         if ask.type is FactType.ITEMS:
             said.append(
-                _("%(count)s/%(count2)s mục")
-                % {"count": len([one for one in texts if one != "-"]), "count2": len(ask.choices)}
+                _("%(met)s/%(wanted)s mục")
+                % {"met": sum(one != "-" for one in texts), "wanted": len(ask.choices)}
             )
         else:
             said.append(", ".join(titles.get(text, text) for text in texts))

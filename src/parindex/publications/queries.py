@@ -92,7 +92,7 @@ class Filters(NamedTuple):
 
 def fold(text: str) -> str:
     """Letters without marks and case, so that "an my" finds An Mỹ."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace(_("đ"), "d"))
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -259,8 +259,8 @@ def explain(*, by: Actor, question_id: int, answer: str) -> Question:
     text = answer.strip()
     if len(text) > limit:
         raise Invalid(
-            _("Giải trình dài %(count)s ký tự, tối đa %(limit)s. Rút gọn %(count2)s ký tự.")
-            % {"count": len(text), "limit": limit, "count2": len(text) - limit}
+            _("Giải trình dài %(count)s ký tự, tối đa %(limit)s. Rút gọn %(over)s ký tự.")
+            % {"count": len(text), "limit": limit, "over": len(text) - limit}
         )
     Question.objects.filter(pk=question_id).update(
         answer=text, answered_by=by.name, answered_at=timezone.now()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import SYSTEM, Actor, Can, Role, denial
 from parindex.assessments.actions.answering import subject
@@ -163,7 +164,8 @@ def _demand_nothing_was_added(loaded: Loaded) -> None:
 
 def _tell_reopened(loaded: Loaded, until: datetime | None) -> None:
     unit, cycle = loaded.assessment.unit, loaded.cycle
-    due = f", giải quyết đến {moment(until)}" if until else ""
+    with override("vi"):
+        due = f", giải quyết đến {moment(until)}" if until else ""
     text = f"Kết luận của {unit.name} được mở lại theo khiếu nại{due}."
     people = people_of([unit.code], Role.CLERK, Role.HEAD)
     tell(people, text, f"/cham-diem/{loaded.assessment.pk}/")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import SYSTEM, Actor, Can, Role
 from parindex.assessments.actions.answering import subject
@@ -120,7 +121,8 @@ def _tell(
     people = people_of([unit.code], *roles) or people_of([unit.code], Role.CLERK, Role.HEAD)
     if not people:
         return 0
-    said = text or how_far(loaded, timezone.now())
+    with override("vi"):  # a notice is kept, and is for people of every language
+        said = text or how_far(loaded, timezone.now())
     tell(people, said, address_of(loaded))
     record(by, "remind", subject(loaded), people=len(people), text=said, **details)
     return len(people)
