@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import running
+from parindex.surveys.views import checking, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
+    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
+    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
+    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
+    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
+    path(
+        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
+        checking.note_callback,
+        name="note_callback",
+    ),
 ]
