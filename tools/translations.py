@@ -1,7 +1,7 @@
 """Collect the Vietnamese messages, keep the English catalogue, compile it.
 
-A message is the first argument of `_`, `gettext_noop` or `counted` in Python, of `_` in a template,
-or a title of one of the tables below. `--check` writes nothing and fails when a message has no
+A message is the first argument of `_`, `gettext_noop`, `later` or `counted` in Python, of `_` in a
+template, a choice of a model, or a title of one of the tables below. `--check` writes nothing and fails when a message has no
 English, keeps another set of %(names)s or Vietnamese letters, or the catalogue is out of date.
 `--merge FILE…` takes over the English of tables with lines of Vietnamese, tab, English.
 """
@@ -23,26 +23,24 @@ from babel.messages.pofile import read_po, write_po
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.config.settings")
 import django
+from django.apps import apps
 
 django.setup()
 
 from parindex import access
 from parindex.assessments import workflow
-from parindex.assessments.models import AgendaItem, Statement, Submission
 from parindex.assessments.queries import answering, appraising, concluding, watching
 from parindex.assessments.views.appraising import QUICK_REASONS
 from parindex.cycles import candidates, forms, planning
 from parindex.cycles.deadlines import PHASE_TITLES
-from parindex.cycles.models import Cycle, Seat
 from parindex.directory import account_rules, act_titles
 from parindex.documents import kinds
-from parindex.surveys.models import Survey
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
 FOLDER = SOURCE / "web/locale/en/LC_MESSAGES"
 IN_TEMPLATE = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
-MARKERS = ("_", "gettext_noop", "counted")
+MARKERS = ("_", "gettext_noop", "later", "counted")
 NAMES = re.compile(r"%\((\w+)\)s")
 VIETNAMESE = re.compile("[à-ãè-êìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
@@ -71,13 +69,12 @@ TABLES: dict[str, Iterable[str]] = {
     ],
     "deadlines.py": PHASE_TITLES.values(),
     "models.py": [
-        *AgendaItem.Side.labels,
-        *Cycle.State.labels,
-        *Cycle.LatePolicy.labels,
-        *Seat.Duty.labels,
-        *Statement.Verdict.labels,
-        *Submission.Kind.labels,
-        *Survey.State.labels,
+        label
+        for model in apps.get_models()
+        if model.__module__.startswith("parindex.")
+        for field in model._meta.get_fields()
+        for _, label in getattr(field, "choices", None) or ()
+        if VIETNAMESE.search(str(label))
     ],
     "queries.py": [
         *appraising.STATUS_TITLES.values(),
