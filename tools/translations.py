@@ -35,6 +35,7 @@ from parindex.cycles import candidates, forms, planning
 from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.directory import account_rules, act_titles
 from parindex.documents import kinds
+from parindex.documents.appraisal_cells import DECISIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
@@ -54,6 +55,7 @@ TABLES: dict[str, Iterable[str]] = {
         *act_titles.DETAIL_TITLES.values(),
         *act_titles.VALUE_TITLES.values(),
     ],
+    "appraisal_cells.py": DECISIONS.values(),
     "kinds.py": [
         sentence
         for kind in vars(kinds).values()

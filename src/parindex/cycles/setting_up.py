@@ -23,7 +23,7 @@ from parindex.directory.units import bare, fold, units
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
 from parindex.errors import Denied
-from parindex.language import counted
+from parindex.language import counted, spoken
 
 
 class Deadline(NamedTuple):
@@ -197,7 +197,7 @@ def part_choices(indicator_set: IndicatorSet) -> list[Choice]:
     """Every area, criterion and sub-criterion that appraisers judge something of."""
     judged = judged_codes(indicator_set)
     return [
-        Choice(code, f"{code}. {str(item.title.vi)[:90]}")
+        Choice(code, f"{code}. {item.title.said(spoken())[:90]}")
         for code, item in indicator_set.by_code.items()
         if any(one == code or one.startswith(f"{code}.") for one in judged)
     ]

@@ -115,7 +115,7 @@ def _person(cells: Mapping[str, str], placed: Any) -> tuple[NewPerson, list[str]
     if role_text:
         role = _ROLES.get(fold(role_text))
         if role is None:
-            titles = ", ".join(map(_, ROLE_TITLES.values()))
+            titles = ", ".join(ROLE_TITLES.values())
             problems.append(
                 _("không có vai trò «%(role)s». Ghi một trong: %(titles)s.")
                 % {"role": role_text, "titles": titles}

@@ -66,7 +66,7 @@ def new_account(request: HttpRequest, actor: Actor) -> HttpResponse:
             return _account_page(request, actor, user.username, Typed(), password=password)
     context = {
         "typed": typed,
-        "roles": [(one.value, ROLE_TITLES[one]) for one in people.roles_to_give(actor)],
+        "roles": [(one.value, _(ROLE_TITLES[one])) for one in people.roles_to_give(actor)],
     }
     status = 422 if typed.errors else 200
     return render_page(request, "directory/new_account.html", context, status=status)

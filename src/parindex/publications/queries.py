@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions import moving
@@ -23,7 +24,7 @@ from parindex.assessments.actions.stating import RowConflict, add_statement
 from parindex.assessments.inputs import Typed
 from parindex.assessments.loading import Loaded, hold, load, load_cycle
 from parindex.assessments.models import AgendaItem, Assessment
-from parindex.assessments.trying import Company
+from parindex.assessments.trying import Company, figures_in
 from parindex.assessments.workflow import State, meeting_closed
 from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle, Seat
@@ -199,12 +200,14 @@ def _write(
     votes: tuple[int | None, int | None, int | None],
 ) -> None:
     said = trial.outcome.said
+    with override("vi"):  # kept, for the minutes too
+        figures = figures_in(trial.sheet, row_named(loaded.indicator_set, item.code))
     changed = AgendaItem.objects.filter(pk=item.pk, decided_at=None).update(
         decided_at=timezone.now(),
         decided_by=by.name,
         decision=said.reason,
         side=decision.side,
-        figures=trial.figures[:300],
+        figures=figures[:300],
         points=trial.points,
         votes_for=votes[0],
         votes_against=votes[1],

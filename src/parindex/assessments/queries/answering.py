@@ -430,11 +430,11 @@ def _last_words(loaded: Loaded, before: Loaded | None, item: Criterion | Adjustm
 
 def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:
     if isinstance(item, Criterion):
-        rows = describe(loaded.indicator_set, item)
+        rows = describe(loaded.indicator_set, item, spoken())
         scored = card.leaves.get(item.code)
         points = shown(scored.points, 2) if scored and scored.state == "scored" else None
     else:
-        rows = describe_rule(item.rule, item.max, {})
+        rows = describe_rule(item.rule, item.max, {}, spoken())
         points = None
     worth = [row.points for row in rows]
     only = points is not None and worth.count(points) == 1

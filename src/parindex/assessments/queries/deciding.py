@@ -39,6 +39,7 @@ from parindex.engine.describing import describe, describe_rule
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.names import vietnamese_key
+from parindex.language import spoken
 
 SIDES = AgendaItem.Side
 WAITING, CURRENT, DECIDED, LAPSED = "waiting", "current", "decided", "lapsed"
@@ -168,8 +169,10 @@ def _addable(actor: Actor, cycle: Cycle) -> list[Assessment]:
 
 
 def _row_titles(indicator_set: IndicatorSet) -> list[tuple[str, str]]:
-    leaves = [(leaf.code, str(leaf.title)) for leaf in indicator_set.leaves]
-    return leaves + [(one.code, str(one.title)) for one in indicator_set.adjustments.items]
+    leaves = [(leaf.code, leaf.title.said(spoken())) for leaf in indicator_set.leaves]
+    return leaves + [
+        (one.code, one.title.said(spoken())) for one in indicator_set.adjustments.items
+    ]
 
 
 def entries_of(actor: Actor, cycle: Cycle, items: Sequence[AgendaItem]) -> list[Entry]:
@@ -194,7 +197,7 @@ def entry_of(
     """One item as the actor may see it."""
     row = row_named(loaded.indicator_set, item.code)
     unit = loaded.assessment.unit
-    entry = Entry(item, unit, str(row.title), row.max, _status(item, loaded))
+    entry = Entry(item, unit, row.title.said(spoken()), row.max, _status(item, loaded))
     entry.partial = partiality(actor, unit.code)
     if entry.partial:
         return entry
@@ -306,9 +309,9 @@ def _fill(page: ItemPage, item: AgendaItem, company: Company, decision: Decision
     loaded, code = page.loaded, item.code
     row = row_named(loaded.indicator_set, code)
     if isinstance(row, Criterion):
-        page.tiers = list(describe(loaded.indicator_set, row))
+        page.tiers = list(describe(loaded.indicator_set, row, spoken()))
     else:
-        page.tiers = list(describe_rule(row.rule, row.max, {}))
+        page.tiers = list(describe_rule(row.rule, row.max, {}, spoken()))
     page.row = _form_row(loaded, row, company, decision)
     page.sources = sources_of(loaded, row)
     page.spoken = [

@@ -22,6 +22,7 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion
 from parindex.engine.scoring import score
 from parindex.errors import Denied
+from parindex.language import spoken
 
 
 class Asked(NamedTuple):
@@ -71,7 +72,7 @@ def explaining_page(actor: Actor, assessment_id: int) -> ExplainingPage:
         asked.append(
             Asked(
                 question=one,
-                title=str(item.title),
+                title=item.title.said(spoken()),
                 most=item.max,
                 own_words=words_of(item, loaded.sheet),
                 own_points=own.leaves[one.code].points if is_leaf else None,

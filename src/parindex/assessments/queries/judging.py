@@ -36,6 +36,7 @@ from parindex.engine.plausibility import doubts
 from parindex.engine.rules import VALUE, Timeliness
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
+from parindex.language import spoken
 
 
 @dataclass(slots=True)
@@ -144,14 +145,14 @@ def detail(actor: Actor, desk: Desk, loaded: Loaded, code: str, typed: Typed | N
 
 def _why(desk: Desk, loaded: Loaded, card: Scorecard, item: Criterion | Adjustment) -> str:
     leaf = card.leaves.get(item.code)
-    return sentence(desk.indicator_set, leaf, loaded.cycle.year) if leaf else ""
+    return sentence(desk.indicator_set, leaf, loaded.cycle.year, spoken()) if leaf else ""
 
 
 def _rule(indicator_set: IndicatorSet, item: Criterion | Adjustment) -> list[tuple[str, str]]:
     rows = (
-        describe(indicator_set, item)
+        describe(indicator_set, item, spoken())
         if isinstance(item, Criterion)
-        else describe_rule(item.rule, item.max, {})
+        else describe_rule(item.rule, item.max, {}, spoken())
     )
     return [(row.when, row.points) for row in rows]
 

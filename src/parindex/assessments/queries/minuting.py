@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, partiality
 from parindex.assessments.models import AgendaItem
@@ -37,7 +38,9 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
                 )
                 % {"unit": one.assessment.unit.name, "reason": reason}
             )
-    entries = entries_of(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
+    with override("vi"):
+        entries = entries_of(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
+        agenda, summary = tuple(_minute(one) for one in entries), _summary(entries)
     seats = seats_of(cycle)
     times = [_at(one).astimezone(VIETNAM) for one in decided]
     chair, secretary = _person(seats, Seat.Duty.CHAIR), _person(seats, Seat.Duty.SECRETARY)
@@ -59,8 +62,8 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
         secretary=secretary,
         present=tuple(Attendant(str(one.user), _position(one)) for one in seats),
         absent=(),
-        agenda=tuple(_minute(one) for one in entries),
-        conclusion=(_summary(entries),),
+        agenda=agenda,
+        conclusion=(summary,),
     )
 
 

@@ -18,7 +18,7 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, tasks_of
 from parindex.engine.indicators import IndicatorSet
 from parindex.errors import Denied
-from parindex.language import counted
+from parindex.language import counted, spoken
 
 STILL_FREE = (State.DRAFTING, State.SIGNING, State.SUBMITTED)
 
@@ -96,7 +96,7 @@ def replacement(actor: Actor, cycle: Cycle, new: IndicatorSet) -> Replacement:
             Lost(code, _title(old, code), len(ids), len(set(ids)), why)
             for (code, why), ids in sorted(lost.items(), key=lambda one: _order(old, one[0][0]))
         ],
-        added=[(one.code, str(one.title.vi)) for one in new.leaves if one.code not in taken],
+        added=[(one.code, one.title.said(spoken())) for one in new.leaves if one.code not in taken],
         parts=[part for part in parts if part and _is_other(part, old, new)],
         to_send_back=[
             one.assessment.unit.name
@@ -115,11 +115,15 @@ def _order(old: IndicatorSet, code: str) -> tuple[int, str]:
 
 def _title(indicator_set: IndicatorSet, code: str) -> str:
     if code.startswith("@"):
-        return next((str(one.title.vi) for one in indicator_set.facts if f"@{one.id}" == code), "")
+        return next(
+            (one.title.said(spoken()) for one in indicator_set.facts if f"@{one.id}" == code), ""
+        )
     item = indicator_set.by_code.get(code)
     if item is not None:
-        return str(item.title.vi)
-    return next((str(a.title.vi) for a in indicator_set.adjustments.items if a.code == code), "")
+        return item.title.said(spoken())
+    return next(
+        (a.title.said(spoken()) for a in indicator_set.adjustments.items if a.code == code), ""
+    )
 
 
 def _is_other(part: str, old: IndicatorSet, new: IndicatorSet) -> bool:

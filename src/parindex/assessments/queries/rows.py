@@ -31,6 +31,7 @@ from parindex.engine.indicators import Adjustment, Area, Criterion
 from parindex.engine.numbers import ZERO, exact, fraction, percent
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard
 from parindex.engine.tracing import sentence
+from parindex.language import spoken
 
 
 class Cited(NamedTuple):
@@ -269,10 +270,10 @@ def _why(
     loaded: Loaded, card: Scorecard, item: Criterion | Adjustment, scored: LeafScore | None
 ) -> str:
     if scored is not None:
-        return sentence(loaded.indicator_set, scored, card.facts.year)
+        return sentence(loaded.indicator_set, scored, card.facts.year, spoken())
     for one in card.adjusted.items:
         if one.adjustment.code == item.code:
-            return adjustment_sentence(one)
+            return adjustment_sentence(one, spoken())
     return ""
 
 
@@ -301,7 +302,7 @@ def area_rows(
                 groups.append(
                     Group(
                         criterion.code,
-                        str(criterion.title),
+                        criterion.title.said(spoken()),
                         criterion.max,
                         points,
                         rows,

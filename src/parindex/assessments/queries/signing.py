@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor
 from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
@@ -110,7 +111,8 @@ def self_report_of(actor: Actor, assessment_id: int) -> SelfReport:
         rows = [row for row in one.rows if isinstance(row.item, Criterion)]
         most = sum((row.attainable for row in rows), ZERO)
         points = sum((row.points or ZERO for row in rows), ZERO)
-        lines = tuple(_line(page, row) for row in rows)
+        with override("vi"):
+            lines = tuple(_line(page, row) for row in rows)
         share = _share(points, most, places)
         areas.append(AreaLine(one.area.code, str(one.area.title), most, points, share, lines))
     signed = page.submissions[-1].digest if page.submissions else ""

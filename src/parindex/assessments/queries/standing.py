@@ -48,7 +48,7 @@ class StandingPage:
         """The rows under their ranking groups, by the title of the group."""
         found: dict[str, list[Standing]] = {}
         for row in self.rows:
-            found.setdefault(group_title(row.group), []).append(row)
+            found.setdefault(_(group_title(row.group)), []).append(row)
         return list(found.items())
 
 
@@ -103,4 +103,4 @@ def _remark(loaded: Loaded) -> str:
     if loaded.assessment.is_late:
         unranked = loaded.cycle.late_policy == Cycle.LatePolicy.UNRANKED
         return _("Nộp muộn: không xếp hạng") if unranked else _("Nộp muộn")
-    return STATE_TITLES[loaded.state]
+    return _(STATE_TITLES[loaded.state])
