@@ -1,8 +1,9 @@
 """Collect the Vietnamese messages, keep the English catalogue, compile it.
 
 A message is the first argument of `_`, `gettext_noop`, `later` or `counted` in Python, of `_` in a
-template, a choice of a model, or a title of one of the tables below. `--check` writes nothing and fails when a message has no
-English, keeps another set of %(names)s or Vietnamese letters, or the catalogue is out of date.
+template, a choice of a model, or a title of one of the tables below. `--check` writes nothing and
+fails when a message has no English, keeps another set of %(names)s or Vietnamese letters, or the
+catalogue is out of date.
 `--merge FILE…` takes over the English of tables with lines of Vietnamese, tab, English.
 """
 

@@ -275,7 +275,7 @@ def _change_password(request: HttpRequest, actor: Actor, typed: Typed) -> bool:
         try:
             acts.change_password(by=actor, current=current, new=new)
         except Invalid as refusal:
-            is_current = refusal.problems[0].startswith(_("Mật khẩu đang dùng"))
+            is_current = isinstance(refusal, acts.WrongPassword)
             typed.refuse("current" if is_current else "new", " ".join(refusal.problems))
             if is_current:
                 cache.add(key, 0, TRY_AGAIN_AFTER)

@@ -125,11 +125,17 @@ def reset_password(*, by: Actor, username: str) -> str:
     return password
 
 
+class WrongPassword(Invalid):
+    """The password given as the one in use is not; tries are counted."""
+
+
 def change_password(*, by: Actor, current: str, new: str) -> None:
     """Change one's own password."""
     user = User.objects.get(pk=by.person)
     if not check_password(current, user.password):
-        raise Invalid(_("Mật khẩu đang dùng không đúng. Kiểm tra chữ hoa và bộ gõ tiếng Việt."))
+        raise WrongPassword(
+            _("Mật khẩu đang dùng không đúng. Kiểm tra chữ hoa và bộ gõ tiếng Việt.")
+        )
     if problems := password_problems(user, new):
         raise Invalid(*problems)
     if current == new:
