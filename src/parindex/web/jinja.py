@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment
 
 from parindex.access import ROLE_TITLES
+from parindex.documents.pdf_facts import retold
 from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
 from parindex.web.help import address_for
 from parindex.web.sessions import session_left
@@ -41,6 +42,7 @@ def environment(**options: Any) -> Environment:
         signed=signed,
         filesize=filesize,
         plainly=str,
+        retold=retold,
     )
     return env
 
