@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import field, interviewing, running
+from parindex.surveys.views import checking, field, interviewing, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -23,4 +23,13 @@ urlpatterns = [
     path("phong-van/gui/", interviewing.send, name="interview_send"),
     path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
     path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
+    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
+    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
+    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
+    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
+    path(
+        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
+        checking.note_callback,
+        name="note_callback",
+    ),
 ]
