@@ -154,6 +154,11 @@ DOORS: dict[str, set[str]] = {
     "interviews": {"son", "nga"},
     "interview_tasks": {"son", "nga"},
     "interview_send": {"son", "nga"},
+    "survey_quality": {"thu", "minh", "son"},
+    "survey_quality_units": {"thu", "minh", "son"},
+    "survey_look_over": {"thu", "son"},
+    "survey_callbacks": {"thu", "son"},
+    "note_callback": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 

@@ -56,6 +56,14 @@ LOSES_ONE_ANSWER = """() => {
     };
 }"""
 """The server takes the first batch, its answer never arrives."""
+STUMBLES = """() => {
+    const real = window.fetch;
+    window.fetch = async (address, options) => {
+        const isMany = options && options.body && JSON.parse(options.body).forms.length > 1;
+        return isMany ? new Response("", { status: 500 }) : real(address, options);
+    };
+}"""
+"""The server fails at every batch of more than one form."""
 
 
 @pytest.fixture
@@ -174,6 +182,20 @@ def test_an_answer_that_was_lost_is_not_counted_twice(visitors, work) -> None:
     page.get_by_role("button", name="Gửi ngay").click()
     expect(page.get_by_text("Không có phiếu chờ gửi")).to_be_visible()
     assert visitors.ask(Reply.objects.count) == 1
+
+
+def test_a_form_the_server_stumbles_over_does_not_hold_back_the_others(visitors, work) -> None:
+    from playwright.sync_api import expect
+
+    context, page = opened(visitors, work.nga)
+    context.set_offline(True)
+    interview(page)
+    page.get_by_role("link", name="Về danh sách việc").click()
+    interview(page)
+    page.evaluate(STUMBLES)
+    context.set_offline(False)
+    expect(page.get_by_text("Không có phiếu chờ gửi")).to_be_visible()
+    assert visitors.ask(Reply.objects.count) == 2
 
 
 def interview(page) -> None:

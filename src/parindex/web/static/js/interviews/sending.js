@@ -68,9 +68,18 @@ async function sendAll(vault) {
     const batch = [];
     for (const row of rows.splice(0, BATCH)) batch.push(await vault.open(row.id, row));
     const answer = await sendBatch(vault, batch);
-    if (answer.trouble) return answer;
+    if (answer.trouble === "failed" && batch.length > 1) await sendSingly(vault, batch);
+    if (answer.trouble) return answer.trouble === "failed" && !(await store.waiting(vault.person.id)) ? {} : answer;
   }
   return {};
+}
+
+// One form that the server stumbles over does not hold the others back.
+async function sendSingly(vault, batch) {
+  for (const form of batch) {
+    const answer = await sendBatch(vault, [form]);
+    if (answer.trouble && answer.trouble !== "failed") return;
+  }
 }
 
 /** Send what waits, in one tab at a time; null when another tab is at it. */
