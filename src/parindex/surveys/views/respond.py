@@ -62,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Type a code; it leads to the form of a door or of an invitation."""
     typed = request.GET.get("ma", "").strip()[:60]
     wanted = read_code(typed)
-    if not wanted:
+    if not typed:
         return code_page(request, typed, "")
     if entrance_of(wanted):
         return redirect(Shown.of(request).onto("survey_door", wanted))
