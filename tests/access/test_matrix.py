@@ -36,6 +36,7 @@ PUBLIC = {
     "unit",
     "sign_in",
     "sign_out",
+    "stay",
     "set_language",
     "help_index",
     "help",
@@ -133,6 +134,11 @@ DOORS: dict[str, set[str]] = {
     "prepare_survey": {"thu", "son"},
     "survey_setup": {"thu", "son"},
     "survey_step": {"thu", "son"},
+    "survey_quality": {"thu", "minh", "son"},
+    "survey_quality_units": {"thu", "minh", "son"},
+    "survey_look_over": {"thu", "son"},
+    "survey_callbacks": {"thu", "son"},
+    "note_callback": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -186,6 +192,8 @@ POSTS = {
     "hand_up",
     "prepare_survey",
     "survey_step",
+    "survey_look_over",
+    "note_callback",
 }
 
 
@@ -235,7 +243,7 @@ def world(cast):
         display_name="Sơn",
         grants=((Role.SURVEY_OFFICER, ""),),
     )
-    surveying.survey(of=story.cycle)
+    survey = surveying.survey(of=story.cycle)
     values = {
         "assessment_id": story.sheet.pk,
         "code": "2.1",
@@ -250,6 +258,7 @@ def world(cast):
         "question_id": question.pk,
         "upload_id": upload.pk,
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
+        "callback_id": surveying.callback(survey).pk,
         "batch_id": story.cycle.batches.get().pk,
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"

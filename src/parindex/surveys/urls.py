@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import respond, running
+from parindex.surveys.views import checking, respond, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
+    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
+    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
+    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
+    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
+    path(
+        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
+        checking.note_callback,
+        name="note_callback",
+    ),
     # Respondents: no account, no cookie.
     path("ks/", respond.code, name="survey_code"),
     path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
