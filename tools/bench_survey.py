@@ -129,16 +129,12 @@ async def load(port: int, requests: list[bytes], rate: int) -> Measured:
             request, due = item
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                (
-                    int(one[15:])
-                    for one in head.lower().split(b"\r\n")
-                    if one[:15] == b"content-length:"
-                ),
-                0,
-            )
-            if length:
-                await reader.readexactly(length)
+            lines = head.lower().split(b"\r\n")
+            sizes = [int(one[15:]) for one in lines if one.startswith(b"content-length:")]
+            if sizes:
+                await reader.readexactly(sizes[0])
+            else:
+                await reader.readuntil(b"0\r\n\r\n")
             times.append(time.perf_counter() - (due or time.perf_counter()))
             refused += head[9:10] not in (b"2", b"3")
         writer.close()

@@ -457,3 +457,24 @@ def test_the_first_visit_weighs_less_than_60_kb(cast, client):
     assert not [one for one in files if b"url(" in one or b"@import" in one]
     weight = len(response.content) + sum(len(gzip.compress(one)) for one in files)
     assert weight < 60_000, weight
+
+
+def test_strange_requests_get_an_answer_and_change_nothing(survey, client):
+    door = door_of(survey)
+    path, sign = f"/ks/{door.code}/", str(form(door.code)["_form"])
+    strange = [
+        client.post(path, b"--x\r\nbroken", content_type="multipart/form-data; boundary=x"),
+        client.post(path, b"{}", content_type="application/json"),
+        client.post(path, b"\xff\xfe=%ff%00&_go=send", content_type="text/plain"),
+        client.post(path, {"_form": sign, "_at": "x" * 9000, "_go": "next"}),
+        client.post(path, {"_form": sign, "_at": "thai_do", "_go": "nowhere", "_seen": "\0"}),
+        client.post(path, {"_form": sign, "_go": "back", "_tries": "9" * 9000}),
+        client.post(path, {"_form": sign, "_go": "send", "noi_lam": ["tai_cho", "x"]}),
+        client.put(path),
+        client.get("/ks/" + "é" * 300 + "/"),
+        client.get("/ks/", {"ma": "\0'; --"}),
+        client.get(path, {"ngon-ngu": "xx", "chu": "y", "bat-dau": "1"}),
+    ]
+    statuses = [one.status_code for one in strange]
+    assert statuses == [403, 403, 403, 200, 200, 200, 422, 405, 404, 404, 200]
+    assert replies() == []
