@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import checking, respond, running
+from parindex.surveys.views import (
+    checking,
+    form_editing,
+    form_exchange,
+    forms,
+    respond,
+    running,
+)
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -28,4 +35,14 @@ urlpatterns = [
     path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
     path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
     path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
+    # The questionnaires, before the survey opens.
+    path("khao-sat/<slug:slug>/phieu/", forms.forms, name="survey_forms"),
+    path("khao-sat/<slug:slug>/phieu/nhap/", form_exchange.bring, name="survey_form_import"),
+    path("khao-sat/<slug:slug>/phieu/thang/<slug:scale>/", forms.scale, name="survey_scale"),
+    path("khao-sat/<slug:slug>/phieu/sua/<slug:form>/", form_editing.form, name="survey_form"),
+    path(
+        "khao-sat/<slug:slug>/phieu/sua/<slug:form>/xlsform/",
+        form_exchange.file,
+        name="survey_form_file",
+    ),
 ]
