@@ -183,7 +183,7 @@ def _read_row(reading: _Reading, row: Sent) -> None:
 
 def _open_group(reading: _Reading, row: Sent) -> None:
     """The outermost group with a label is a page."""
-    code = row.of("parindex_page") or coded(row.of("name"))
+    code = row.of("parindex_page") or re.sub(r"^trang_|__\d+$", "", coded(row.of("name")))
     if any(page for page, _condition in reading.groups):
         sentence = "Nhóm nằm trong nhóm: các câu của nó thuộc trang của nhóm ngoài."
         reading.found.notes.append(CellNote(row.cell("name"), sentence))

@@ -161,7 +161,8 @@ def place_problems(typed: Typed, code: str, problems: Sequence[Problem]) -> list
             continue
         words = f"{one.place} {one.what}"
         field = next((name for word, name in _FIELDS if word in words), "text_vi")
-        typed.refuse(field, f"{one.what} {one.fix}".strip().capitalize())
+        sentence = f"{one.what} {one.fix}".strip()
+        typed.refuse(field, sentence[:1].upper() + sentence[1:])
     return others
 
 

@@ -49,6 +49,8 @@ def place_form(document: Document, arrived: Arrived, into: str, audience: str) -
     }
     form["audience"] = form.get("audience") or audience
     form.setdefault("title", {"vi": code})
+    if "parindex_title_en" not in arrived.columns and _vietnamese(old) == form["title"]["vi"]:
+        form["title"] = old["title"]
     renamed: dict[str, str] = {}
     changed: Row = dict(document)
     for name, scale in arrived.scales.items():
@@ -63,6 +65,11 @@ def place_form(document: Document, arrived: Arrived, into: str, audience: str) -
         questions.append(question)
     changed = put_form(with_questions(changed, code, questions), form)
     return Placed(changed, code, notes)
+
+
+def _vietnamese(form: Row) -> str:
+    title = form.get("title", "")
+    return title if isinstance(title, str) else str(title.get("vi", ""))
 
 
 def _keep_own(
