@@ -159,6 +159,11 @@ DOORS: dict[str, set[str]] = {
     "survey_look_over": {"thu", "son"},
     "survey_callbacks": {"thu", "son"},
     "note_callback": {"thu", "son"},
+    "survey_forms": {"thu", "minh", "son"},
+    "survey_form": {"thu", "minh", "son"},
+    "survey_form_file": {"thu", "minh", "son"},
+    "survey_scale": {"thu", "minh", "son"},
+    "survey_form_import": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -271,6 +276,8 @@ def world(cast):
     values = {
         "assessment_id": story.sheet.pk,
         "code": "2.1",
+        "form": "nguoi-dan",
+        "scale": "hai_long",
         "place": COMMUNE,
         "slug": "ky-2022",
         "unit": COMMUNE,

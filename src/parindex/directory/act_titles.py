@@ -38,6 +38,9 @@ ACT_TITLES: Mapping[str, str] = {
     "remind": "nhắc việc",
     "prepare_survey": "chuẩn bị khảo sát",
     "set_survey_calendar": "đặt lịch khảo sát",
+    "rewrite_forms": "sửa phiếu hỏi",
+    "restore_forms": "lấy lại phiếu hỏi của bộ chỉ số",
+    "import_form": "nhập phiếu hỏi từ XLSForm",
     "open_survey": "mở khảo sát",
     "open_doors": "tạo mã trả lời khảo sát",
     "shut_door": "khóa mã trả lời khảo sát",
@@ -104,6 +107,10 @@ ACT_TITLES: Mapping[str, str] = {
 }
 
 DETAIL_TITLES: Mapping[str, str] = {
+    "added": "thêm",
+    "changed": "sửa",
+    "moved": "đổi thứ tự",
+    "removed": "bỏ",
     "claimed": "đề nghị không áp dụng",
     "codes": "mã",
     "count": "số lượng",

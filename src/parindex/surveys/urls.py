@@ -9,6 +9,9 @@ from parindex.surveys.views import (
     checking,
     drawing,
     field,
+    form_editing,
+    form_exchange,
+    forms,
     interviewing,
     inviting,
     paper,
@@ -132,5 +135,14 @@ urlpatterns = [
         "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
         checking.note_callback,
         name="note_callback",
+    # The questionnaires, before the survey opens.
+    path("khao-sat/<slug:slug>/phieu/", forms.forms, name="survey_forms"),
+    path("khao-sat/<slug:slug>/phieu/nhap/", form_exchange.bring, name="survey_form_import"),
+    path("khao-sat/<slug:slug>/phieu/thang/<slug:scale>/", forms.scale, name="survey_scale"),
+    path("khao-sat/<slug:slug>/phieu/sua/<slug:form>/", form_editing.form, name="survey_form"),
+    path(
+        "khao-sat/<slug:slug>/phieu/sua/<slug:form>/xlsform/",
+        form_exchange.file,
+        name="survey_form_file",
     ),
 ]

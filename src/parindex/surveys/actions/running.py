@@ -21,6 +21,8 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions.doors import open_doors
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.doors import forget_survey
+from parindex.surveys.queries.forms import misfits
+from parindex.surveys.queries.running import questionnaires_of
 
 State = Survey.State
 
@@ -84,6 +86,8 @@ def open_survey(*, by: Actor, survey: Survey) -> None:
             _("Lịch thu phiếu đã qua (%(moment)s). Đặt lại lịch.")
             % {"moment": moment(survey.closes)}
         )
+    if found := misfits(survey, questionnaires_of(survey)):
+        raise Invalid(*[f"{one.place}: {one.what}" for one in found])
     _move(by, survey, State.PREPARING, State.COLLECTING, "open_survey")
     open_doors(by=by, survey=survey)
 
