@@ -133,6 +133,29 @@ DOORS: dict[str, set[str]] = {
     "prepare_survey": {"thu", "son"},
     "survey_setup": {"thu", "son"},
     "survey_step": {"thu", "son"},
+    "survey_plan": {"thu", "son"},
+    "survey_plan_fill": {"thu", "son"},
+    "survey_plan_file": {"thu", "son"},
+    "survey_plan_import": {"thu", "son"},
+    "survey_quotas": {"thu", "son"},
+    "survey_invitees": {"thu", "son"},
+    "survey_invitees_import": {"thu", "son"},
+    "survey_invitees_file": {"thu", "son"},
+    "survey_invitees_erase": {"thu", "son"},
+    "survey_draw": {"thu", "son"},
+    "survey_draw_check": {"thu", "son"},
+    "survey_invitee": {"thu", "son"},
+    "survey_sending": {"thu", "son"},
+    "survey_sending_run": {"thu", "son"},
+    "survey_letters": {"thu", "son"},
+    "survey_posters": {"thu", "son"},
+    "survey_posters_open": {"thu", "son"},
+    "survey_posters_file": {"thu", "son"},
+    "survey_attendance": {"thu", "son"},
+    "survey_attendance_import": {"thu", "son"},
+    "survey_attendance_file": {"thu", "son"},
+    "survey_attendance_change": {"thu", "son"},
+    "survey_attendee": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -186,6 +209,9 @@ POSTS = {
     "hand_up",
     "prepare_survey",
     "survey_step",
+    "survey_invitees_erase",
+    "survey_posters_open",
+    "survey_attendance_change",
 }
 
 
@@ -249,6 +275,10 @@ def world(cast):
         "citation_id": citation.pk,
         "question_id": question.pk,
         "upload_id": upload.pk,
+        "draw_id": 1,
+        "invitee_id": 1,
+        "sending_id": 1,
+        "attendee_id": 1,
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
         "batch_id": story.cycle.batches.get().pk,
         "interest_id": declare_interest(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
@@ -279,3 +280,13 @@ def test_words_are_checked_before_anything_is_sent(desk, survey):
     )
     assert page.status_code == 422
     assert Sending.objects.count() == 0
+
+
+def test_a_command_sends_all_that_waits(son, survey):
+    begin(son, survey)
+    out = io.StringIO()
+    call_command("send_invitations", stdout=out)
+    assert out.getvalue().endswith("đã gửi 2, hỏng 0.\n")
+    assert len(mail.outbox) == 2
+    call_command("send_invitations", stdout=out)
+    assert len(mail.outbox) == 2

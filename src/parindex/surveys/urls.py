@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from parindex.surveys.views import (
+    attendance,
     drawing,
     inviting,
     planning,
+    posters,
     respond,
     running,
     sending,
@@ -61,6 +63,34 @@ urlpatterns = [
         "khao-sat/<slug:slug>/gui/<int:sending_id>/thu/<str:kind>/",
         sending.letters,
         name="survey_letters",
+    ),
+    path("khao-sat/<slug:slug>/to-ma-qr/", posters.posters, name="survey_posters"),
+    path("khao-sat/<slug:slug>/to-ma-qr/mo/", posters.posters_open, name="survey_posters_open"),
+    path(
+        "khao-sat/<slug:slug>/to-ma-qr/tep/<str:kind>/",
+        posters.posters_file,
+        name="survey_posters_file",
+    ),
+    path("khao-sat/<slug:slug>/ky-nhan/", attendance.attendance, name="survey_attendance"),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/nhap/",
+        attendance.attendance_import,
+        name="survey_attendance_import",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/tep/<str:kind>/",
+        attendance.attendance_file,
+        name="survey_attendance_file",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/doi/",
+        attendance.attendance_change,
+        name="survey_attendance_change",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/<int:attendee_id>/",
+        attendance.attendee,
+        name="survey_attendee",
     ),
     # Respondents: no account, no cookie.
     path("ks/", respond.code, name="survey_code"),
