@@ -27,7 +27,7 @@ from tests.cast import COMMUNE
 from tests.surveys import making
 
 pytestmark = pytest.mark.django_db
-SEND = "/khao-sat/ky-2026/gui/"
+SEND = "/khao-sat/ky-2026/nguoi-duoc-moi/gui/"
 TU = Person(COMMUNE, "Lê Văn Tư", "0912345678", "tu@example.vn", "Thôn 1")
 NAM = Person("xa-ham-my", "Trần Thị Năm", "0987654321", "nam@example.vn")
 SAU = Person("xa-ham-my", "Võ Văn Sáu", "0933333333")

@@ -53,14 +53,14 @@ urlpatterns = [
         inviting.invitee,
         name="survey_invitee",
     ),
-    path("khao-sat/<slug:slug>/gui/", sending.sending, name="survey_sending"),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/gui/", sending.sending, name="survey_sending"),
     path(
-        "khao-sat/<slug:slug>/gui/<int:sending_id>/",
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/gui/<int:sending_id>/",
         sending.sending_run,
         name="survey_sending_run",
     ),
     path(
-        "khao-sat/<slug:slug>/gui/<int:sending_id>/thu/<str:kind>/",
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/gui/<int:sending_id>/thu/<str:kind>/",
         sending.letters,
         name="survey_letters",
     ),

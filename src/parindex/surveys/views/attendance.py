@@ -29,7 +29,7 @@ from parindex.surveys.queries import attendance as queries
 from parindex.surveys.queries.attendance import Shown
 from parindex.surveys.queries.planning import places_of
 from parindex.surveys.queries.running import survey_named
-from parindex.surveys.views.bringing import bringing_context, brought
+from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.inviting import units_frame
 from parindex.surveys.views.planning import EXCEL, download
 from parindex.surveys.views.sending import TYPES
@@ -143,7 +143,7 @@ def attendance_import(request: HttpRequest, actor: Actor, slug: str) -> HttpResp
         typed.refuse("file", " ".join(refusal.problems))
     if found is not None and not found.missing:
         people, problems = read_payments(found.listing, found.columns, places_of(survey))
-        if typed.of("what") == "apply" and people and (not problems or "skip" in request.POST):
+        if people and may_write(request, typed, problems):
             count = actions.add_attendees(
                 by=actor, survey=survey, people=people, source=found.listing.name
             )
