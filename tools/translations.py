@@ -29,6 +29,12 @@ from parindex.assessments.views.appraising import QUICK_REASONS
 from parindex.assessments.workflow import MOVES, STATE_TITLES
 from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.cycles.models import Cycle, Seat
+from parindex.surveys.models import Sending
+from parindex.surveys.people_files import INVITED, PAID
+from parindex.surveys.planning_files import FIELDS
+from parindex.surveys.queries.inviting import STATES
+from parindex.surveys.queries.planning import METHODS
+from parindex.surveys.wording import PLACES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
@@ -47,6 +53,13 @@ TABLES: dict[str, Iterable[str]] = {
         *Seat.Duty.labels,
         *Statement.Verdict.labels,
         *Submission.Kind.labels,
+    ],
+    "surveys": [
+        *METHODS.values(),
+        *STATES.values(),
+        *PLACES.values(),
+        *Sending.Channel.labels,
+        *(one.title for one in (*INVITED, *PAID, *FIELDS)),
     ],
     "queries.py": [*STATUS_TITLES.values(), *FILTERS.values(), *QUICK_REASONS],
 }
