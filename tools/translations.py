@@ -37,6 +37,11 @@ from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.directory import account_rules, act_titles
 from parindex.documents import kinds
 from parindex.documents.appraisal_cells import DECISIONS
+from parindex.surveys.people_files import INVITED, PAID
+from parindex.surveys.planning_files import FIELDS
+from parindex.surveys.queries.inviting import STATES
+from parindex.surveys.queries.planning import METHODS
+from parindex.surveys.wording import PLACES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src/parindex"
@@ -86,6 +91,12 @@ TABLES: dict[str, Iterable[str]] = {
         *answering.STAGE_TITLES.values(),
         *concluding.LOG_TITLES.values(),
         *QUICK_REASONS,
+    ],
+    "surveys": [
+        *METHODS.values(),
+        *STATES.values(),
+        *PLACES.values(),
+        *(one.title for one in (*INVITED, *PAID, *FIELDS)),
     ],
 }
 """Titles that are translated by name: the tables they stand in are the only place."""

@@ -113,7 +113,7 @@ def test_a_list_is_read_with_its_own_headings_and_corrected_on_the_page(desk):
     entry = JournalEntry.objects.get(act="invite")
     assert entry.details == {
         "questionnaire": "nguoi-dan",
-        "people": 3,
+        "count": 3,
         "source": "danh-sach.csv",
     }
 
@@ -188,7 +188,7 @@ def test_names_are_erased_after_collecting_with_a_reason(desk, son):
     assert kept == {("", "", "", "", "")}
     assert Invitee.objects.count() == 2
     entry = JournalEntry.objects.get(act="erase_invitees")
-    assert entry.details == {"people": 2, "reason": "Hết thời hạn lưu."}
+    assert entry.details == {"count": 2, "reason": "Hết thời hạn lưu."}
     journal = json.dumps(list(JournalEntry.objects.values_list("details", flat=True)))
     assert "Tư" not in journal
     assert TU.phone not in journal

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import planning
-from parindex.surveys.models import Quota, Target
+from parindex.surveys.models import Quota, Survey, Target
 from parindex.surveys.planning_files import TargetLine
 from parindex.surveys.queries import planning as plans
 from parindex.surveys.queries.planning import FillRule
@@ -174,3 +174,44 @@ def test_forms_are_divided_by_an_answer(son, monkeypatch):
         planning.set_quotas(by=son.actor(), quotas={"xa-ham-my": {"nam": 1}}, **given)
     assert planning.set_quotas(by=son.actor(), quotas={COMMUNE: {"nam": 0}}, **given) == 1
     assert Quota.objects.count() == 0
+
+
+def with_a_question_about_people(survey):
+    """The survey also asks whether somebody is a man or a woman, which earns no points."""
+    document = survey.document
+    labels = {"nam": "Nam", "nu": "Nữ"}
+    options = [{"id": key, "label": {"vi": label}} for key, label in labels.items()]
+    document["scale"].append({"id": "gioi_tinh", "options": options})
+    document["question"].append(
+        {
+            "id": "gioi",
+            "questionnaire": "nguoi-dan",
+            "text": {"vi": "Giới tính"},
+            "answers": "gioi_tinh",
+        }
+    )
+    Survey.objects.filter(pk=survey.pk).update(document=document, digest="with-gioi")
+
+
+def test_forms_are_shared_by_percent_corrected_and_saved(desk, son):
+    survey = making.survey("preparing")
+    assert "không có câu phân loại" in desk.get(f"{PLAN}co-cau/").content.decode()
+    with_a_question_about_people(survey)
+    planning.plan_targets(by=son.actor(), survey=survey, lines=[line(wanted=101)])
+    asked = {"phieu": "nguoi-dan", "cau": "gioi"}
+    shares = asked | {"what": "chia", "share-nam": "49,5", "share-nu": "50,5"}
+    text = desk.post(f"{PLAN}co-cau/", shares).content.decode()
+    assert "chưa lưu" in text
+    assert (
+        f'name="q-{COMMUNE}-nam" aria-label="Nam, Xã Tiến Lợi" autocomplete="off" value="50"'
+        in text
+    )
+    assert Quota.objects.count() == 0
+    numbers = asked | {"what": "luu", f"q-{COMMUNE}-nam": "51", f"q-{COMMUNE}-nu": "51"}
+    page = desk.post(f"{PLAN}co-cau/", numbers)
+    assert page.status_code == 422
+    assert "nhiều hơn 101 phiếu cần thu" in page.content.decode()
+    desk.post(f"{PLAN}co-cau/", numbers | {f"q-{COMMUNE}-nam": "50"})
+    assert sorted(Quota.objects.values_list("answer", "wanted")) == [("nam", 50), ("nu", 51)]
+    page = desk.post(f"{PLAN}co-cau/", asked | {"what": "chia", "share-nam": "x"})
+    assert (page.status_code, 'value="x"' in page.content.decode()) == (422, True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
@@ -26,7 +27,7 @@ from tests.cast import COMMUNE
 from tests.surveys import making
 
 pytestmark = pytest.mark.django_db
-SEND = "/khao-sat/ky-2026/gui/"
+SEND = "/khao-sat/ky-2026/nguoi-duoc-moi/gui/"
 TU = Person(COMMUNE, "Lê Văn Tư", "0912345678", "tu@example.vn", "Thôn 1")
 NAM = Person("xa-ham-my", "Trần Thị Năm", "0987654321", "nam@example.vn")
 SAU = Person("xa-ham-my", "Võ Văn Sáu", "0933333333")
@@ -279,3 +280,13 @@ def test_words_are_checked_before_anything_is_sent(desk, survey):
     )
     assert page.status_code == 422
     assert Sending.objects.count() == 0
+
+
+def test_a_command_sends_all_that_waits(son, survey):
+    begin(son, survey)
+    out = io.StringIO()
+    call_command("send_invitations", stdout=out)
+    assert out.getvalue().endswith("đã gửi 2, hỏng 0.\n")
+    assert len(mail.outbox) == 2
+    call_command("send_invitations", stdout=out)
+    assert len(mail.outbox) == 2

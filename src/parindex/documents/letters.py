@@ -81,7 +81,7 @@ def _content(one: Letter) -> dict[str, Any]:
 
 def letters_docx(issuer: str, letters: Sequence[Letter]) -> bytes:
     """The letters as one Word document, a new page for each."""
-    document = Document()
+    document: Any = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
     section = document.sections[0]

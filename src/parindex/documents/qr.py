@@ -41,4 +41,4 @@ def qr_picture(text: str) -> Picture:
                 end += 1
             parts.append(f"M{x} {y}h{end - x}v1h-{end - x}z")
             x = end
-    return Picture(code.symbol_size(border=QUIET)[0], "".join(parts))
+    return Picture(int(code.symbol_size(border=QUIET)[0]), "".join(parts))

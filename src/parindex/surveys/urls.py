@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from parindex.surveys.views import (
+    attendance,
     board,
     checking,
     drawing,
@@ -16,6 +17,7 @@ from parindex.surveys.views import (
     inviting,
     paper,
     planning,
+    posters,
     respond,
     running,
     sending,
@@ -109,15 +111,44 @@ urlpatterns = [
     path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
     path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
     path("khao-sat/<slug:slug>/gui/", sending.sending, name="survey_sending"),
+    path("khao-sat/<slug:slug>/nguoi-duoc-moi/gui/", sending.sending, name="survey_sending"),
     path(
-        "khao-sat/<slug:slug>/gui/<int:sending_id>/",
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/gui/<int:sending_id>/",
         sending.sending_run,
         name="survey_sending_run",
     ),
     path(
-        "khao-sat/<slug:slug>/gui/<int:sending_id>/thu/<str:kind>/",
+        "khao-sat/<slug:slug>/nguoi-duoc-moi/gui/<int:sending_id>/thu/<str:kind>/",
         sending.letters,
         name="survey_letters",
+    ),
+    path("khao-sat/<slug:slug>/to-ma-qr/", posters.posters, name="survey_posters"),
+    path("khao-sat/<slug:slug>/to-ma-qr/mo/", posters.posters_open, name="survey_posters_open"),
+    path(
+        "khao-sat/<slug:slug>/to-ma-qr/tep/<str:kind>/",
+        posters.posters_file,
+        name="survey_posters_file",
+    ),
+    path("khao-sat/<slug:slug>/ky-nhan/", attendance.attendance, name="survey_attendance"),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/nhap/",
+        attendance.attendance_import,
+        name="survey_attendance_import",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/tep/<str:kind>/",
+        attendance.attendance_file,
+        name="survey_attendance_file",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/doi/",
+        attendance.attendance_change,
+        name="survey_attendance_change",
+    ),
+    path(
+        "khao-sat/<slug:slug>/ky-nhan/<int:attendee_id>/",
+        attendance.attendee,
+        name="survey_attendee",
     ),
     # Respondents: no account, no cookie.
     path("ks/", respond.code, name="survey_code"),

@@ -41,7 +41,7 @@ def invite(
     _demand_inviting(by, survey)
     questionnaire(survey, form)
     count = _add(survey, form, people, None)
-    record(by, "invite", survey.cycle.slug, questionnaire=form, people=count, source=source)
+    record(by, "invite", survey.cycle.slug, questionnaire=form, count=count, source=source)
     seal_soon()
     return count
 
@@ -160,7 +160,7 @@ def remove_invitees(*, by: Actor, survey: Survey, ids: Sequence[int], reason: st
     if not count:
         raise Invalid(_("Chọn ít nhất một người chưa dùng mã."))
     found.delete()
-    record(by, "remove_invitees", survey.cycle.slug, people=count, reason=reason.strip())
+    record(by, "remove_invitees", survey.cycle.slug, count=count, reason=reason.strip())
     seal_soon()
     return count
 
@@ -189,7 +189,7 @@ def erase_invitees(*, by: Actor, survey: Survey, reason: str) -> int:
     )
     if not count:
         raise Invalid(_("Không còn thông tin cá nhân nào để xóa."))
-    record(by, "erase_invitees", survey.cycle.slug, people=count, reason=reason.strip())
+    record(by, "erase_invitees", survey.cycle.slug, count=count, reason=reason.strip())
     seal_soon()
     return count
 

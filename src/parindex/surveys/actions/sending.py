@@ -78,7 +78,7 @@ def start_sending(*, by: Actor, survey: Survey, choice: Choice, subject: str, bo
         survey.cycle.slug,
         channel=sending.get_channel_display(),
         reminder=choice.is_reminder,
-        people=len(ids),
+        count=len(ids),
     )
     seal_soon()
     return sending
@@ -212,7 +212,7 @@ def retry_sending(*, by: Actor, sending: Sending) -> int:
         .filter(delivery__in=(Delivery.FAILED, Delivery.GOING))
         .update(delivery=Delivery.WAITING, failure="")
     )
-    record(by, "retry_sending", sending.survey.cycle.slug, people=count)
+    record(by, "retry_sending", sending.survey.cycle.slug, count=count)
     seal_soon()
     return count
 
@@ -223,6 +223,6 @@ def stop_sending(*, by: Actor, sending: Sending) -> int:
     demand(by, Can.RUN_SURVEY)
     waiting = Invitee.objects.filter(sending=sending, delivery=Delivery.WAITING)
     count = waiting.update(delivery="", sending=None)
-    record(by, "stop_sending", sending.survey.cycle.slug, people=count)
+    record(by, "stop_sending", sending.survey.cycle.slug, count=count)
     seal_soon()
     return count

@@ -84,9 +84,9 @@ class Counts(NamedTuple):
 
 def counts(survey: Survey) -> Counts:
     """How far the invitations are."""
-    rows = (
+    rows = list(
         Invitee.objects.filter(survey=survey)
-        .values("survey")
+        .values_list("survey")
         .annotate(
             listed=Count("pk"),
             sent=Count("pk", filter=Q(times_sent__gt=0)),
@@ -94,10 +94,9 @@ def counts(survey: Survey) -> Counts:
             failed=Count("pk", filter=Q(delivery="failed", is_used=False)),
             named=Count("pk", filter=~Q(name="")),
         )
+        .order_by()
     )
-    row = next(iter(rows), None)
-    names = Counts._fields
-    return Counts(*(row[name] for name in names)) if row else Counts(0, 0, 0, 0, 0)
+    return Counts(*rows[0][1:]) if rows else Counts(0, 0, 0, 0, 0)
 
 
 def known_people(survey: Survey, form: str, other_than: int = 0) -> dict[str, str]:

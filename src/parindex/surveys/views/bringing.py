@@ -24,11 +24,12 @@ from parindex.surveys.listing import (
     guess_columns,
     read_listing,
 )
+from parindex.web.typed import Typed
 
 SALT = "parindex.surveys.listing"
 OLDEST = 24 * 3600
 LONGEST = 4_500_000
-SHOWN = 60
+SHOWN = 20
 """How many rows with problems can be corrected on the page at a time."""
 
 
@@ -106,6 +107,15 @@ def _correct(request: HttpRequest, listing: Listing) -> None:
             at, across = int(row), int(column)
             if at < len(listing.rows) and across < len(listing.heads):
                 listing.rows[at][across] = " ".join(str(text).split())[:400]
+
+
+def may_write(request: HttpRequest, typed: Typed, problems: Sequence[CellProblem]) -> bool:
+    """Whether the button to write was pressed and nothing stands against it."""
+    if request.POST.get("what") != "apply":
+        return False
+    if problems and "skip" not in request.POST:
+        typed.refuse("skip", _("Còn ô cần sửa: sửa rồi kiểm tra lại, hoặc đánh dấu bỏ qua."))
+    return not typed.errors
 
 
 def bringing_context(found: Brought | None, problems: Sequence[CellProblem]) -> dict[str, Any]:

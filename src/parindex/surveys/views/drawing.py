@@ -20,7 +20,7 @@ from parindex.surveys.people_files import INVITED, Person, read_register
 from parindex.surveys.queries.inviting import draw_named
 from parindex.surveys.queries.planning import form_named, places_of, plan_of
 from parindex.surveys.queries.running import survey_named
-from parindex.surveys.views.bringing import Brought, bringing_context, brought
+from parindex.surveys.views.bringing import Brought, bringing_context, brought, may_write
 from parindex.surveys.views.inviting import units_frame
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
@@ -48,8 +48,7 @@ def draw_people(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         register, problems, repeated = read_register(found.listing, found.columns, places)
         plan = {unit: one.wanted for (unit, of), one in plan_of(survey).items() if of == form}
         rows = strata(register, rule, [one.code for one in places.units], plan)
-        is_ready = typed.of("what") == "apply" and not typed.errors
-        if is_ready and (not problems or "skip" in request.POST):
+        if may_write(request, typed, problems):
             row = _draw(actor, survey, form, typed, found, register, rows, rule, request)
             if row is not None:
                 return redirect("survey_draw_check", slug, row.pk)

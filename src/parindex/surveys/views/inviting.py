@@ -29,7 +29,7 @@ from parindex.surveys.queries import inviting as people
 from parindex.surveys.queries.inviting import STATES, Wanted
 from parindex.surveys.queries.planning import form_named, places_of
 from parindex.surveys.queries.running import survey_named
-from parindex.surveys.views.bringing import bringing_context, brought
+from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.planning import EXCEL, download, frame
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
@@ -97,11 +97,7 @@ def invitees_import(request: HttpRequest, actor: Actor, slug: str) -> HttpRespon
     if found is not None and not found.missing:
         known = Known(places_of(survey), people.known_people(survey, form))
         found_people, problems = read_people(found.listing, found.columns, known)
-        if (
-            typed.of("what") == "apply"
-            and found_people
-            and (not problems or "skip" in request.POST)
-        ):
+        if found_people and may_write(request, typed, problems):
             count = inviting.invite(
                 by=actor, survey=survey, form=form, people=found_people, source=found.listing.name
             )

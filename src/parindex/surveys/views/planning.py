@@ -24,7 +24,7 @@ from parindex.surveys.planning_files import FIELDS, TargetLine, line_problems, r
 from parindex.surveys.queries import planning as plans
 from parindex.surveys.queries.planning import METHODS, FillRule
 from parindex.surveys.queries.running import survey_named
-from parindex.surveys.views.bringing import bringing_context, brought
+from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
@@ -94,7 +94,7 @@ def _plan_page(request: HttpRequest, survey: Survey, form: str, typed: Typed) ->
             sum(one.line.minimum for one in rows),
         ],
         "required": plans.required_minimum(survey, form),
-        "fill": Typed(_first_rule(survey)),
+        "fill": Typed(_first_rule(survey) | {"phieu": form}),
     }
     status = 422 if typed.errors else 200
     return render_page(request, "surveys/planning/plan.html", context, status=status)
@@ -232,7 +232,7 @@ def plan_import(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if found is not None and not found.missing:
         titles, places = plans.form_titles(survey), plans.places_of(survey)
         lines, problems = read_plan(found.listing, found.columns, places, titles, before)
-        if typed.of("what") == "apply" and (not problems or "skip" in request.POST):
+        if may_write(request, typed, problems):
             source = found.listing.name
             count = planning.plan_targets(by=actor, survey=survey, lines=lines, source=source)
             messages.success(request, _("Đã nhập mẫu: %(count)s dòng thay đổi.") % {"count": count})
