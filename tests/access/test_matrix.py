@@ -133,6 +133,9 @@ DOORS: dict[str, set[str]] = {
     "survey_paper_entry": {"thu", "son"},
     "survey_paper_difference": {"thu", "son"},
     "survey_paper_spoil": {"thu", "son"},
+    "survey_imports": {"thu", "son"},
+    "survey_import_match": {"thu", "son"},
+    "survey_import_template": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 

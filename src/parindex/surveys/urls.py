@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import paper, running
+from parindex.surveys.views import importing, paper, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -28,5 +28,11 @@ urlpatterns = [
         "khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/phieu.pdf",
         paper.batch_pdf,
         name="survey_paper_pdf",
+    ),
+    # Imports
+    path("khao-sat/<slug:slug>/nhap-tep/", importing.imports, name="survey_imports"),
+    path("khao-sat/<slug:slug>/nhap-tep/ghep/", importing.match, name="survey_import_match"),
+    path(
+        "khao-sat/<slug:slug>/nhap-tep/mau.xlsx", importing.template, name="survey_import_template"
     ),
 ]

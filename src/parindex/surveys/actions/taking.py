@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,8 @@ from parindex.surveys.models import Comment, Invitee, Receipt, Reply, Survey
 from parindex.surveys.screening import screened
 
 ONE = Decimal(1)
+PIECE = 500
+"""How many rows one statement writes or asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +78,61 @@ def _digest(survey: Survey, form: Form) -> str:
     return hashlib.sha256(f"{survey.pk}:{form.nonce}".encode()).hexdigest()
 
 
-def _keep(survey: Survey, form: Form) -> None:
-    Reply.objects.bulk_create(
-        [
-            Reply(
-                id=uuid.uuid4(),
-                survey=survey,
-                unit=form.unit,
-                questionnaire=form.questionnaire,
-                channel=form.channel,
-                day=form.day,
-                answers=dict(form.answers),
-                weight=form.weight,
-                minutes=form.minutes,
-                is_hasty=form.is_hasty,
-                burst=form.burst,
-                is_from_staff=form.is_from_staff,
-                interviewer_id=form.interviewer,
-            )
-        ]
+def take_many(survey: Survey, forms: Sequence[Form]) -> int:
+    """Keep many forms at once; how many were not kept before.
+
+    They are written in no order that leads back to the rows they came from. Called inside a
+    transaction; `IntegrityError` when another process took one of them meanwhile.
+    """
+    by_digest = {_digest(survey, form): form for form in forms}
+    for digest in kept_before(survey, forms):
+        del by_digest[digest]
+    Receipt.objects.bulk_create(
+        [Receipt(digest=digest, survey=survey) for digest in sorted(by_digest)], batch_size=PIECE
     )
-    Comment.objects.bulk_create(
+    _keep(survey, *by_digest.values())
+    return len(by_digest)
+
+
+def kept_before(survey: Survey, forms: Sequence[Form]) -> set[str]:
+    """The digests of those forms that were kept before."""
+    digests = [_digest(survey, form) for form in forms]
+    found: set[str] = set()
+    for start in range(0, len(digests), PIECE):
+        some = Receipt.objects.filter(digest__in=digests[start : start + PIECE])
+        found.update(some.values_list("digest", flat=True))
+    return found
+
+
+def _keep(survey: Survey, *forms: Form) -> None:
+    replies = [_reply(survey, form) for form in forms]
+    replies.sort(key=lambda one: one.pk)
+    Reply.objects.bulk_create(replies, batch_size=PIECE)
+    comments = [one for form in forms for one in _comments(survey, form)]
+    comments.sort(key=lambda one: one.pk)
+    Comment.objects.bulk_create(comments, batch_size=PIECE)
+
+
+def _reply(survey: Survey, form: Form) -> Reply:
+    return Reply(
+        id=uuid.uuid4(),
+        survey=survey,
+        unit=form.unit,
+        questionnaire=form.questionnaire,
+        channel=form.channel,
+        day=form.day,
+        answers=dict(form.answers),
+        weight=form.weight,
+        minutes=form.minutes,
+        is_hasty=form.is_hasty,
+        burst=form.burst,
+        is_from_staff=form.is_from_staff,
+        interviewer_id=form.interviewer,
+    )
+
+
+def _comments(survey: Survey, form: Form) -> list[Comment]:
+    return [
         Comment(
             survey=survey,
             unit=form.unit,
@@ -107,4 +143,4 @@ def _keep(survey: Survey, form: Form) -> None:
         )
         for question, text in form.comments.items()
         if (words := screened(text))
-    )
+    ]
