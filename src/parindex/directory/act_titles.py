@@ -117,6 +117,14 @@ DETAIL_TITLES: Mapping[str, str] = {
     "username": "tài khoản",
     "verdict": "kết quả thẩm định",
     "works_at": "nơi công tác",
+    "batch": "lô phiếu",
+    "batches": "các lô phiếu",
+    "file": "tệp",
+    "form": "phiếu số",
+    "questionnaire": "phiếu hỏi",
+    "size": "số phiếu mỗi đơn vị",
+    "turn": "lần nhập",
+    "unit": "đơn vị",
 }
 
 VALUE_TITLES: Mapping[str, str] = {

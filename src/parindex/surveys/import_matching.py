@@ -82,15 +82,24 @@ class Matching:
     unit: str = ""
     day: str = ""
 
-    def kept(self) -> dict[str, Any]:
-        """The mapping as it is remembered, without what no target has."""
+    def said(self) -> dict[str, Any]:
+        """The matching without the cell texts that nobody has matched, which are kept nowhere."""
         kept = asdict(self)
-        kept["columns"] = {name: to for name, to in self.columns.items() if to}
         kept["values"] = {
-            question: {text: to for text, to in texts.items() if to not in (BLANK, NOT_SAID)}
+            question: {text: to for text, to in texts.items() if to != NOT_SAID}
             for question, texts in self.values.items()
         }
-        kept["units"] = {text: to for text, to in self.units.items() if to not in (BLANK, NOT_SAID)}
+        kept["units"] = {text: to for text, to in self.units.items() if to != NOT_SAID}
+        return kept
+
+    def kept(self) -> dict[str, Any]:
+        """The matching as it is remembered for the next file: what names an option or a unit."""
+        kept = self.said()
+        kept["columns"] = {name: to for name, to in self.columns.items() if to}
+        kept["values"] = {
+            question: {text: to for text, to in texts.items() if to != BLANK}
+            for question, texts in kept["values"].items()
+        }
         return kept
 
 
@@ -113,11 +122,12 @@ def guess(
 ) -> Matching:
     """The matching of a table: as remembered from the last file of its kind, else guessed.
 
-    `units` are the names of units by code.
+    `units` are the names of units by code. A unit chosen for a whole file is not remembered: the
+    next file may be of another one.
     """
     known = known or {}
     remembered: dict[str, str] = known.get("columns", {})
-    found = Matching(unit=known.get("unit", ""), day="")
+    found = Matching()
     taken: set[str] = set()
     for heading in table.headings:
         to = remembered.get(heading) or _question_of(heading, survey, form)

@@ -23,7 +23,15 @@ from parindex.errors import Invalid
 from parindex.surveys import navigation, waiting
 from parindex.surveys.actions import importing as actions
 from parindex.surveys.actions.paper import keying_refusal
-from parindex.surveys.import_matching import KINDS, NOT_SAID, Matching, guess, guess_kind, refresh
+from parindex.surveys.import_matching import (
+    KINDS,
+    NOT_SAID,
+    UNIT,
+    Matching,
+    guess,
+    guess_kind,
+    refresh,
+)
 from parindex.surveys.import_reading import read_day
 from parindex.surveys.models import Import, Survey
 from parindex.surveys.queries import importing as queries
@@ -99,7 +107,7 @@ def _hand_in(request: HttpRequest, survey: Survey, typed: Typed) -> None:
         "digest": digest,
         "kind": kind,
         "form": form.id,
-        "matching": vars(matching),
+        "matching": matching.said(),
     }
     request.session.modified = True
 
@@ -116,6 +124,8 @@ def match(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         return redirect("survey_imports", slug)
     form = questionnaire(survey, kept["form"])
     matching = Matching(**kept["matching"])
+    units = queries.units_by_code(survey)
+    refresh(matching, table, questionnaires_of(survey), form, units)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if act == "discard":
         _forget(request, slug)
@@ -123,7 +133,7 @@ def match(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     typed = Typed()
     if act == "save":
         typed = _typed_matching(request.POST, table, matching, survey, form)
-        kept["matching"] = vars(matching)
+        kept["matching"] = matching.said()
         request.session.modified = True
     frame = queries.frame_of(survey, form, kept["digest"])
     preview = queries.preview_of(survey, table, matching, frame)
@@ -232,6 +242,7 @@ def _match_page(
         "groups": queries.value_groups(table, matching, survey, form),
         "units": list(queries.units_by_code(survey).items()),
         "missing": missing,
+        "needs_unit": not matching.unit and UNIT not in matched,
         "preview": preview,
         "problems": preview.reading.problems[: queries.SHOWN_PROBLEMS],
         "partial": actions.partial_refusal(preview.reading),
