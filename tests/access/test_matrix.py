@@ -36,6 +36,7 @@ PUBLIC = {
     "unit",
     "sign_in",
     "sign_out",
+    "stay",
     "set_language",
     "help_index",
     "help",
@@ -136,6 +137,11 @@ DOORS: dict[str, set[str]] = {
     "survey_imports": {"thu", "son"},
     "survey_import_match": {"thu", "son"},
     "survey_import_template": {"thu", "son"},
+    "survey_quality": {"thu", "minh", "son"},
+    "survey_quality_units": {"thu", "minh", "son"},
+    "survey_look_over": {"thu", "son"},
+    "survey_callbacks": {"thu", "son"},
+    "note_callback": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -190,6 +196,8 @@ POSTS = {
     "prepare_survey",
     "survey_step",
     "survey_paper_spoil",
+    "survey_look_over",
+    "note_callback",
 }
 
 
@@ -239,7 +247,7 @@ def world(cast):
         display_name="Sơn",
         grants=((Role.SURVEY_OFFICER, ""),),
     )
-    surveying.survey(of=story.cycle)
+    survey = surveying.survey(of=story.cycle)
     values = {
         "assessment_id": story.sheet.pk,
         "code": "2.1",
@@ -254,6 +262,7 @@ def world(cast):
         "question_id": question.pk,
         "upload_id": upload.pk,
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
+        "callback_id": surveying.callback(survey).pk,
         "batch_id": story.cycle.batches.get().pk,
         "number": "000000000",
         "interest_id": declare_interest(

@@ -21,6 +21,7 @@ from parindex.documents.facts_tables import typed
 from parindex.documents.keyed_workbook import cell_text
 from parindex.documents.workbook_safety import problem_with_workbook
 from parindex.errors import Invalid
+from parindex.language import gettext as _
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
@@ -53,12 +54,13 @@ def read_answer_table(name: str, content: bytes, questions: Collection[str] = ()
     A heading that is the id of a question is never taken for personal.
     """
     if not content.strip(b"\x00\r\n\t "):
-        raise Invalid("Tệp trống. Xuất lại tệp rồi nộp.")
+        raise Invalid(_("Tệp trống. Xuất lại tệp rồi nộp."))
     if len(content) > LARGEST_FILE:
-        raise Invalid("Tệp lớn hơn 50 MB. Tách thành nhiều tệp rồi nộp.")
+        raise Invalid(_("Tệp lớn hơn 50 MB. Tách thành nhiều tệp rồi nộp."))
     suffix = Path(name).suffix.lower()
     if suffix in OTHERS:
-        raise Invalid(f"Không nhận tệp «{suffix}». Xuất hoặc lưu lại dạng .xlsx hay CSV.")
+        said = _("Không nhận tệp «%(suffix)s». Xuất hoặc lưu lại dạng .xlsx hay CSV.")
+        raise Invalid(said % {"suffix": suffix})
     is_workbook = suffix == ".xlsx" or content[:4] == b"PK\x03\x04"
     rows = _workbook(name, content) if is_workbook else _csv(content)
     return _table(rows, questions)
@@ -99,7 +101,7 @@ def decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         text = _as_text(content, "cp1258")
     if "\x00" in text or len(_CONTROL.findall(text[:4000])) > 8:
-        raise Invalid("Tệp không phải bảng CSV hay sổ tính .xlsx. Xuất lại tệp rồi nộp.")
+        raise Invalid(_("Tệp không phải bảng CSV hay sổ tính .xlsx. Xuất lại tệp rồi nộp."))
     return normalize("NFC", text)
 
 
@@ -111,7 +113,7 @@ def _as_text(content: bytes, encoding: str) -> str:
         return normalize("NFC", content.decode(encoding)).lstrip("\ufeff")
     except UnicodeDecodeError:
         raise Invalid(
-            "Không đọc được bảng mã của tệp. Lưu lại dạng «CSV UTF-8» hoặc .xlsx rồi nộp."
+            _("Không đọc được bảng mã của tệp. Lưu lại dạng «CSV UTF-8» hoặc .xlsx rồi nộp.")
         ) from None
 
 
@@ -125,7 +127,8 @@ def _csv(content: bytes) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        raise Invalid(f"CSV hỏng ({error}). Xuất lại tệp rồi nộp.") from None
+        said = _("CSV hỏng (%(error)s). Xuất lại tệp rồi nộp.")
+        raise Invalid(said % {"error": error}) from None
 
 
 def _parts(line: str, mark: str) -> int:
@@ -143,7 +146,8 @@ def _workbook(name: str, content: bytes) -> list[list[str]]:
             sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
             cells = sheet.to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError, IndexError) as error:
-            raise Invalid(f"Không mở được {name} ({error}). Lưu lại dạng .xlsx.") from None
+            said = _("Không mở được %(name)s (%(error)s). Lưu lại dạng .xlsx.")
+            raise Invalid(said % {"name": name, "error": error}) from None
     return [[_written(cell) for cell in row] for row in cells]
 
 
@@ -155,7 +159,7 @@ def _table(cells: list[list[str]], questions: Collection[str]) -> AnswerTable:
     """Headings from the first line that is not empty, personal columns left out."""
     start = next((i for i, row in enumerate(cells) if any(one.strip() for one in row)), None)
     if start is None:
-        raise Invalid("Tệp không có dòng nào. Xuất lại tệp rồi nộp.")
+        raise Invalid(_("Tệp không có dòng nào. Xuất lại tệp rồi nộp."))
     titles = [one.strip() for one in cells[start]]
     rows = [
         (number, row)
@@ -163,12 +167,13 @@ def _table(cells: list[list[str]], questions: Collection[str]) -> AnswerTable:
         if any(one.strip() for one in row)
     ]
     if len(rows) > MOST_ROWS or len(titles) > MOST_COLUMNS:
-        raise Invalid("Tệp có quá nhiều dòng hoặc cột. Tách thành nhiều tệp rồi nộp.")
+        raise Invalid(_("Tệp có quá nhiều dòng hoặc cột. Tách thành nhiều tệp rồi nộp."))
     if len([one for one in titles if one]) < 2:
-        raise Invalid(
-            f"Tệp chỉ có một cột, tiêu đề «{titles[0][:60]}». "
+        said = _(
+            "Tệp chỉ có một cột, tiêu đề «%(title)s». "
             "Dòng đầu phải là tên các cột, cách nhau bằng dấu phẩy, chấm phẩy hoặc tab."
         )
+        raise Invalid(said % {"title": titles[0][:60]})
     headings = _told_apart(titles)
     asked = {folded(one) for one in questions}
     kept, personal = [], []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.surveys.views import importing, paper, running
+from parindex.surveys.views import checking, importing, paper, running
 
 urlpatterns = [
     path("khao-sat/", running.surveys, name="surveys"),
@@ -34,5 +34,14 @@ urlpatterns = [
     path("khao-sat/<slug:slug>/nhap-tep/ghep/", importing.match, name="survey_import_match"),
     path(
         "khao-sat/<slug:slug>/nhap-tep/mau.xlsx", importing.template, name="survey_import_template"
+    ),
+    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
+    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
+    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
+    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
+    path(
+        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
+        checking.note_callback,
+        name="note_callback",
     ),
 ]
