@@ -53,6 +53,12 @@ ACT_TITLES: Mapping[str, str] = {
     "assign_interviewers": "giao thu phiếu",
     "withdraw_interviewer": "thu lại việc thu phiếu",
     "bring_forms": "gửi phiếu phỏng vấn",
+    "print_paper": "in phiếu giấy",
+    "enter_paper": "nhập phiếu giấy",
+    "settle_paper": "xử lý phiếu giấy nhập khác nhau",
+    "spoil_paper": "báo phiếu giấy hỏng",
+    "unspoil_paper": "dùng lại phiếu giấy đã báo hỏng",
+    "import_forms": "nhập phiếu từ tệp",
     "look_over_survey": "rà soát phiếu khảo sát",
     "exclude_forms": "loại phiếu khảo sát",
     "keep_forms": "giữ phiếu khảo sát",
@@ -185,6 +191,14 @@ DETAIL_TITLES: Mapping[str, str] = {
     "source": "tệp",
     "unit": "đơn vị",
     "works_at": "nơi công tác",
+    "batch": "lô phiếu",
+    "batches": "các lô phiếu",
+    "file": "tệp",
+    "form": "phiếu số",
+    "questionnaire": "phiếu hỏi",
+    "size": "số phiếu mỗi đơn vị",
+    "turn": "lần nhập",
+    "unit": "đơn vị",
 }
 
 VALUE_TITLES: Mapping[str, str] = {

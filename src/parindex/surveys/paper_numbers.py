@@ -11,7 +11,7 @@ import re
 PLACES = 4
 """Digits of the place in a batch."""
 
-MOST_FORMS = 1000
+MOST_FORMS = 500
 """Forms of one batch; more would make one PDF too long to print."""
 
 # The totally anti-symmetric quasigroup of order 10 in H. Michael Damm's dissertation (2004).

@@ -13,6 +13,7 @@ from parindex.surveys.views import (
     form_editing,
     form_exchange,
     forms,
+    importing,
     interviewing,
     inviting,
     paper,
@@ -158,6 +159,12 @@ urlpatterns = [
     path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
     path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
     path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
+    # Imports
+    path("khao-sat/<slug:slug>/nhap-tep/", importing.imports, name="survey_imports"),
+    path("khao-sat/<slug:slug>/nhap-tep/ghep/", importing.match, name="survey_import_match"),
+    path(
+        "khao-sat/<slug:slug>/nhap-tep/mau.xlsx", importing.template, name="survey_import_template"
+    ),
     path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
     path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
     path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),

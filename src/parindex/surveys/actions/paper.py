@@ -182,7 +182,7 @@ def spoil_form(*, by: Actor, survey: Survey, number: str, reason: str) -> PaperF
     _move(form, form.state, State.SPOILT)
     PaperForm.objects.filter(pk=form.pk).update(reason=reason.strip()[:300])
     form.entries.all().delete()
-    _journal(by, "spoil_paper", survey, form.batch, number=form.number, reason=reason.strip())
+    _journal(by, "spoil_paper", survey, form.batch, form=form.number, reason=reason.strip())
     return form
 
 
@@ -193,7 +193,7 @@ def unspoil_form(*, by: Actor, survey: Survey, number: str) -> PaperForm:
     form = _held(survey, number)
     _move(form, State.SPOILT, State.PRINTED)
     PaperForm.objects.filter(pk=form.pk).update(reason="")
-    _journal(by, "unspoil_paper", survey, form.batch, number=form.number)
+    _journal(by, "unspoil_paper", survey, form.batch, form=form.number)
     return form
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,12 +81,8 @@ def _typed_batch(survey: Survey, posted: QueryDict) -> Typed:
 
 
 def _printed(batches: list[PaperBatch], size: int) -> str:
-    words = ngettext(
-        "Đã đánh số %(forms)s phiếu của %(count)s đơn vị. Tải PDF ở bảng dưới để in.",
-        "Đã đánh số %(forms)s phiếu của %(count)s đơn vị. Tải PDF ở bảng dưới để in.",
-        len(batches),
-    )
-    return words % {"forms": size * len(batches), "count": len(batches)}
+    said = _("Đã đánh số %(forms)s phiếu của %(units)s đơn vị. Tải PDF ở bảng dưới để in.")
+    return said % {"forms": size * len(batches), "units": len(batches)}
 
 
 @acting
