@@ -149,7 +149,7 @@ def unit_lines(found: Results) -> list[UnitLine]:
     asked = survey.invitees.order_by().values_list("unit")
     invited = _sums(asked.annotate(times=Count("pk")))
     used = _sums(asked.annotate(times=Count("pk", filter=Q(is_used=True))))
-    happy = shown_satisfaction(found, overall_questions(found.counted.asked))
+    happy = overall_satisfaction(found)
     return [
         UnitLine(
             code=one.code,
@@ -267,9 +267,14 @@ def shown_satisfaction(found: Results, questions: list[Question]) -> dict[str, S
     return {unit: one for unit, one in happy.items() if one.answers >= found.survey.smallest_cell}
 
 
-def factor_lines(found: Results, unit: str = ALL_UNITS) -> list[tuple[str, Satisfaction | None]]:
-    """The five factors that are asked about, with what may be shown for a unit or for all."""
-    return [
-        (name, shown_satisfaction(found, questions).get(unit))
+def factor_table(found: Results) -> dict[str, dict[str, Satisfaction]]:
+    """Factor → unit (and `ALL_UNITS`) → satisfaction, of the factors that are asked about."""
+    return {
+        name: shown_satisfaction(found, questions)
         for name, questions in questions_by_factor(found.counted.asked).items()
-    ]
+    }
+
+
+def overall_satisfaction(found: Results) -> dict[str, Satisfaction]:
+    """Unit (and `ALL_UNITS`) → satisfaction over all factors, or over all that is scored."""
+    return shown_satisfaction(found, overall_questions(found.counted.asked))
