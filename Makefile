@@ -36,6 +36,7 @@ fix: .venv/dev-ready ## format and repair what can be repaired
 
 bench: .venv/dev-ready ## figures as ratios, measured side by side
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_survey_counts.py
 
 generate: .venv/dev-ready front ## everything that is generated: translations, reference pages
 	$(BIN)/python tools/translations.py

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -145,7 +145,7 @@ def unit_lines(found: Results) -> list[UnitLine]:
     """Every unit of the cycle: forms, how many of those wanted and invited, satisfaction."""
     survey, counts = found.survey, found.counted.counts
     forms, excluded = _per_unit(counts.valid), _per_unit(counts.excluded)
-    wanted = _sums(survey.targets.values_list("unit").annotate(times=Sum("wanted")))
+    wanted = _sums(survey.targets.values_list("unit", "wanted"))
     asked = survey.invitees.order_by().values_list("unit")
     invited = _sums(asked.annotate(times=Count("pk")))
     used = _sums(asked.annotate(times=Count("pk", filter=Q(is_used=True))))
@@ -167,8 +167,12 @@ def unit_lines(found: Results) -> list[UnitLine]:
     ]
 
 
-def _sums(rows: Any) -> dict[str, int]:
-    return {unit: times or 0 for unit, times in rows}
+def _sums(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Numbers of several rows of a unit, added."""
+    found: dict[str, int] = {}
+    for unit, times in rows:
+        found[unit] = found.get(unit, 0) + times
+    return found
 
 
 def _per_unit(counts: Mapping[Any, int]) -> dict[str, int]:
