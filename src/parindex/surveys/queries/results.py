@@ -214,7 +214,9 @@ def figure(found: Results, unit: str, code: str) -> Figure:
     if unit in found.counted.voids:
         return Figure(None, n, None, None, _("khảo sát bị hủy"), found.counted.voids[unit])
     if not _may_show(found, unit, code):
-        return Figure(None, n, None, None, _("quá ít phiếu để hiện"), "")
+        few = unit != ALL_UNITS and n < found.survey.smallest_cell
+        why = _("quá ít phiếu để hiện") if few else _("không hiện, để giữ kín nơi ít phiếu")
+        return Figure(None, n, None, None, why, "")
     if tally.is_void:
         return Figure(None, n, None, None, _("không đủ phiếu"), words)
     mean, margin = percent_of(tally.mean), percent_of(tally.margin)
