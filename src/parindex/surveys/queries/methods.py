@@ -17,6 +17,7 @@ from parindex.documents.official import (
     Side,
     Table,
 )
+from parindex.engine.names import vietnamese_key
 from parindex.engine.numbers import shown
 from parindex.engine.survey_words import AUDIENCE_TITLES
 from parindex.surveys.models import Channel
@@ -108,7 +109,10 @@ def _sizes(found: Results) -> Iterator[Block]:
                     shown(found.counted.counts.valid[one.unit, one.questionnaire]),
                 )
             )
-            for one in sorted(targets, key=lambda one: (names.get(one.unit, ""), one.questionnaire))
+            for one in sorted(
+                targets,
+                key=lambda one: (vietnamese_key(names.get(one.unit, "")), one.questionnaire),
+            )
         ),
     )
 
