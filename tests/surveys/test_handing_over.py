@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 
 from parindex.access import SYSTEM
 from parindex.assessments.loading import load_cycle
@@ -201,3 +202,18 @@ def test_the_same_answers_have_the_same_digest_in_whatever_order_they_came(cast)
     for one in kept:
         Reply.objects.create(survey=survey, channel="paper", day="2026-01-01", **one)
     assert handing_over.answers_digest(survey) == first
+
+
+def test_the_workbook_of_the_cycle_comes_back_unchanged_after_the_hand_over(cast, client):
+    survey = checked()
+    handing_over.hand_over(by=making.son().actor(), survey=survey)
+    client.force_login(cast.thu)
+    address = "/ky/ky-2026/bang-tong-hop/"
+    file = client.get("/ky/ky-2026/bang-tong-hop.xlsx")
+    assert file.status_code == 200
+    book = ContentFile(b"".join(file.streaming_content) if file.streaming else file.content)
+    book.name = "bang.xlsx"
+    shown = client.post(address, {"file": book}, follow=True)
+    before = stated(survey.cycle)
+    assert "Tệp không khác số liệu hiện nay ở dòng nào" in shown.content.decode()
+    assert stated(survey.cycle) == before

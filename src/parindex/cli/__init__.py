@@ -1,4 +1,4 @@
-"""The command line: check | score | explain | compare | verify | diff | template | units | journal
+"""The command line: check | score | explain | compare | verify | diff | template | units | …
 
 Every command takes `--json`, exits 0 when all is well, 1 on problems found and 2 on wrong usage,
 and prints errors on stderr. None but `manage` and `journal` needs Django or a database.
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from parindex.cli import checking, comparing, journal, scoring, units
+    from parindex.cli import checking, comparing, journal, scoring, surveys, units
 
     parser = argparse.ArgumentParser(
         prog="parindex",
@@ -47,5 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     scoring.add(commands)
     comparing.add(commands)
     units.add(commands)
+    surveys.add(commands)
     journal.add(commands)
     return parser

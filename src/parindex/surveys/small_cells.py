@@ -89,11 +89,9 @@ def what_to_show(survey: Survey, counts: Counts, least: int) -> Shown:
             for unit, by_question in by_unit.items()
             if any(0 < n < least for n in by_question.values())
         }
-        left_out = _with_others(first, by_unit, least)
-        if left_out is None or _gives_away(survey, group, left_out, by_unit, least):
-            hidden[group] = frozenset(first)
-        else:
-            hidden[group] = frozenset(left_out)
+        left_out = _with_others(survey, group, first, by_unit, least)
+        hidden[group] = frozenset(first if left_out is None else left_out)
+        if left_out is not None:
             wholes.add(group)
     return Shown(hidden, frozenset(wholes), persons, least)
 
@@ -124,23 +122,32 @@ def _persons(by_question: Mapping[tuple[str, str], int]) -> int:
 Answered = Mapping[str, Mapping[tuple[str, str], int]]
 
 
-def _with_others(first: set[str], by_unit: Answered, least: int) -> set[str] | None:
-    """The units to leave out so that the whole gives none of them away; None when none will do."""
+def _with_others(
+    survey: Survey, group: str, first: set[str], by_unit: Answered, least: int
+) -> set[str] | None:
+    """The units to leave out so that the whole gives none of them away.
+
+    None when that would take more than half of the units that have answers: then the whole is
+    left out rather than the units.
+    """
     wholes: dict[tuple[str, str], int] = defaultdict(int)
     for by_question in by_unit.values():
         for question, n in by_question.items():
             wholes[question] += n
     if any(0 < n < least for n in wholes.values()):
         return None
-    if not first:
-        return set()
     left_out = set(first)
+    answering = [unit for unit, by_question in by_unit.items() if _persons(by_question)]
     others = sorted(
-        (unit for unit in by_unit if unit not in first and _persons(by_unit[unit])),
+        (unit for unit in answering if unit not in first),
         key=lambda unit: (_persons(by_unit[unit]), unit),
     )
-    while not _is_safe(left_out, by_unit, wholes, least):
-        if not others:
+    most = max(FEWEST_UNITS, len(answering) // 2)
+    while left_out and not (
+        _is_safe(left_out, by_unit, wholes, least)
+        and not _gives_away(survey, group, left_out, by_unit, least)
+    ):
+        if not others or len(left_out) >= most:
             return None
         left_out.add(others.pop(0))
     return left_out

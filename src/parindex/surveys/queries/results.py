@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -145,11 +145,11 @@ def unit_lines(found: Results) -> list[UnitLine]:
     """Every unit of the cycle: forms, how many of those wanted and invited, satisfaction."""
     survey, counts = found.survey, found.counted.counts
     forms, excluded = _per_unit(counts.valid), _per_unit(counts.excluded)
-    wanted = _sums(survey.targets.values_list("unit").annotate(times=Sum("wanted")))
+    wanted = _sums(survey.targets.values_list("unit", "wanted"))
     asked = survey.invitees.order_by().values_list("unit")
     invited = _sums(asked.annotate(times=Count("pk")))
     used = _sums(asked.annotate(times=Count("pk", filter=Q(is_used=True))))
-    happy = shown_satisfaction(found, overall_questions(found.counted.asked))
+    happy = overall_satisfaction(found)
     return [
         UnitLine(
             code=one.code,
@@ -167,8 +167,12 @@ def unit_lines(found: Results) -> list[UnitLine]:
     ]
 
 
-def _sums(rows: Any) -> dict[str, int]:
-    return {unit: times or 0 for unit, times in rows}
+def _sums(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Numbers of several rows of a unit, added."""
+    found: dict[str, int] = {}
+    for unit, times in rows:
+        found[unit] = found.get(unit, 0) + times
+    return found
 
 
 def _per_unit(counts: Mapping[Any, int]) -> dict[str, int]:
@@ -210,7 +214,9 @@ def figure(found: Results, unit: str, code: str) -> Figure:
     if unit in found.counted.voids:
         return Figure(None, n, None, None, _("khảo sát bị hủy"), found.counted.voids[unit])
     if not _may_show(found, unit, code):
-        return Figure(None, n, None, None, _("quá ít phiếu để hiện"), "")
+        few = unit != ALL_UNITS and n < found.survey.smallest_cell
+        why = _("quá ít phiếu để hiện") if few else _("không hiện, để giữ kín nơi ít phiếu")
+        return Figure(None, n, None, None, why, "")
     if tally.is_void:
         return Figure(None, n, None, None, _("không đủ phiếu"), words)
     mean, margin = percent_of(tally.mean), percent_of(tally.margin)
@@ -267,9 +273,14 @@ def shown_satisfaction(found: Results, questions: list[Question]) -> dict[str, S
     return {unit: one for unit, one in happy.items() if one.answers >= found.survey.smallest_cell}
 
 
-def factor_lines(found: Results, unit: str = ALL_UNITS) -> list[tuple[str, Satisfaction | None]]:
-    """The five factors that are asked about, with what may be shown for a unit or for all."""
-    return [
-        (name, shown_satisfaction(found, questions).get(unit))
+def factor_table(found: Results) -> dict[str, dict[str, Satisfaction]]:
+    """Factor → unit (and `ALL_UNITS`) → satisfaction, of the factors that are asked about."""
+    return {
+        name: shown_satisfaction(found, questions)
         for name, questions in questions_by_factor(found.counted.asked).items()
-    ]
+    }
+
+
+def overall_satisfaction(found: Results) -> dict[str, Satisfaction]:
+    """Unit (and `ALL_UNITS`) → satisfaction over all factors, or over all that is scored."""
+    return shown_satisfaction(found, overall_questions(found.counted.asked))

@@ -1,0 +1,1 @@
+"""Large tables counted and written with DuckDB. Knows no Django."""
