@@ -113,11 +113,18 @@ TEMPLATES = [
 ]
 
 
+# PostgreSQL parses and plans a query once for each connection instead of every time, which is
+# most of what it does for a save. Behind a pooler that changes connections between transactions:
+# postgres://…?server_side_binding=false
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
+
+
 def _database() -> dict[str, object]:
     """PostgreSQL by address, otherwise SQLite set up for concurrent writers."""
     url = os.environ.get("PARINDEX_DATABASE_URL", "")
     if url:
-        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        return {**found, "OPTIONS": {**PREPARED, **found.get("OPTIONS", {})}}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "parindex.sqlite3",
