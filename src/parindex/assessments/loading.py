@@ -208,7 +208,11 @@ def load_cycle(
 
 
 def _stated(ids: Sequence[int]) -> QuerySet[Statement, tuple[Any, ...]]:
-    return CURRENT.filter(assessment__in=ids).values_list("assessment_id", *_FIELDS)
+    """What stands of these sheets. Said so that only their own rows are looked at: the join of
+    `CURRENT` may walk through every statement of every year."""
+    stated = Statement.objects.filter(assessment__in=ids)
+    replaced = stated.filter(replaces__isnull=False).values("replaces")
+    return stated.exclude(pk__in=replaced).values_list("assessment_id", *_FIELDS)
 
 
 class _Asked(NamedTuple):

@@ -220,6 +220,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("PARINDEX_EMAIL_FROM", "parindex@localhost")
 SITE_URL = os.environ.get("PARINDEX_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 CSRF_TRUSTED_ORIGINS = [f"https://{_site.netloc}"] if _site.scheme == "https" else []
+SESSION_ENGINE = "parindex.directory.sessions"
+AUTHENTICATION_BACKENDS = ["parindex.directory.sessions.Accounts"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
