@@ -28,8 +28,13 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         _wording, translation.ngettext, newstyle=False
     )
+    # The extension's own `_` looks up gettext in the context at every wording.
     env.globals.update(
-        static=_address, url=reverse, language=translation.get_language, is_demo=settings.IS_DEMO
+        _=_wording,
+        static=_address,
+        url=reverse,
+        language=translation.get_language,
+        is_demo=settings.IS_DEMO,
     )
     env.filters.update(
         points=points,

@@ -18,7 +18,7 @@ from parindex.assessments.actions.moving import people_of
 from parindex.assessments.actions.proving import may_cite
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, in_words, wordings
-from parindex.assessments.loading import Loaded, load, load_many
+from parindex.assessments.loading import Loaded, load
 from parindex.assessments.models import Assessment, Document, Remark, Statement
 from parindex.assessments.progress import RowState, stated_facts
 from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
@@ -213,17 +213,13 @@ def clock_of(window: Window | None, now: datetime, begun_at: datetime | None = N
 def last_year(loaded: Loaded) -> Loaded | None:
     """The same unit's sheet in the cycle of the year before, when there is one."""
     unit = loaded.assessment.unit
-    before = (
-        Assessment.objects.select_related("unit__cycle__edition")
-        .defer("unit__cycle__edition__body")
-        .filter(
-            unit__code=unit.code,
-            unit__cycle__year=loaded.cycle.year - 1,
-            unit__cycle__authority=loaded.cycle.authority,
-        )
-        .first()
+    before = Assessment.objects.filter(
+        unit__code=unit.code,
+        unit__cycle__year=loaded.cycle.year - 1,
+        unit__cycle__authority=loaded.cycle.authority,
     )
-    return load_many(before.unit.cycle, [before])[0] if before else None
+    found = before.order_by("pk").values_list("pk", flat=True).first()
+    return load(found) if found else None
 
 
 class LastYear(NamedTuple):
