@@ -259,12 +259,7 @@ def load_many(
     questions = _questions(ids)
     # Nothing comes before the council before a sheet was referred to it.
     heard = [one.pk for one in assessments if one.state in _BEFORE_THE_COUNCIL]
-    agenda = dict(
-        Assessment.objects.filter(pk__in=heard)
-        .annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
-        .filter(open__gt=0)
-        .values_list("pk", "open")
-    )
+    agenda = _undecided(heard) if heard else {}
     extensions: dict[int, list[tuple[str, object]]] = defaultdict(list)
     for unit_id, phase, until in _EXTENDED(ids):
         extensions[unit_id].append((phase, until))
@@ -292,6 +287,13 @@ def load_many(
             )
         )
     return found
+
+
+def _undecided(ids: Sequence[int]) -> dict[int, int]:
+    """How many rows of these sheets the council has still to decide, where there are any."""
+    found = Assessment.objects.filter(pk__in=ids)
+    counted = found.annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
+    return dict(counted.filter(open__gt=0).values_list("pk", "open"))
 
 
 def _questions(ids: Sequence[int]) -> dict[int, list[_Asked]]:
