@@ -39,7 +39,9 @@ class Prepared:
 
     def __call__(self, ids: Sequence[Id]) -> list[tuple[Any, ...]]:
         """The rows of these ids. For one id the SQL is kept; lists of many lengths are not."""
-        if len(ids) != 1:
+        if not ids:
+            return []
+        if len(ids) > 1:
             return list(self._rows(ids))
         written = self._written(type(ids[0]))
         params = list(written.params)

@@ -146,7 +146,10 @@ def _rows(
     """The rows of criteria by code, and those of bonuses and deductions."""
     found, shut = around(loaded, only), sheet_locked(loaded)
 
-    def row(item: Criterion | Adjustment, **more: Any) -> Row:
+    def row(item: Criterion | Adjustment) -> Row:
+        if only is not None and item.code not in only:
+            return row_of(loaded, item, card, found, is_brief=True)
+        before = last.get(item.code)
         return row_of(
             loaded,
             item,
@@ -154,19 +157,11 @@ def _rows(
             found,
             locked=supplied(item) or shut,
             typed=typed.get(item.code),
-            is_brief=only is not None and item.code not in only,
-            **more,
+            last_points=before,
+            warnings=_warnings(item, card, before) if isinstance(item, Criterion) else (),
         )
 
-    make = {
-        leaf.code: row(
-            leaf,
-            last_points=last.get(leaf.code),
-            warnings=_warnings(leaf, card, last.get(leaf.code)),
-        )
-        for leaf in loaded.indicator_set.leaves
-        if not leaf.is_surveyed
-    }
+    make = {leaf.code: row(leaf) for leaf in loaded.indicator_set.leaves if not leaf.is_surveyed}
     return make, [row(item) for item in loaded.indicator_set.adjustments.items]
 
 

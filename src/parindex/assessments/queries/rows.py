@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -223,10 +223,21 @@ def row_of(
     warnings: Sequence[str] = (),
     is_brief: bool = False,
 ) -> Row:
-    """One row with the unit's own words; a brief one has its points but no fields."""
+    """One row with the unit's own words; a brief one has its state and points, for sums."""
     sheet = loaded.sheet
-    words = sheet.own(item.code)
     scored = _scored(card, item)
+    brief = Row(
+        item=item,
+        code=item.code,
+        state=loaded.states.get(item.code),
+        points=_points(card, item, scored),
+        attainable=scored.attainable if scored else item.max,
+        why="",
+        inputs=(),
+    )
+    if is_brief:
+        return brief
+    words = sheet.own(item.code)
     facts = (
         stated_facts(item, sheet)
         if isinstance(item, Criterion)
@@ -238,14 +249,10 @@ def row_of(
         is_open = item.by != "appraiser" or loaded.state is State.CONCLUDED
         last = sheet.last(item.code) if is_open else None
         facts = dict(last.facts) if last else {}
-    return Row(
-        item=item,
-        code=item.code,
-        state=loaded.states.get(item.code),
-        points=_points(card, item, scored),
-        attainable=scored.attainable if scored else item.max,
-        why="" if is_brief else _why(loaded, card, item, scored),
-        inputs=() if is_brief else inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
+    return replace(
+        brief,
+        why=_why(loaded, card, item, scored),
+        inputs=inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
         locked=locked,
         is_claimed=words.is_claimed if words else False,
         note=words.note if words else "",
