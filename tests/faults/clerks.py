@@ -10,11 +10,11 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from parindex.access import SYSTEM, Role
 from parindex.directory.actions import enrol
 from parindex.directory.models import User
+from parindex.directory.sessions import SessionStore
 
 TOKEN = "a" * 32
 
@@ -37,7 +37,7 @@ def session_of(user: User) -> str:
     """The cookie of somebody who has signed in."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "parindex.directory.sessions.Accounts"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     assert store.session_key

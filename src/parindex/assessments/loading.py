@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Count, Q
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Count, Model, Q, QuerySet
 
 from parindex.assessments.facts import Sheet, Unit, Words, sheet_of
 from parindex.assessments.models import Assessment, Citation, Question, Statement
@@ -24,8 +26,9 @@ from parindex.assessments.progress import (
 from parindex.assessments.workflow import Sheet as Guarded
 from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import Phase, Window
-from parindex.cycles.models import Cycle, Extension
+from parindex.cycles.models import Cycle, CycleUnit, Edition, Extension
 from parindex.cycles.queries import indicator_set_of, windows_of, windows_of_unit
+from parindex.directory.prepared import Prepared
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
@@ -115,14 +118,42 @@ def words_of(statement: Statement) -> Words:
     return Words(*(getattr(statement, name) for name in _FIELDS))
 
 
+_PARTS: tuple[tuple[type[Model], str], ...] = (
+    (Assessment, ""),
+    (CycleUnit, "unit__"),
+    (Cycle, "unit__cycle__"),
+    (Edition, "unit__cycle__edition__"),
+)
+_COLUMNS = [
+    [one.attname for one in model._meta.concrete_fields if one.attname != "body"]
+    for model, _ in _PARTS
+]
+_ASSESSMENTS = Prepared(
+    lambda ids: Assessment.objects.filter(pk__in=ids).values_list(
+        *(
+            place + name
+            for (_, place), names in zip(_PARTS, _COLUMNS, strict=True)
+            for name in names
+        )
+    )
+)
+
+
 def load(assessment_id: int) -> Loaded:
     """One unit's sheet; `Assessment.DoesNotExist` when there is none."""
-    assessment = (
-        Assessment.objects.select_related("unit__cycle__edition")
-        .defer("unit__cycle__edition__body")
-        .get(pk=assessment_id)
-    )
-    return load_many(assessment.unit.cycle, [assessment])[0]
+    rows = _ASSESSMENTS([assessment_id])
+    if not rows:
+        raise Assessment.DoesNotExist
+    values, made = iter(rows[0]), []
+    for (model, _), names in zip(_PARTS, _COLUMNS, strict=True):
+        made.append(model.from_db(DEFAULT_DB_ALIAS, names, list(islice(values, len(names)))))
+    assessment, unit, cycle, edition = made
+    assert isinstance(assessment, Assessment)
+    assert isinstance(unit, CycleUnit)
+    assert isinstance(cycle, Cycle)
+    assert isinstance(edition, Edition)
+    assessment.unit, unit.cycle, cycle.edition = unit, cycle, edition
+    return load_many(cycle, [assessment])[0]
 
 
 def hold(assessment_id: int) -> Loaded:
@@ -144,12 +175,22 @@ def hold_cycle(cycle: Cycle, codes: Iterable[str] | None = None) -> list[Loaded]
     return load_cycle(cycle, codes)
 
 
+_LOCKED = Prepared(
+    lambda ids: (
+        Assessment.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk")
+    )
+)
+
+
 def lock_sheets(ids: Iterable[int]) -> None:
     """Lock the rows of some sheets, in one order for everybody, before they are read."""
     if not connection.features.has_select_for_update:
         return
-    rows = Assessment.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    _LOCKED(list(ids))
 
 
 def load_cycle(
@@ -166,6 +207,41 @@ def load_cycle(
     return load_many(cycle, listed, rows=rows)
 
 
+def _stated(ids: Sequence[int]) -> QuerySet[Statement, tuple[Any, ...]]:
+    """What stands of these sheets. Said so that only their own rows are looked at: the join of
+    `CURRENT` may walk through every statement of every year."""
+    stated = Statement.objects.filter(assessment__in=ids)
+    replaced = stated.filter(replaces__isnull=False).values("replaces")
+    return stated.exclude(pk__in=replaced).values_list("assessment_id", *_FIELDS)
+
+
+class _Asked(NamedTuple):
+    """What guards ask of a question."""
+
+    code: str
+    sent_at: datetime | None
+    signed_at: datetime | None
+    answer: str
+
+
+_STATED = Prepared(_stated)
+_CITED = Prepared(
+    lambda ids: Citation.objects.filter(assessment__in=ids, removed_at=None).values_list(
+        "assessment_id", "code"
+    )
+)
+_ASKED = Prepared(
+    lambda ids: Question.objects.filter(assessment__in=ids, withdrawn_at=None).values_list(
+        "assessment_id", *_Asked._fields
+    )
+)
+_EXTENDED = Prepared(
+    lambda ids: Extension.objects.filter(unit__assessment__in=ids).values_list(
+        "unit_id", "phase", "until"
+    )
+)
+
+
 def load_many(
     cycle: Cycle, assessments: Sequence[Assessment], *, rows: Collection[str] | None = None
 ) -> list[Loaded]:
@@ -174,29 +250,18 @@ def load_many(
     indicator_set = indicator_set_of(cycle)
     windows = windows_of(cycle)
     words: dict[int, list[Words]] = defaultdict(list)
-    stated = CURRENT.filter(assessment__in=ids)
-    if rows is not None:
-        stated = stated.filter(code__in=list(rows))
-    for assessment_id, *row in stated.values_list("assessment_id", *_FIELDS):
+    stated = _STATED(ids) if rows is None else _stated(ids).filter(code__in=list(rows))
+    for assessment_id, *row in stated:
         words[assessment_id].append(Words(*row))
     cited: dict[int, Counter[str]] = defaultdict(Counter)
-    for assessment_id, code in Citation.objects.filter(
-        assessment__in=ids, removed_at=None
-    ).values_list("assessment_id", "code"):
+    for assessment_id, code in _CITED(ids):
         cited[assessment_id][code] += 1
     questions = _questions(ids)
     # Nothing comes before the council before a sheet was referred to it.
     heard = [one.pk for one in assessments if one.state in _BEFORE_THE_COUNCIL]
-    agenda = dict(
-        Assessment.objects.filter(pk__in=heard)
-        .annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
-        .filter(open__gt=0)
-        .values_list("pk", "open")
-    )
+    agenda = _undecided(heard) if heard else {}
     extensions: dict[int, list[tuple[str, object]]] = defaultdict(list)
-    for unit_id, phase, until in Extension.objects.filter(unit__assessment__in=ids).values_list(
-        "unit_id", "phase", "until"
-    ):
+    for unit_id, phase, until in _EXTENDED(ids):
         extensions[unit_id].append((phase, until))
     found = []
     for one in assessments:
@@ -224,8 +289,15 @@ def load_many(
     return found
 
 
-def _questions(ids: Sequence[int]) -> dict[int, list[Question]]:
-    found: dict[int, list[Question]] = defaultdict(list)
-    for one in Question.objects.filter(assessment__in=ids, withdrawn_at=None):
-        found[one.assessment_id].append(one)
+def _undecided(ids: Sequence[int]) -> dict[int, int]:
+    """How many rows of these sheets the council has still to decide, where there are any."""
+    found = Assessment.objects.filter(pk__in=ids)
+    counted = found.annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
+    return dict(counted.filter(open__gt=0).values_list("pk", "open"))
+
+
+def _questions(ids: Sequence[int]) -> dict[int, list[_Asked]]:
+    found: dict[int, list[_Asked]] = defaultdict(list)
+    for assessment_id, *row in _ASKED(ids):
+        found[assessment_id].append(_Asked(*row))
     return found

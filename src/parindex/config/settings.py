@@ -116,11 +116,18 @@ TEMPLATES = [
 ]
 
 
+# PostgreSQL parses and plans a query once for each connection instead of every time, which is
+# most of what it does for a save. Behind a pooler that changes connections between transactions:
+# postgres://…?server_side_binding=false
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
+
+
 def _database() -> dict[str, object]:
     """PostgreSQL by address, otherwise SQLite set up for concurrent writers."""
     url = os.environ.get("PARINDEX_DATABASE_URL", "")
     if url:
-        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        return {**found, "OPTIONS": {**PREPARED, **found.get("OPTIONS", {})}}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "parindex.sqlite3",
@@ -219,6 +226,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{_site.netloc}"] if _site.scheme == "https" el
 SMS_URL = os.environ.get("PARINDEX_SMS_URL", "")
 SMS_BODY = os.environ.get("PARINDEX_SMS_BODY", '{"to": "{phone}", "text": "{text}"}')
 SMS_KEY = os.environ.get("PARINDEX_SMS_KEY", "")
+SESSION_ENGINE = "parindex.directory.sessions"
+AUTHENTICATION_BACKENDS = ["parindex.directory.sessions.Accounts"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

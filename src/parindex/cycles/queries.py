@@ -9,7 +9,8 @@ from functools import lru_cache
 from parindex.access import ANYWHERE, Actor, Can, denial, places
 from parindex.cycles.assigning import Task
 from parindex.cycles.deadlines import Phase, Window
-from parindex.cycles.models import Assignment, Cycle, CycleUnit, Edition, Seat
+from parindex.cycles.models import Assignment, Cycle, CyclePhase, CycleUnit, Edition, Seat
+from parindex.directory.prepared import Prepared
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read_document
 from parindex.errors import Denied
@@ -64,12 +65,16 @@ def cycle_to_set_up(actor: Actor, slug: str) -> Cycle:
     return cycle_named(slug)
 
 
+_PHASES = Prepared(
+    lambda ids: CyclePhase.objects.filter(cycle__in=ids).values_list(
+        "phase", "opens", "due", "closes", "grace_until"
+    )
+)
+
+
 def windows_of(cycle: Cycle) -> dict[Phase, Window]:
     """The windows of a cycle without any unit's extensions."""
-    rows = cycle.phases.values_list("phase", "opens", "due", "closes", "grace_until")
-    return {
-        Phase(phase): Window(opens, due, closes, grace) for phase, opens, due, closes, grace in rows
-    }
+    return {Phase(phase): Window(*dates) for phase, *dates in _PHASES([cycle.pk])}
 
 
 def windows_of_unit(

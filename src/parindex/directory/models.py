@@ -13,8 +13,10 @@ class User(AbstractUser):
 
     `display_name` is what colleagues read, `works_at` the code of the unit that employs them,
     `is_compact` their choice of narrow rows in long tables, `must_change_password` that
-    somebody else made the password.
+    somebody else made the password. `acts_as` is no column: the actor of the present request.
     """
+
+    acts_as: Actor | None = None
 
     first_name = None  # type: ignore[assignment]  # Vietnamese names are one field
     last_name = None  # type: ignore[assignment]

@@ -75,7 +75,8 @@ def add_statement(
     if (current.id if current else None) != seen:
         raise _conflict(current)
     try:
-        with transaction.atomic():
+        # No savepoint: a conflict ends the whole act, and nothing of it is written.
+        with transaction.atomic(savepoint=False):
             return Statement.objects.create(
                 assessment=assessment,
                 code=code,

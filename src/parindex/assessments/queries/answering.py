@@ -19,7 +19,7 @@ from parindex.assessments.actions.moving import people_of
 from parindex.assessments.actions.proving import may_cite
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, in_words, wordings
-from parindex.assessments.loading import Loaded, load, load_many
+from parindex.assessments.loading import Loaded, load
 from parindex.assessments.models import Assessment, Document, Remark, Statement
 from parindex.assessments.progress import RowState, stated_facts
 from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
@@ -159,7 +159,10 @@ def _rows(
     """The rows of criteria by code, and those of bonuses and deductions."""
     found, shut = around(loaded, only), sheet_locked(loaded)
 
-    def row(item: Criterion | Adjustment, **more: Any) -> Row:
+    def row(item: Criterion | Adjustment) -> Row:
+        if only is not None and item.code not in only:
+            return row_of(loaded, item, card, found, is_brief=True)
+        before = last.get(item.code)
         return row_of(
             loaded,
             item,
@@ -167,19 +170,11 @@ def _rows(
             found,
             locked=supplied(item) or shut,
             typed=typed.get(item.code),
-            is_brief=only is not None and item.code not in only,
-            **more,
+            last_points=before,
+            warnings=_warnings(item, card, before) if isinstance(item, Criterion) else (),
         )
 
-    make = {
-        leaf.code: row(
-            leaf,
-            last_points=last.get(leaf.code),
-            warnings=_warnings(leaf, card, last.get(leaf.code)),
-        )
-        for leaf in loaded.indicator_set.leaves
-        if not leaf.is_surveyed
-    }
+    make = {leaf.code: row(leaf) for leaf in loaded.indicator_set.leaves if not leaf.is_surveyed}
     return make, [row(item) for item in loaded.indicator_set.adjustments.items]
 
 
@@ -235,17 +230,13 @@ def clock_of(window: Window | None, now: datetime, begun_at: datetime | None = N
 def last_year(loaded: Loaded) -> Loaded | None:
     """The same unit's sheet in the cycle of the year before, when there is one."""
     unit = loaded.assessment.unit
-    before = (
-        Assessment.objects.select_related("unit__cycle__edition")
-        .defer("unit__cycle__edition__body")
-        .filter(
-            unit__code=unit.code,
-            unit__cycle__year=loaded.cycle.year - 1,
-            unit__cycle__authority=loaded.cycle.authority,
-        )
-        .first()
+    before = Assessment.objects.filter(
+        unit__code=unit.code,
+        unit__cycle__year=loaded.cycle.year - 1,
+        unit__cycle__authority=loaded.cycle.authority,
     )
-    return load_many(before.unit.cycle, [before])[0] if before else None
+    found = before.order_by("pk").values_list("pk", flat=True).first()
+    return load(found) if found else None
 
 
 class LastYear(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from parindex.assessments.loading import Loaded
 from parindex.assessments.models import Citation, Delegation, Remark
 from parindex.assessments.progress import Progress, RowState, progress, stated_facts
 from parindex.assessments.workflow import State
+from parindex.directory.prepared import Prepared
 from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.indicators import Adjustment, Area, Criterion
 from parindex.engine.numbers import ZERO, exact, fraction, percent
@@ -155,44 +156,62 @@ class Around(NamedTuple):
     delegates: Mapping[str, str]
 
 
+class _Use(NamedTuple):
+    """A document under a row, as it is read."""
+
+    pk: int
+    code: str
+    pages: str
+    document_id: int
+    document__number: str
+    document__title: str
+    document__extension: str
+    document__url: str
+    document__signatures: Sequence[str]
+    document__issued_on: Any
+
+
+_USES = Prepared(
+    lambda ids: Citation.objects.filter(assessment__in=ids, removed_at=None).values_list(
+        *_Use._fields
+    )
+)
+_REMARKS = Prepared(
+    lambda ids: Remark.objects.filter(
+        assessment__in=ids, is_internal=False, settled_at=None
+    ).values_list("code")
+)
+_DELEGATES = Prepared(
+    lambda ids: Delegation.objects.filter(assessment__in=ids).values_list(
+        "code", "user__display_name"
+    )
+)
+
+
 def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
     """Evidence, open remarks and delegations of one sheet; the evidence of some rows if asked."""
-    assessment_id = loaded.assessment.pk
-    standing = Citation.objects.filter(assessment=assessment_id, removed_at=None)
-    if only is not None:
-        shown = standing.filter(code__in=[code for code in only if code in loaded.cited])
-        standing = standing.filter(document__in=shown.values("document"))
+    ids = [loaded.assessment.pk]
     is_proven = bool(loaded.cited if only is None else set(only) & set(loaded.cited))
-    citations = list(standing.select_related("document")) if is_proven else []
+    citations = [_Use(*row) for row in _USES(ids)] if is_proven else []
     uses = Counter(one.document_id for one in citations)
     cited: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
-        document = one.document
         cited[one.code].append(
             Cited(
                 one.pk,
-                document.pk,
-                str(document),
-                document.title,
+                one.document_id,
+                one.document__number or one.document__title,
+                one.document__title,
                 one.pages,
-                uses[document.pk],
-                document.extension,
-                bool(document.url),
-                document.signatures,
-                document.issued_on,
+                uses[one.document_id],
+                one.document__extension,
+                bool(one.document__url),
+                one.document__signatures,
+                one.document__issued_on,
             )
         )
-    remarks: Counter[str] = Counter(
-        Remark.objects.filter(
-            assessment=assessment_id, is_internal=False, settled_at=None
-        ).values_list("code", flat=True)
-    )
-    delegates = dict(
-        Delegation.objects.filter(assessment=assessment_id).values_list(
-            "code", "user__display_name"
-        )
-    )
-    return Around(cited, remarks, delegates)
+    remarks = Counter(code for (code,) in _REMARKS(ids))
+    return Around(cited, remarks, dict(_DELEGATES(ids)))
 
 
 def row_of(
@@ -207,10 +226,21 @@ def row_of(
     warnings: Sequence[str] = (),
     is_brief: bool = False,
 ) -> Row:
-    """One row with the unit's own words; a brief one has its points but no fields."""
+    """One row with the unit's own words; a brief one has its state and points, for sums."""
     sheet = loaded.sheet
-    words = sheet.own(item.code)
     scored = _scored(card, item)
+    brief = Row(
+        item=item,
+        code=item.code,
+        state=loaded.states.get(item.code),
+        points=_points(card, item, scored),
+        attainable=scored.attainable if scored else item.max,
+        why="",
+        inputs=(),
+    )
+    if is_brief:
+        return brief
+    words = sheet.own(item.code)
     facts = (
         stated_facts(item, sheet)
         if isinstance(item, Criterion)
@@ -222,14 +252,10 @@ def row_of(
         is_open = item.by != "appraiser" or loaded.state is State.CONCLUDED
         last = sheet.last(item.code) if is_open else None
         facts = dict(last.facts) if last else {}
-    return Row(
-        item=item,
-        code=item.code,
-        state=loaded.states.get(item.code),
-        points=_points(card, item, scored),
-        attainable=scored.attainable if scored else item.max,
-        why="" if is_brief else _why(loaded, card, item, scored),
-        inputs=() if is_brief else inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
+    return replace(
+        brief,
+        why=_why(loaded, card, item, scored),
+        inputs=inputs_of(item, facts, typed, wordings(loaded.indicator_set)),
         locked=locked,
         is_claimed=words.is_claimed if words else False,
         note=words.note if words else "",

@@ -69,7 +69,7 @@ class Rule(Protocol):
 
     @property
     def asks(self) -> tuple[Ask, ...]:
-        """The facts the rule needs."""
+        """The facts the rule needs; made once, as every row of every sheet asks for them."""
         ...
 
     def contradiction(self, values: Values) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
 
 from parindex.engine.numbers import ZERO, Exact, exact, shown
@@ -13,7 +14,7 @@ from parindex.engine.tables import Table, Text
 from parindex.language import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YesNo:
     """Met: all points; not met: `points_no`, usually nothing."""
 
@@ -24,7 +25,7 @@ class YesNo:
     def read(cls, table: Table, maximum: Decimal) -> Self:
         return cls(table.number("points_no", ZERO, low=0, high=maximum))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.YES_NO),)
 
@@ -43,7 +44,7 @@ class Option(NamedTuple):
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """One of several worded options, each with its points; the best gives the maximum."""
 
@@ -63,7 +64,7 @@ class Options:
             )
         return cls(options, {option.id: exact(option.points) for option in options})
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         choices = tuple((option.id, option.title) for option in self.options)
         return (Ask(VALUE, FactType.OPTION, choices),)
@@ -110,7 +111,7 @@ class Due(NamedTuple):
             return date(year + self.after, self.month, self.day - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeliness:
     """On time, late or missing; stated as such, or by the document's own date."""
 
@@ -138,7 +139,7 @@ class Timeliness:
             table.problem("có «late_within_days» mà không có «due».", "Thêm «due».")
         return cls(due, on_time, late, missing, within_days)
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.TIMELINESS, TIMELINESS_CHOICES),)
 
@@ -179,7 +180,7 @@ TIMELINESS_CHOICES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checklist:
     """A list of things to have: `each` adds up the items met, `all` wants every one."""
 
@@ -201,7 +202,7 @@ class Checklist:
             )
         return cls(mode, items, {item.id: item.points for item in items})
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.ITEMS, tuple((item.id, item.title) for item in self.items)),)
 
@@ -224,7 +225,7 @@ def _item(table: Table, mode: str, maximum: Decimal) -> Option:
     return item
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Direct:
     """Points given by an appraiser, in steps."""
 
@@ -242,7 +243,7 @@ class Direct:
             )
         return cls(step, maximum)
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.POINTS, most=self.maximum, step=self.step),)
 

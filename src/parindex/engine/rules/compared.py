@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, Self
 
 from parindex.engine.numbers import ZERO, Exact
@@ -18,7 +19,7 @@ MEAN_WEIGHT = "mean_weight"
 RESPONSES = "responses"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RelativeToBest:
     """Maximum × own / best of the group; with `less_is_better` maximum × best / own."""
 
@@ -29,7 +30,7 @@ class RelativeToBest:
     def read(cls, table: Table, maximum: Decimal) -> Self:
         return cls(table.flag("less_is_better"))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.NUMBER),)
 
@@ -50,7 +51,7 @@ class RelativeToBest:
         return within((Fraction(*maximum) * share).as_integer_ratio(), maximum)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScaledImport:
     """Maximum × value / `of`, the value taken from another index; or steps on the value."""
 
@@ -68,7 +69,7 @@ class ScaledImport:
             bands = read_bands(table, maximum, low=ZERO, high=of)
         return cls(of, bands, table.text("system", ""), table.text("edition", ""))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.NUMBER, most=self.of),)
 
@@ -83,7 +84,7 @@ class ScaledImport:
         return within((maximum[0] * value * of_scale, maximum[1] * scale * of), maximum)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surveyed:
     """Maximum × mean weight of the answers; void below the smallest number of responses."""
 
@@ -94,7 +95,7 @@ class Surveyed:
     def read(cls, table: Table, maximum: Decimal) -> Self:
         return cls(table.whole("min_responses", 0))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (
             Ask(MEAN_WEIGHT, FactType.SHARE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
 
 from parindex.engine.numbers import ZERO, Exact
@@ -16,7 +17,7 @@ from parindex.engine.tables import Table, Text
 LAST_YEAR = "last_year"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PerItem:
     """`each` points for every item, at most the maximum."""
 
@@ -27,7 +28,7 @@ class PerItem:
     def read(cls, table: Table, maximum: Decimal) -> Self:
         return cls(table.number("each", low=Decimal("0.0001")))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (Ask(VALUE, FactType.COUNT),)
 
@@ -47,7 +48,7 @@ class Breach(NamedTuple):
     each: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeductPerItem:
     """The maximum less `each` points for every occurrence; `zero_at` occurrences leave nothing.
 
@@ -74,7 +75,7 @@ class DeductPerItem:
         zero_at = table.whole("zero_at", None, low=1)
         return cls(each, breaches, zero_at, table.number("cap", None, low=0))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         if self.breaches:
             return tuple(
@@ -117,7 +118,7 @@ def _breach(table: Table) -> Breach:
     return breach
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """Steps on the difference from last year, or on the percentage change."""
 
@@ -134,7 +135,7 @@ class Change:
             WhenNone(table.choice("when_no_history", WhenNone)),
         )
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return (
             Ask(VALUE, FactType.SIGNED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from parindex.engine.numbers import ZERO, Exact, exact, shown
@@ -76,7 +77,7 @@ def _decimal(value: Fraction | int) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ratio:
     """Maximum × part/whole, with a gate below which `below` points are given."""
 
@@ -129,7 +130,7 @@ class Ratio:
                 "Hạ «below».",
             )
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return _names(self.part, self.whole)
 
@@ -172,7 +173,7 @@ class Ratio:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Steps:
     """Fixed points by bands of a number, a ratio (0..1) or a percentage (0..100)."""
 
@@ -206,7 +207,7 @@ class Steps:
             when_none = WhenNone(table.choice("when_none", WhenNone))
         return cls(on, part, whole, bands, may_exceed, when_none)
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         if self.whole:
             return _names(self.part, self.whole)
