@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from parindex.language import gettext as _
+
 
 class Role(StrEnum):
     """What a person is to an authority."""
@@ -140,20 +142,23 @@ def denial(actor: Actor, can: Can, place: str = ANYWHERE) -> str:
     allowed = ROLES_THAT_MAY.get(can, frozenset())
     if any(role in allowed and where in (ANYWHERE, place) for role, where in actor.grants):
         return ""
-    titles = ", ".join(ROLE_TITLES[role] for role in Role if role in allowed)
-    return f"Bạn không có quyền {ACTS[can]}. Quyền này thuộc về: {titles}."
+    titles = ", ".join(_(ROLE_TITLES[role]) for role in Role if role in allowed)
+    return _("Bạn không có quyền %(act)s. Quyền này thuộc về: %(titles)s.") % {
+        "act": _(ACTS[can]),
+        "titles": titles,
+    }
 
 
 def partiality(actor: Actor, place: str) -> str:
     """Why the actor is not impartial about a unit; "" when nothing stands against it."""
     if place in actor.units() or place == actor.works_at:
-        return (
+        return _(
             "Bạn thuộc đơn vị này; "
             "không ai thẩm định, quyết định hay thu phiếu cho đơn vị của mình."
         )
     for where, reason in sorted(actor.ties):
         if where == place:
-            return f"Bạn đã khai có liên quan đến đơn vị này ({reason})."
+            return _("Bạn đã khai có liên quan đến đơn vị này (%(reason)s).") % {"reason": reason}
     return ""
 
 

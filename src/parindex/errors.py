@@ -1,4 +1,4 @@
-"""The three ways to say no. The message is a Vietnamese sentence for the person concerned."""
+"""The three ways to say no. The message is a sentence for the person, in the language spoken."""
 
 from __future__ import annotations
 

@@ -123,7 +123,9 @@ def test_the_password_page_says_what_is_wrong(client, cast) -> None:
     assert User.objects.get(username="binh").check_password(PASSWORD)
 
 
-def test_guessing_a_password_of_an_open_session_is_stopped(client, cast) -> None:
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_guessing_a_password_of_an_open_session_is_stopped(client, cast, language: str) -> None:
+    client.cookies["django_language"] = language
     client.force_login(cast.binh)
     for _ in range(10):
         client.post("/mat-khau/", {"current": "sai", "new": "abcdefgh9", "again": "abcdefgh9"})

@@ -26,6 +26,8 @@ from parindex.engine.rules import (
     YesNo,
 )
 from parindex.engine.tracing import label
+from parindex.language import gettext as _
+from parindex.language import spoken
 
 UNIT_MAY_STATE = frozenset(("unit", "feed"))
 """Who supplies the rows a unit fills; the figures of a feed are checked by the unit."""
@@ -105,14 +107,14 @@ def inputs_of(
 
 def _label(item: Criterion | Adjustment, ask: Ask, shared: Mapping[str, str]) -> str:
     if ask.name in item.ask:
-        return str(item.ask[ask.name])
+        return item.ask[ask.name].said(spoken())
     if ask.name in shared:
         return shared[ask.name]
     if len(ask.choices) == 1 and ask.type is FactType.COUNT:
-        return str(ask.choices[0][1])
+        return ask.choices[0][1].said(spoken())
     if isinstance(item, Criterion):
-        return label(item, ask.name)
-    return "Số lượng" if ask.name == VALUE else ask.name
+        return label(item, ask.name, spoken())
+    return _("Số lượng") if ask.name == VALUE else ask.name
 
 
 def _kind(item: Criterion | Adjustment, ask: Ask) -> str:
@@ -135,7 +137,7 @@ def _kind(item: Criterion | Adjustment, ask: Ask) -> str:
 def _choices(item: Criterion | Adjustment, ask: Ask) -> tuple[Choice, ...]:
     if ask.type is FactType.YES_NO:
         no = item.rule.points_no if isinstance(item.rule, YesNo) else None
-        return (Choice("true", "Có", item.max), Choice("false", "Không", no))
+        return (Choice("true", _("Có"), item.max), Choice("false", _("Không"), no))
     worth = {}
     if isinstance(item.rule, Options):
         worth = {one.id: one.points for one in item.rule.options}
@@ -144,7 +146,7 @@ def _choices(item: Criterion | Adjustment, ask: Ask) -> tuple[Choice, ...]:
         worth = {"on_time": rule.on_time, "late": rule.late, "missing": rule.missing}
     if ask.type not in (FactType.OPTION, FactType.ITEMS, FactType.TIMELINESS):
         return ()
-    return tuple(Choice(one, str(title), worth.get(one)) for one, title in ask.choices)
+    return tuple(Choice(one, title.said(spoken()), worth.get(one)) for one, title in ask.choices)
 
 
 def _texts(ask: Ask, facts: Mapping[str, Any], typed: Typed | None) -> list[str]:
@@ -213,7 +215,7 @@ def is_answered(item: Criterion | Adjustment, facts: Mapping[str, Any]) -> bool:
 
 def wordings(indicator_set: IndicatorSet) -> dict[str, str]:
     """`@id` → the wording of each figure that several rows share."""
-    return {f"@{one.id}": str(one.title) for one in indicator_set.facts}
+    return {f"@{one.id}": one.title.said(spoken()) for one in indicator_set.facts}
 
 
 def is_fraction(item: Criterion | Adjustment) -> bool:
@@ -236,7 +238,10 @@ def in_words(item: Criterion | Adjustment, facts: Mapping[str, Any]) -> str:
         texts = fact_texts(ask, facts[ask.name])
         titles = {choice.id: choice.title for choice in _choices(item, ask)}
         if ask.type is FactType.ITEMS:
-            said.append(f"{len([one for one in texts if one != '-'])}/{len(ask.choices)} mục")
+            said.append(
+                _("%(met)s/%(wanted)s mục")
+                % {"met": sum(one != "-" for one in texts), "wanted": len(ask.choices)}
+            )
         else:
             said.append(", ".join(titles.get(text, text) for text in texts))
     return "; ".join(said)

@@ -17,6 +17,7 @@ from parindex.engine.facts import OVERRIDE, Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.stating import read_unit
+from parindex.language import gettext as _
 
 Item = Criterion | Adjustment
 
@@ -73,7 +74,7 @@ def targets(old: IndicatorSet, new: IndicatorSet) -> dict[str, Target]:
     types = {one.id: one.type for one in new.facts}
     for fact in old.facts:
         is_same = types.get(fact.id) == fact.type
-        why = "bộ mới không có số liệu dùng chung này"
+        why = _("bộ mới không có số liệu dùng chung này")
         found[f"@{fact.id}"] = Target(f"@{fact.id}") if is_same else Target("", why)
     return found
 
@@ -82,21 +83,21 @@ def _target(
     item: Item, heirs: Sequence[str], after: Mapping[str, Item], former: Mapping[str, str]
 ) -> Target:
     if len(heirs) > 1:
-        return Target("", f"bộ mới tách thành {', '.join(heirs)}")
+        return Target("", _("bộ mới tách thành %(listed)s") % {"listed": ", ".join(heirs)})
     code = heirs[0] if heirs else item.code
     heir = after.get(code)
     if heir is None:
-        return Target("", "bộ mới không có tiêu chí này")
+        return Target("", _("bộ mới không có tiêu chí này"))
     if getattr(heir, "by", "unit") != getattr(item, "by", "unit"):
-        return Target("", "bộ mới để người khác cung cấp số liệu")
+        return Target("", _("bộ mới để người khác cung cấp số liệu"))
     if heirs:
         return Target(code)
     if code in former:
-        return Target("", "bộ mới dùng mã này cho tiêu chí khác")
+        return Target("", _("bộ mới dùng mã này cho tiêu chí khác"))
     if fold(str(heir.title.vi)) != fold(str(item.title.vi)):
-        return Target("", "bộ mới đặt tên khác cho mã này")
+        return Target("", _("bộ mới đặt tên khác cho mã này"))
     is_same = heir.rule == item.rule and heir.max == item.max
-    return Target(code) if is_same else Target("", "bộ mới đổi cách chấm")
+    return Target(code) if is_same else Target("", _("bộ mới đổi cách chấm"))
 
 
 def plan_sheet(
@@ -109,7 +110,7 @@ def plan_sheet(
     filled: set[tuple[str, int]] = set()
     spoken = [one for stages in sheet.words.values() for one in stages.values() if _says(one)]
     for words in spoken:
-        target = where.get(words.code, Target("", "bộ mới không có tiêu chí này"))
+        target = where.get(words.code, Target("", _("bộ mới không có tiêu chí này")))
         why = target.why
         if not why and not words.code.startswith("@"):
             why = _misfit(new, words, before[words.code], after[target.code])
@@ -136,10 +137,10 @@ def _says(words: Words) -> bool:
 def _misfit(new: IndicatorSet, words: Words, item: Item, heir: Item) -> str:
     """Why a word does not fit the criterion it would move to."""
     if words.points is not None and heir.max != item.max:
-        return "điểm đã điều chỉnh theo điểm tối đa cũ"
+        return _("điểm đã điều chỉnh theo điểm tối đa cũ")
     may_claim = isinstance(heir, Criterion) and heir.may_be_not_applicable
     if words.is_claimed and not may_claim:
-        return "bộ mới không cho đề nghị «không áp dụng»"
+        return _("bộ mới không cho đề nghị «không áp dụng»")
     if heir.rule == item.rule and heir.max == item.max:
         return ""
     raw = dict(words.facts) | ({OVERRIDE: words.points} if words.points is not None else {})
@@ -151,7 +152,7 @@ def _misfit(new: IndicatorSet, words: Words, item: Item, heir: Item) -> str:
         problems=problems,
         is_canonical=True,
     )
-    return "số liệu không hợp với cách chấm mới" if problems else ""
+    return _("số liệu không hợp với cách chấm mới") if problems else ""
 
 
 STAGE_TITLES: Mapping[int, str] = {

@@ -20,11 +20,15 @@ from typing import IO, Any, NamedTuple
 from django.conf import settings
 from django.core.files import File, locks
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.errors import Invalid
 
 PIECE = 1 << 20
-NO_ROOM = "Máy chủ hết chỗ lưu tệp. Tệp chưa được lưu; báo người quản trị rồi thử lại."
+NO_ROOM = gettext_noop(
+    "Máy chủ hết chỗ lưu tệp. Tệp chưa được lưu; báo người quản trị rồi thử lại."
+)
 
 
 def waiting_folder() -> Path:
@@ -85,7 +89,7 @@ def receive(pieces: Iterable[bytes], most: int | None = None) -> Path:
 
 def too_large(most: int) -> str:
     """A file over the limit, in words."""
-    return f"Tệp lớn hơn {most // 1_000_000} MB. Nén hoặc tách tệp rồi thử lại."
+    return _("Tệp lớn hơn %(most)s MB. Nén hoặc tách tệp rồi thử lại.") % {"most": most // 1000000}
 
 
 def write_at(stream: IO[bytes], offset: int, content: bytes) -> None:
@@ -105,7 +109,7 @@ def _write(stream: IO[bytes] | Any, content: bytes) -> None:
 def refusal_of(error: OSError) -> Exception:
     """A full disk in words; anything else as it is."""
     full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return Invalid(NO_ROOM) if error.errno in full else error
+    return Invalid(_(NO_ROOM)) if error.errno in full else error
 
 
 def keep(path: Path, digest: str) -> bool:

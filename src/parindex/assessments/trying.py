@@ -17,6 +17,7 @@ from parindex.engine.facts import Stage, UnitFacts
 from parindex.engine.indicators import Adjustment, Criterion
 from parindex.engine.rules import VALUE, RelativeToBest
 from parindex.engine.scoring import MISSING, Scorecard, best_of_groups, group_of, score
+from parindex.language import spoken
 
 NOT_APPLICABLE = "không áp dụng"
 
@@ -73,7 +74,7 @@ def effects(loaded: Loaded, before: Scorecard, after: Scorecard, code: str) -> l
     return [
         Effect(
             one,
-            str(leaf.leaf.title),
+            leaf.leaf.title.said(spoken()),
             points_in(before, one),
             points_in(after, one),
             loaded.sheet.at(one, Stage.COUNCIL) is not None,

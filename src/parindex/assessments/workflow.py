@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from parindex.access import Actor, Can, denial
 from parindex.cycles.deadlines import Openness, Phase, Window, moment
+from parindex.language import counted
+from parindex.language import gettext as _
 
 
 class State(StrEnum):
@@ -82,9 +84,11 @@ def closed(sheet: Sheet) -> str:
     phase = PHASE_OF[sheet.state]
     openness, window = sheet.openness(phase), sheet.windows.get(phase)
     if openness is Openness.BEFORE and window:
-        return f"Chưa mở. Bắt đầu lúc {moment(window.opens)}."
+        return _("Chưa mở. Bắt đầu lúc %(moment)s.") % {"moment": moment(window.opens)}
     if openness is Openness.CLOSED and window:
-        return f"Đã khóa lúc {moment(window.closes)}. Cần thêm thời gian thì đề nghị gia hạn."
+        return _("Đã khóa lúc %(moment)s. Cần thêm thời gian thì đề nghị gia hạn.") % {
+            "moment": moment(window.closes)
+        }
     return ""
 
 
@@ -93,7 +97,7 @@ def complaint_closed(sheet: Sheet) -> str:
     until = sheet.complaint_until
     if until is None or sheet.now <= until:
         return ""
-    return f"Đã hết hạn giải quyết khiếu nại lúc {moment(until)}."
+    return _("Đã hết hạn giải quyết khiếu nại lúc %(moment)s.") % {"moment": moment(until)}
 
 
 def meeting_closed(sheet: Sheet) -> str:
@@ -107,7 +111,7 @@ def still_open(sheet: Sheet) -> str:
     window = sheet.windows.get(phase)
     if sheet.openness(phase) is Openness.CLOSED or window is None:
         return ""
-    return f"Đơn vị còn quyền nộp đến {moment(window.closes)}."
+    return _("Đơn vị còn quyền nộp đến %(moment)s.") % {"moment": moment(window.closes)}
 
 
 def unanswered(sheet: Sheet) -> str:
@@ -116,15 +120,17 @@ def unanswered(sheet: Sheet) -> str:
         return reason
     found = []
     if sheet.unanswered:
-        found.append(f"còn {sheet.unanswered} tiêu chí chưa có số liệu")
+        found.append(counted("còn %(count)s tiêu chí chưa có số liệu", sheet.unanswered))
     if sheet.unproven:
-        found.append(f"{sheet.unproven} tiêu chí chưa có minh chứng hoặc lời giải thích")
+        found.append(
+            counted("%(count)s tiêu chí chưa có minh chứng hoặc lời giải thích", sheet.unproven)
+        )
     return f"{'; '.join(found)}.".capitalize() if found else ""
 
 
 def no_questions(sheet: Sheet) -> str:
     """Nothing was flagged for explanation."""
-    return "" if sheet.questions else "Chưa có tiêu chí nào được yêu cầu giải trình."
+    return "" if sheet.questions else _("Chưa có tiêu chí nào được yêu cầu giải trình.")
 
 
 def unexplained(sheet: Sheet) -> str:
@@ -132,22 +138,26 @@ def unexplained(sheet: Sheet) -> str:
     if reason := closed(sheet):
         return reason
     left = sheet.unexplained
-    return f"Còn {left} tiêu chí chưa giải trình." if left else ""
+    return counted("Còn %(count)s tiêu chí chưa giải trình.", left) if left else ""
 
 
 def unappraised(sheet: Sheet) -> str:
     """Rows the first round has not judged, or questions not yet sent."""
     if sheet.unappraised:
-        return f"Còn {sheet.unappraised} tiêu chí chưa thẩm định."
+        return counted("Còn %(count)s tiêu chí chưa thẩm định.", sheet.unappraised)
     if sheet.questions:
-        return f"Còn {sheet.questions} yêu cầu giải trình chưa gửi hoặc chưa rút."
+        return counted("Còn %(count)s yêu cầu giải trình chưa gửi hoặc chưa rút.", sheet.questions)
     return ""
 
 
 def unreviewed(sheet: Sheet) -> str:
     """Explained rows the second round has not judged."""
     left = sheet.unreviewed
-    return f"Còn {left} tiêu chí đã giải trình chưa thẩm định lần hai." if left else ""
+    return (
+        counted("Còn %(count)s tiêu chí đã giải trình chưa thẩm định lần hai.", left)
+        if left
+        else ""
+    )
 
 
 def undecided(sheet: Sheet) -> str:
@@ -156,12 +166,12 @@ def undecided(sheet: Sheet) -> str:
     Once the time for a complaint is over, what the council did not decide stays as it was.
     """
     left = 0 if complaint_closed(sheet) else sheet.undecided
-    return f"Còn {left} nội dung hội đồng chưa quyết định." if left else ""
+    return counted("Còn %(count)s nội dung hội đồng chưa quyết định.", left) if left else ""
 
 
 def reopened_before(sheet: Sheet) -> str:
     """A conclusion is reopened at most once."""
-    return "Kết luận này đã được mở lại một lần." if sheet.reopened else ""
+    return _("Kết luận này đã được mở lại một lần.") if sheet.reopened else ""
 
 
 class Move(NamedTuple):
@@ -242,7 +252,10 @@ _BY_NAME = {move.name: move for move in MOVES}
 def refusal(move: Move, actor: Actor, sheet: Sheet) -> str:
     """Why the actor may not make this move now; "" when they may."""
     if sheet.state is not move.source:
-        return f"Bài đang ở trạng thái «{STATE_TITLES[sheet.state]}», không thể «{move.title}»."
+        return _("Bài đang ở trạng thái «%(state)s», không thể «%(move)s».") % {
+            "state": _(STATE_TITLES[sheet.state]),
+            "move": _(move.title),
+        }
     if reason := denial(actor, move.who, sheet.unit):
         return reason
     return move.unless(sheet) if move.unless else ""

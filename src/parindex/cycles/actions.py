@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role, denial, partiality
 from parindex.cycles.assigning import Task
@@ -42,7 +43,9 @@ def adopt(*, by: Actor, indicator_set: IndicatorSet) -> Edition:
     """Keep an edition whole under its digest; adopting the same one again changes nothing."""
     demand(by, Can.SET_UP)
     if indicator_set.is_framework or indicator_set.is_outline:
-        raise Invalid("Bộ khung hoặc bộ chỉ có tổng điểm không dùng để mở kỳ. Chọn một bộ đầy đủ.")
+        raise Invalid(
+            _("Bộ khung hoặc bộ chỉ có tổng điểm không dùng để mở kỳ. Chọn một bộ đầy đủ.")
+        )
     edition, is_new = Edition.objects.get_or_create(
         digest=indicator_set.digest,
         defaults={
@@ -74,11 +77,11 @@ def prepare_cycle(
     demand(by, Can.SET_UP)
     problems = []
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        problems.append("Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
+        problems.append(_("Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối."))
     if not title.strip():
-        problems.append("Ghi tên kỳ đánh giá.")
+        problems.append(_("Ghi tên kỳ đánh giá."))
     if not 2000 <= year <= 2100:
-        problems.append("Năm đánh giá phải từ 2000 đến 2100.")
+        problems.append(_("Năm đánh giá phải từ 2000 đến 2100."))
     if problems:
         raise Invalid(*problems)
     edition = adopt(by=by, indicator_set=indicator_set)
@@ -95,7 +98,9 @@ def prepare_cycle(
                 **(settings or {}),
             )
     except IntegrityError:
-        raise Conflict(f"Đã có kỳ đánh giá ở địa chỉ «{slug}». Chọn địa chỉ khác.") from None
+        raise Conflict(
+            _("Đã có kỳ đánh giá ở địa chỉ «%(slug)s». Chọn địa chỉ khác.") % {"slug": slug}
+        ) from None
     CyclePhase.objects.bulk_create(
         CyclePhase(cycle=cycle, phase=phase, **window_fields(window))
         for phase, window in proposed_windows(indicator_set, year).items()
@@ -119,7 +124,7 @@ def set_windows(*, by: Actor, cycle: Cycle, windows: Mapping[Phase, Window]) -> 
     """Change the calendar of a cycle; every date is checked before any is written."""
     demand(by, Can.SET_UP)
     problems = [
-        f"{PHASE_TITLES[phase]}: {sentence}"
+        f"{_(PHASE_TITLES[phase])}: {sentence}"
         for phase, window in windows.items()
         for sentence in window.problems()
     ]
@@ -165,7 +170,7 @@ def set_rules(*, by: Actor, cycle: Cycle, **settings: object) -> None:
     assert not unknown, unknown
     limit = settings.get("explanation_limit", cycle.explanation_limit)
     if not isinstance(limit, int) or not 200 <= limit <= 10_000:
-        raise Invalid("Độ dài giải trình từ 200 đến 10.000 ký tự.")
+        raise Invalid(_("Độ dài giải trình từ 200 đến 10.000 ký tự."))
     Cycle.objects.filter(pk=cycle.pk).update(**settings)
     record(by, "set_rules", cycle.slug, **{key: str(one) for key, one in settings.items()})
 
@@ -181,7 +186,7 @@ def add_units(*, by: Actor, cycle: Cycle, units: Sequence[NewUnit]) -> int:
     """Add units that are not there yet; how many were new."""
     demand(by, Can.SET_UP)
     if not _is_held_in_preparation(cycle):
-        raise Invalid("Kỳ đã mở, không thêm được đơn vị.")
+        raise Invalid(_("Kỳ đã mở, không thêm được đơn vị."))
     known = set(cycle.units.values_list("code", flat=True))
     fresh = [one for one in dict.fromkeys(units) if one.code not in known]
     CycleUnit.objects.bulk_create(CycleUnit(cycle=cycle, **one._asdict()) for one in fresh)
@@ -194,8 +199,8 @@ def remove_units(*, by: Actor, cycle: Cycle, codes: Sequence[str]) -> int:
     """Take units out of a cycle that has not been opened."""
     demand(by, Can.SET_UP)
     if not _is_held_in_preparation(cycle):
-        raise Invalid("Kỳ đã mở, không bỏ được đơn vị.")
-    removed, _ = cycle.units.filter(code__in=codes).delete()
+        raise Invalid(_("Kỳ đã mở, không bỏ được đơn vị."))
+    removed = cycle.units.filter(code__in=codes).delete()[0]
     record(by, "remove_units", cycle.slug, codes=list(codes)[:200])
     return removed
 
@@ -205,10 +210,10 @@ def extend(*, by: Actor, unit: CycleUnit, phase: Phase, until: datetime, reason:
     """Give one unit more time in one phase."""
     demand(by, Can.SET_UP)
     if not reason.strip():
-        raise Invalid("Ghi lý do gia hạn.")
+        raise Invalid(_("Ghi lý do gia hạn."))
     window = CyclePhase.objects.filter(cycle=unit.cycle, phase=phase).first()
     if window is not None and until <= window.due:
-        raise Invalid("Hạn mới phải sau hạn hiện tại.")
+        raise Invalid(_("Hạn mới phải sau hạn hiện tại."))
     found = Extension.objects.create(
         unit=unit, phase=phase, until=until, reason=reason.strip()[:300], by=by.name
     )
@@ -233,7 +238,7 @@ def assign(*, by: Actor, cycle: Cycle, title: str, tasks: Sequence[Task]) -> Ass
     if problems:
         raise Invalid(*problems)
     if not tasks:
-        raise Invalid("Chưa có phân công nào trong kế hoạch.")
+        raise Invalid(_("Chưa có phân công nào trong kế hoạch."))
     batch = AssignmentBatch.objects.create(cycle=cycle, title=title.strip()[:200], by=by.name)
     Assignment.objects.bulk_create(
         Assignment(
@@ -254,12 +259,14 @@ def assign(*, by: Actor, cycle: Cycle, title: str, tasks: Sequence[Task]) -> Ass
 def refused_task(user: User | None, task: Task) -> str:
     """Why a person cannot be given this assignment; "" when they can."""
     if user is None:
-        return "Có người được phân công không còn tài khoản."
+        return _("Có người được phân công không còn tài khoản.")
     actor = user.actor()
     if Role.APPRAISER not in actor.roles:
-        return f"{user} chưa có vai trò thẩm định viên."
+        return _("%(user)s chưa có vai trò thẩm định viên.") % {"user": user}
     if task.unit and partiality(actor, task.unit):
-        return f"{user} không được thẩm định đơn vị {task.unit} vì thuộc hoặc có liên quan đơn vị."
+        return _(
+            "%(user)s không được thẩm định đơn vị %(unit)s vì thuộc hoặc có liên quan đơn vị."
+        ) % {"user": user, "unit": task.unit}
     return ""
 
 
@@ -271,7 +278,7 @@ def undo_assignments(*, by: Actor, batch: AssignmentBatch) -> None:
         undone_at=timezone.now()
     )
     if not changed:
-        raise Conflict("Đợt phân công này đã được hoàn tác.")
+        raise Conflict(_("Đợt phân công này đã được hoàn tác."))
     record(by, "undo_assignments", batch.cycle.slug, title=batch.title)
 
 
@@ -280,8 +287,8 @@ def seat(*, by: Actor, cycle: Cycle, user: User, duty: str) -> Seat:
     """Give a member a seat on the council, or change their duty."""
     demand(by, Can.SET_UP)
     if Role.COUNCIL not in user.actor().roles:
-        raise Invalid(f"{user} chưa có vai trò thành viên hội đồng.")
-    found, _ = Seat.objects.update_or_create(cycle=cycle, user=user, defaults={"duty": duty})
+        raise Invalid(_("%(user)s chưa có vai trò thành viên hội đồng.") % {"user": user})
+    found = Seat.objects.update_or_create(cycle=cycle, user=user, defaults={"duty": duty})[0]
     record(by, "seat", cycle.slug, username=user.username, duty=duty)
     return found
 
@@ -290,9 +297,9 @@ def seat(*, by: Actor, cycle: Cycle, user: User, duty: str) -> Seat:
 def unseat(*, by: Actor, cycle: Cycle, user_id: int) -> None:
     """Take a seat on the council back."""
     demand(by, Can.SET_UP)
-    removed, _ = Seat.objects.filter(cycle=cycle, user_id=user_id).delete()
+    removed = Seat.objects.filter(cycle=cycle, user_id=user_id).delete()[0]
     if not removed:
-        raise Conflict("Người này không còn trong hội đồng của kỳ.")
+        raise Conflict(_("Người này không còn trong hội đồng của kỳ."))
     record(by, "unseat", cycle.slug, user=user_id)
 
 
@@ -303,10 +310,10 @@ def put_below(*, by: Actor, cycle: Cycle, above: Cycle | None, due: datetime | N
     higher = above
     while higher is not None:
         if higher.pk == cycle.pk:
-            raise Invalid("Kỳ cấp trên không thể là chính kỳ này hoặc một kỳ dưới nó.")
+            raise Invalid(_("Kỳ cấp trên không thể là chính kỳ này hoặc một kỳ dưới nó."))
         higher = higher.above
     if cycle.handed_up_at is not None:
-        raise Conflict("Kết quả của kỳ này đã chuyển lên cấp trên, không đổi được nữa.")
+        raise Conflict(_("Kết quả của kỳ này đã chuyển lên cấp trên, không đổi được nữa."))
     kept = due if above is not None else None
     Cycle.objects.filter(pk=cycle.pk).update(above=above, hand_up_due=kept)
     record(
@@ -323,11 +330,11 @@ def start_cycle(*, by: Actor, cycle: Cycle) -> None:
     """Open a prepared cycle; afterwards its edition and units are fixed."""
     demand(by, Can.SET_UP)
     if not cycle.units.exists():
-        raise Invalid("Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ.")
+        raise Invalid(_("Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ."))
     changed = Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.PREPARING).update(
         state=Cycle.State.RUNNING
     )
     if not changed:
-        raise Conflict("Kỳ này đã được mở.")
+        raise Conflict(_("Kỳ này đã được mở."))
     cycle.state = Cycle.State.RUNNING
     record(by, "start_cycle", cycle.slug, units=cycle.units.count())

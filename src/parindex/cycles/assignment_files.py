@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.cycles.assigning import Task
 from parindex.cycles.candidates import GROUPS, NewUnit
 from parindex.directory.units import fold
 from parindex.documents.tables import rows_of
 from parindex.errors import Invalid
+from parindex.language import counted
 
 LARGEST = 5_000_000
 HEADINGS = {
@@ -36,9 +39,9 @@ def read_assignments(
     Raises `Invalid` for a file that is no table with the four headings.
     """
     if not content:
-        raise Invalid("Tệp trống. Chọn tệp có dòng phân công.")
+        raise Invalid(_("Tệp trống. Chọn tệp có dòng phân công."))
     if len(content) > LARGEST:
-        raise Invalid("Tệp lớn hơn 5 MB. Chọn tệp chỉ có bảng phân công.")
+        raise Invalid(_("Tệp lớn hơn 5 MB. Chọn tệp chỉ có bảng phân công."))
     rows = rows_of(name, content)
     columns: dict[str, int] = {}
     tasks: list[Task] = []
@@ -51,11 +54,13 @@ def read_assignments(
         if all(str(one or "").strip() == "" for one in cells.values()):
             continue
         task, found = _task(cells, known, review)
-        problems.extend(f"Dòng {number}: {one}" for one in found)
+        problems.extend(
+            _("Dòng %(number)s: %(problem)s") % {"number": number, "problem": one} for one in found
+        )
         if task is not None:
             tasks.append(task)
     if not columns:
-        raise Invalid("Không thấy dòng tiêu đề. Cần các cột: người, tiêu chí, nhóm, đơn vị.")
+        raise Invalid(_("Không thấy dòng tiêu đề. Cần các cột: người, tiêu chí, nhóm, đơn vị."))
     return tasks, problems
 
 
@@ -86,9 +91,13 @@ def _person(text: str, known: Known, problems: list[str]) -> int | None:
     if len(found) == 1:
         return found[0]
     if found:
-        problems.append(f"có {len(found)} người tên «{text}». Ghi tên đăng nhập.")
+        problems.append(
+            counted("có %(count)s người tên «%(text)s». Ghi tên đăng nhập.", len(found), text=text)
+        )
     else:
-        problems.append(f"không có thẩm định viên «{text}». Ghi tên đăng nhập hoặc họ tên.")
+        problems.append(
+            _("không có thẩm định viên «%(text)s». Ghi tên đăng nhập hoặc họ tên.") % {"text": text}
+        )
     return None
 
 
@@ -98,9 +107,12 @@ def _part(cell: Any, known: Known, problems: list[str]) -> str:
     if fold(text) in ("", "*", "tat ca"):
         return ""
     if not isinstance(cell, str | int) and f"{text}0" in known.codes:
-        problems.append(f"ô tiêu chí là số {text}, có thể là {text}0. Định dạng ô là chữ (Text).")
+        problems.append(
+            _("ô tiêu chí là số %(text)s, có thể là %(text)s0. Định dạng ô là chữ (Text).")
+            % {"text": text}
+        )
     elif text not in known.codes:
-        problems.append(f"bộ chỉ số không có lĩnh vực hay tiêu chí «{text}».")
+        problems.append(_("bộ chỉ số không có lĩnh vực hay tiêu chí «%(text)s».") % {"text": text})
     return text
 
 
@@ -111,7 +123,7 @@ def _group(text: str, known: Known, problems: list[str]) -> str:
     for group in {one.group for one in known.units}:
         if folded in (fold(group), fold(GROUPS.get(group, group))):
             return group
-    problems.append(f"kỳ này không có nhóm «{text}».")
+    problems.append(_("kỳ này không có nhóm «%(text)s».") % {"text": text})
     return ""
 
 
@@ -125,7 +137,9 @@ def _unit(text: str, known: Known, problems: list[str]) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        problems.append(f"có {len(found)} đơn vị tên «{text}». Ghi mã đơn vị.")
+        problems.append(
+            counted("có %(count)s đơn vị tên «%(text)s». Ghi mã đơn vị.", len(found), text=text)
+        )
     else:
-        problems.append(f"kỳ này không có đơn vị «{text}».")
+        problems.append(_("kỳ này không có đơn vị «%(text)s».") % {"text": text})
     return ""

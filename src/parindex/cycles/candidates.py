@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.directory.departments import Department, departments
 from parindex.directory.units import (
     OLD,
@@ -23,6 +25,7 @@ from parindex.directory.units import (
     units,
 )
 from parindex.engine.names import vietnamese_key
+from parindex.language import counted
 
 GROUPS: Mapping[str, str] = {
     "xa": "Xã",
@@ -147,10 +150,10 @@ def _match(one: AdminUnit) -> Match:
     children, lowest = children_of(one.code), communes_of(one.code)
     found = []
     if children and len(lowest) != len(children):
-        found.append(("children", "huyện, quận, thị xã, thành phố", len(children)))
+        found.append(("children", _("huyện, quận, thị xã, thành phố"), len(children)))
     if lowest:
-        found.append(("communes", "xã, phường, thị trấn, đặc khu", len(lowest)))
-    period = "trước 01/07/2025" if one.period == OLD else "từ 01/07/2025"
+        found.append(("communes", _("xã, phường, thị trấn, đặc khu"), len(lowest)))
+    period = _("trước 01/07/2025") if one.period == OLD else _("từ 01/07/2025")
     return Match(one, full_name(one), period, tuple(found))
 
 
@@ -172,7 +175,9 @@ def read_list(text: str, authority: str) -> tuple[list[NewUnit], list[str]]:
         if unit is not None:
             found.append(unit)
         else:
-            problems.append(f"Dòng {number}: {problem}")
+            problems.append(
+                _("Dòng %(number)s: %(problem)s") % {"number": number, "problem": problem}
+            )
     return found, problems
 
 
@@ -207,7 +212,7 @@ def _by_name(name: str, authority: str) -> tuple[NewUnit | None, str]:
     near = [one for one in descendants(authority) if fold(one.name) == folded]
     if len(near) == 1:
         return of_place(near[0]), ""
-    alone, _, where = name.partition(",")
+    alone, where = name.partition(",")[::2]
     everywhere = near or [
         one
         for one in find_units(alone, limit=200)
@@ -222,6 +227,13 @@ def _by_name(name: str, authority: str) -> tuple[NewUnit | None, str]:
     if len(everywhere) == 1:
         return of_place(everywhere[0]), ""
     if not everywhere:
-        return None, f"không tìm thấy đơn vị «{name[:80]}». Ghi mã, hoặc «mã; tên; nhóm»."
+        return None, _("không tìm thấy đơn vị «%(name)s». Ghi mã, hoặc «mã; tên; nhóm».") % {
+            "name": name[:80]
+        }
     some = ", ".join(f"{one.code} ({full_name(one)})" for one in everywhere[:3])
-    return None, f"có {len(everywhere)} đơn vị tên «{name[:80]}». Ghi mã, ví dụ {some}."
+    return None, counted(
+        "có %(count)s đơn vị tên «%(name)s». Ghi mã, ví dụ %(some)s.",
+        len(everywhere),
+        name=name[:80],
+        some=some,
+    )

@@ -13,6 +13,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from parindex.language import counted
+from parindex.language import gettext as _
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -85,11 +88,11 @@ class Window:
         """Sentences about dates in the wrong order."""
         found = []
         if self.due < self.opens:
-            found.append("Hạn đúng hạn phải sau lúc mở.")
+            found.append(_("Hạn đúng hạn phải sau lúc mở."))
         if self.closes < self.due:
-            found.append("Lúc khóa phải sau hạn đúng hạn.")
+            found.append(_("Lúc khóa phải sau hạn đúng hạn."))
         if self.grace_until is not None and self.grace_until < self.closes:
-            found.append("Hạn gia hạn cho bài đã bắt đầu phải sau lúc khóa.")
+            found.append(_("Hạn gia hạn cho bài đã bắt đầu phải sau lúc khóa."))
         return tuple(found)
 
 
@@ -100,26 +103,30 @@ def reminder_problems(days: Collection[int]) -> tuple[str, ...]:
     """Sentences about days before a deadline on which nobody can be reminded; 0 is its own day."""
     found = []
     if any(not 0 <= one <= FARTHEST_REMINDER for one in days):
-        found.append(f"Số ngày nhắc trước hạn từ 0 đến {FARTHEST_REMINDER}.")
+        found.append(_("Số ngày nhắc trước hạn từ 0 đến %(most)s.") % {"most": FARTHEST_REMINDER})
     if len(set(days)) > MOST_REMINDERS:
-        found.append(f"Nhắc nhiều nhất {MOST_REMINDERS} lần trước một hạn.")
+        found.append(_("Nhắc nhiều nhất %(most)s lần trước một hạn.") % {"most": MOST_REMINDERS})
     return tuple(found)
 
 
 def moment(value: datetime) -> str:
     """17:00 ngày 20/12/2026, in Vietnam."""
-    return value.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
+    local = value.astimezone(VIETNAM)
+    return _("%(time)s ngày %(day)s") % {
+        "time": local.strftime("%H:%M"),
+        "day": local.strftime("%d/%m/%Y"),
+    }
 
 
 def remaining(until: datetime, now: datetime) -> str:
     """ "Còn 3 ngày", "Còn 5 giờ", "Còn 20 phút", "Quá hạn 2 ngày"; whole days by the calendar."""
     if now > until:
         days = (now.astimezone(VIETNAM).date() - until.astimezone(VIETNAM).date()).days
-        return f"Quá hạn {days} ngày" if days else "Đã quá hạn hôm nay"
+        return counted("Quá hạn %(count)s ngày", days) if days else _("Đã quá hạn hôm nay")
     days = (until.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days
     if days >= 1 and until - now >= timedelta(hours=24):
-        return f"Còn {days} ngày"
+        return counted("Còn %(count)s ngày", days)
     minutes = int((until - now).total_seconds() // 60)
     if minutes >= 60:
-        return f"Còn {minutes // 60} giờ"
-    return f"Còn {minutes} phút" if minutes else "Còn dưới 1 phút"
+        return counted("Còn %(count)s giờ", minutes // 60)
+    return counted("Còn %(count)s phút", minutes) if minutes else _("Còn dưới 1 phút")

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parindex.cycles.deadlines import VIETNAM, Phase, Window, reminder_problems
 from parindex.cycles.models import Cycle
 from parindex.directory.units import fold
@@ -44,7 +46,7 @@ def read_moment(typed: Typed, name: str) -> datetime | None:
     text = " ".join(typed.of(name).split())
     match = next((found for one in _WRITTEN if (found := one.fullmatch(text))), None)
     if match is None:
-        typed.refuse(name, "Ghi giờ và ngày, ví dụ 17:00 20/12/2026.")
+        typed.refuse(name, _("Ghi giờ và ngày, ví dụ 17:00 20/12/2026."))
         return None
     hour, minute = int(match["h"]), int(match["i"] or 0)
     is_end = (hour, minute) in ((23, 59), (24, 0))
@@ -52,7 +54,9 @@ def read_moment(typed: Typed, name: str) -> datetime | None:
         day = datetime(int(match["y"]), int(match["m"]), int(match["d"]), tzinfo=VIETNAM)
         at = time(23, 59, 59) if is_end and not name.endswith("opens") else time(hour, minute)
     except ValueError:
-        typed.refuse(name, f"Không có ngày giờ «{typed.of(name)}». Kiểm tra lại.")
+        typed.refuse(
+            name, _("Không có ngày giờ «%(typed)s». Kiểm tra lại.") % {"typed": typed.of(name)}
+        )
         return None
     return day.replace(hour=at.hour, minute=at.minute, second=at.second)
 
@@ -97,7 +101,7 @@ def read_reminders(typed: Typed) -> list[int]:
     words = re.split(r"[\s,;]+", typed.of("reminders").strip(" ,;"))
     words = [one for one in words if one]
     if not all(one.isdecimal() and len(one) <= 4 for one in words):
-        typed.refuse("reminders", "Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1.")
+        typed.refuse("reminders", _("Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1."))
         return []
     days = sorted({int(one) for one in words}, reverse=True)
     for sentence in reminder_problems(days):
@@ -113,23 +117,23 @@ def _refuse_order(typed: Typed, phase: Phase, window: Window) -> None:
     }
     for name, is_wrong in wrong.items():
         if is_wrong:
-            typed.refuse(f"{phase.value}-{name}", WRONG_ORDER[name])
+            typed.refuse(f"{phase.value}-{name}", _(WRONG_ORDER[name]))
 
 
 def read_new_cycle(posted: Mapping[str, Any]) -> Typed:
     """Name, year and address of a new cycle."""
     typed = typed_from(posted)
     if not typed.of("title"):
-        typed.refuse("title", "Ghi tên kỳ đánh giá.")
+        typed.refuse("title", _("Ghi tên kỳ đánh giá."))
     year = typed.of("year")
     if not year.isdecimal() or not 2000 <= int(year) <= 2100:
-        typed.refuse("year", "Ghi năm đánh giá, từ 2000 đến 2100.")
+        typed.refuse("year", _("Ghi năm đánh giá, từ 2000 đến 2100."))
     typed.values["slug"] = typed.of("slug") or proposed_slug(typed.of("title"))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", typed.of("slug")) or typed.of("slug") == "moi":
-        typed.refuse("slug", "Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
+        typed.refuse("slug", _("Địa chỉ chỉ gồm chữ thường không dấu, số và dấu gạch nối."))
     for name in ("title", "slug"):
         if len(typed.of(name)) > LONGEST[name]:
-            typed.refuse(name, f"Dài quá {LONGEST[name]} ký tự. Rút gọn.")
+            typed.refuse(name, _("Dài quá %(most)s ký tự. Rút gọn.") % {"most": LONGEST[name]})
     return typed
 
 
@@ -157,13 +161,13 @@ def read_rules(posted: Mapping[str, Any]) -> tuple[Typed, dict[str, object]]:
     """The rules a cycle sets itself; complete only when there is no error."""
     typed = typed_from(posted)
     if typed.of("late_policy") not in Cycle.LatePolicy.values:
-        typed.refuse("late_policy", "Chọn cách xử lý đơn vị nộp muộn.")
+        typed.refuse("late_policy", _("Chọn cách xử lý đơn vị nộp muộn."))
     limit = _whole(typed, "explanation_limit")
     if limit is None or not LEAST_EXPLAINED <= limit <= MOST_EXPLAINED:
-        typed.refuse("explanation_limit", "Ghi số ký tự, từ 200 đến 10000.")
+        typed.refuse("explanation_limit", _("Ghi số ký tự, từ 200 đến 10000."))
     percent = _whole(typed, "sample_percent")
     if percent is None or percent > 100:
-        typed.refuse("sample_percent", "Ghi tỷ lệ phần trăm, từ 0 đến 100.")
+        typed.refuse("sample_percent", _("Ghi tỷ lệ phần trăm, từ 0 đến 100."))
     return typed, {
         "late_policy": typed.of("late_policy"),
         "is_review_blind": typed.of("is_review_blind") == "1",

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor, Can, Role, denial
 from parindex.cycles.assigning import Task, appraiser_of, shares
 from parindex.cycles.candidates import NewUnit, group_title
@@ -91,7 +93,7 @@ def coverage(ground: Ground, tasks: Sequence[Task]) -> Coverage:
             if actor is None or user is None:
                 found.gaps.append(Gap(unit.name, tuple(codes)))
             elif denial(actor, Can.APPRAISE, unit.code):
-                why = f"{actor.name} không được thẩm định đơn vị này."
+                why = _("%(actor)s không được thẩm định đơn vị này.") % {"actor": actor.name}
                 found.gaps.append(Gap(unit.name, tuple(codes), why))
             else:
                 found.held[user] += len(codes)
@@ -122,12 +124,14 @@ def lay_out(ground: Ground, title: str, wanted: Iterable[Task], existing: Sequen
 def _refusal(ground: Ground, task: Task, names: Mapping[str, str]) -> str:
     actor = ground.people.get(task.user)
     if actor is None or Role.APPRAISER not in actor.roles:
-        return "Có người trong kế hoạch không phải thẩm định viên."
+        return _("Có người trong kế hoạch không phải thẩm định viên.")
     if task.unit and task.unit not in names:
-        return f"Kỳ này không có đơn vị «{task.unit}»."
+        return _("Kỳ này không có đơn vị «%(unit)s».") % {"unit": task.unit}
     if task.unit and denial(actor, Can.APPRAISE, task.unit):
         name = names[task.unit]
-        return f"{actor.name} không được thẩm định {name}: thuộc hoặc có liên quan đến đơn vị này."
+        return _(
+            "%(actor)s không được thẩm định %(name)s: thuộc hoặc có liên quan đến đơn vị này."
+        ) % {"actor": actor.name, "name": name}
     return ""
 
 
@@ -152,6 +156,6 @@ def in_words(task: Task, ground: Ground) -> str:
     names = {one.code: one.name for one in ground.units}
     actor = ground.people.get(task.user)
     person = actor.name if actor else "?"
-    part = f"tiêu chí {task.part}" if task.part else "toàn bộ tiêu chí"
-    where = names.get(task.unit) or (group_title(task.group) if task.group else "mọi đơn vị")
+    part = _("tiêu chí %(code)s") % {"code": task.part} if task.part else _("toàn bộ tiêu chí")
+    where = names.get(task.unit) or (_(group_title(task.group)) if task.group else _("mọi đơn vị"))
     return f"{person}: {part}, {where}"

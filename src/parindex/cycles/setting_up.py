@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role, denial
 from parindex.cycles.assigning import Task
@@ -22,6 +23,7 @@ from parindex.directory.units import bare, fold, units
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
 from parindex.errors import Denied
+from parindex.language import counted, spoken
 
 
 class Deadline(NamedTuple):
@@ -102,26 +104,33 @@ def overview(cycle: Cycle, now: datetime) -> Overview:
     problems = [one for window in windows.values() for one in window.problems()]
     first = windows.get(Phase.ANSWERING)
     is_past = first is not None and first.closes < now and cycle.state == Cycle.State.PREPARING
-    calendar = "Hạn tự chấm đã qua, sửa lịch trước khi mở kỳ." if is_past else ""
+    calendar = _("Hạn tự chấm đã qua, sửa lịch trước khi mở kỳ.") if is_past else ""
     count = len(ground.units)
     gap = covered.uncovered
     steps = [
         Step(
             "cycle_calendar",
-            "Lịch và hạn nộp",
+            _("Lịch và hạn nộp"),
             not problems and not is_past,
-            calendar or f"{len(windows)} giai đoạn",
+            calendar or counted("%(count)s giai đoạn", len(windows)),
         ),
-        Step("cycle_rules", "Quy định của kỳ", True, cycle.get_late_policy_display()),
-        Step("cycle_units", "Đơn vị được đánh giá", count > 0, f"{count} đơn vị"),
+        Step("cycle_rules", _("Quy định của kỳ"), True, _(cycle.get_late_policy_display())),
+        Step(
+            "cycle_units", _("Đơn vị được đánh giá"), count > 0, counted("%(count)s đơn vị", count)
+        ),
         Step(
             "cycle_assignments",
-            "Phân công thẩm định",
+            _("Phân công thẩm định"),
             count > 0 and gap == 0,
             _said(count, gap),
         ),
-        Step("cycle_seats", "Hội đồng thẩm định", seats > 0, f"{seats} thành viên"),
-        Step("cycle_extensions", "Gia hạn", True, f"{extensions} lần gia hạn"),
+        Step(
+            "cycle_seats",
+            _("Hội đồng thẩm định"),
+            seats > 0,
+            counted("%(count)s thành viên", seats),
+        ),
+        Step("cycle_extensions", _("Gia hạn"), True, counted("%(count)s lần gia hạn", extensions)),
     ]
     groups = Counter(one.group for one in ground.units)
     return Overview(
@@ -130,7 +139,7 @@ def overview(cycle: Cycle, now: datetime) -> Overview:
         steps=steps,
         coverage=covered,
         groups=[(group_title(one), number) for one, number in groups.items()],
-        blocked="" if count else "Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ.",
+        blocked="" if count else _("Kỳ chưa có đơn vị nào. Thêm đơn vị rồi mở kỳ."),
         lower=list(cycle.lower.all()),
         indicator_set=indicator_set_of(cycle),
     )
@@ -138,8 +147,10 @@ def overview(cycle: Cycle, now: datetime) -> Overview:
 
 def _said(units: int, gap: int) -> str:
     if not units:
-        return "chưa có đơn vị để phân công"
-    return f"{gap} ô (tiêu chí × đơn vị) chưa có người" if gap else "đủ người cho mọi tiêu chí"
+        return _("chưa có đơn vị để phân công")
+    if gap:
+        return counted("%(count)s ô (tiêu chí × đơn vị) chưa có người", gap)
+    return _("đủ người cho mọi tiêu chí")
 
 
 def appraisers() -> list[User]:
@@ -186,7 +197,7 @@ def part_choices(indicator_set: IndicatorSet) -> list[Choice]:
     """Every area, criterion and sub-criterion that appraisers judge something of."""
     judged = judged_codes(indicator_set)
     return [
-        Choice(code, f"{code}. {str(item.title.vi)[:90]}")
+        Choice(code, f"{code}. {item.title.said(spoken())[:90]}")
         for code, item in indicator_set.by_code.items()
         if any(one == code or one.startswith(f"{code}.") for one in judged)
     ]
@@ -257,8 +268,8 @@ def place_of(text: str) -> tuple[str, str]:
         return next(iter(found)), ""
     if found:
         some = ", ".join(f"{name} ({one})" for one, name in found.items())
-        return "", f"Có {len(found)} đơn vị tên này: {some}. Ghi mã."
-    return "", "Không có đơn vị được đánh giá nào tên này. Chọn trong danh sách gợi ý."
+        return "", counted("Có %(count)s đơn vị tên này: %(some)s. Ghi mã.", len(found), some=some)
+    return "", _("Không có đơn vị được đánh giá nào tên này. Chọn trong danh sách gợi ý.")
 
 
 def _assessed() -> list[Choice]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parindex.access import ANYWHERE, ROLE_TITLES, UNIT_ROLES, Actor, Role
 from parindex.directory.account_rules import (
     account_problems,
@@ -21,6 +23,7 @@ from parindex.directory.places import place_of
 from parindex.directory.units import fold
 from parindex.documents.tables import rows_of
 from parindex.errors import Denied, Invalid
+from parindex.language import counted
 
 LARGEST, MOST = 2_000_000, 500
 COLUMNS: Mapping[str, str] = {
@@ -53,9 +56,9 @@ _ROLES = {
 def read_people(actor: Actor, name: str, content: bytes) -> tuple[list[NewPerson], list[str]]:
     """The accounts a file would make, and every problem by row; a username again adds a role."""
     if not content:
-        raise Invalid("Tệp trống. Chọn tệp có danh sách tài khoản.")
+        raise Invalid(_("Tệp trống. Chọn tệp có danh sách tài khoản."))
     if len(content) > LARGEST:
-        raise Invalid("Tệp lớn hơn 2 MB. Chia thành nhiều tệp.")
+        raise Invalid(_("Tệp lớn hơn 2 MB. Chia thành nhiều tệp."))
     columns: dict[str, int] = {}
     people: dict[str, NewPerson] = {}
     problems: list[str] = []
@@ -69,16 +72,27 @@ def read_people(actor: Actor, name: str, content: bytes) -> tuple[list[NewPerson
             continue
         one, found = _person(cells, placed)
         found += _against(actor, one, people)
-        problems += [f"Dòng {number}: {problem}" for problem in found]
+        problems += [
+            _("Dòng %(number)s: %(problem)s") % {"number": number, "problem": problem}
+            for problem in found
+        ]
         before = people.get(one.username.casefold())
         grants = tuple(dict.fromkeys((*(before.grants if before else ()), *one.grants)))
         people[one.username.casefold()] = (before or one)._replace(grants=grants)
     if not columns:
-        raise Invalid(f"Không thấy dòng tiêu đề. Cần các cột: {HEADINGS}.")
+        raise Invalid(
+            _("Không thấy dòng tiêu đề. Cần các cột: %(headings)s.") % {"headings": HEADINGS}
+        )
     if len(people) > MOST:
-        raise Invalid(f"Tệp có {len(people)} tài khoản, mỗi lần nhập tối đa {MOST}. Chia tệp.")
+        raise Invalid(
+            counted(
+                "Tệp có %(count)s tài khoản, mỗi lần nhập tối đa %(most)s. Chia tệp.",
+                len(people),
+                most=MOST,
+            )
+        )
     if not people:
-        raise Invalid("Tệp không có tài khoản nào.")
+        raise Invalid(_("Tệp không có tài khoản nào."))
     return list(people.values()), problems
 
 
@@ -102,7 +116,10 @@ def _person(cells: Mapping[str, str], placed: Any) -> tuple[NewPerson, list[str]
         role = _ROLES.get(fold(role_text))
         if role is None:
             titles = ", ".join(ROLE_TITLES.values())
-            problems.append(f"không có vai trò «{role_text}». Ghi một trong: {titles}.")
+            problems.append(
+                _("không có vai trò «%(role)s». Ghi một trong: %(titles)s.")
+                % {"role": role_text, "titles": titles}
+            )
         elif role in UNIT_ROLES:
             before = len(problems)
             place = _place(place_text, placed, problems)
@@ -110,7 +127,7 @@ def _person(cells: Mapping[str, str], placed: Any) -> tuple[NewPerson, list[str]
         else:
             grants = ((role, ANYWHERE),)
     elif place_text:
-        problems.append("có đơn vị mà không có vai trò. Ghi vai trò, hoặc xóa đơn vị.")
+        problems.append(_("có đơn vị mà không có vai trò. Ghi vai trò, hoặc xóa đơn vị."))
     person = NewPerson(
         cells.get("username", ""),
         cells.get("display_name", ""),
@@ -137,7 +154,8 @@ def _against(actor: Actor, one: NewPerson, people: Mapping[str, NewPerson]) -> l
     if before is not None:
         if before.display_name != one.display_name:
             return [
-                f"tên đăng nhập «{one.username}» đã dùng cho {before.display_name} ở dòng trên."
+                _("tên đăng nhập «%(username)s» đã dùng cho %(display_name)s ở dòng trên.")
+                % {"username": one.username, "display_name": before.display_name}
             ]
         return grant_problems(one.grants)
     user = User(

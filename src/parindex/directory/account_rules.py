@@ -10,6 +10,7 @@ from copy import copy
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from parindex.access import ANYWHERE, ROLE_TITLES, UNIT_ROLES, Actor, Role
 from parindex.directory.models import User
@@ -44,25 +45,34 @@ def username_problems(username: str) -> list[str]:
     """Why nobody new can have this username."""
     if not _USERNAME.fullmatch(username) or username.casefold() in TAKEN_WORDS:
         return [
-            f"Tên đăng nhập «{username[:80]}» không dùng được. Ghi chữ không dấu, số, dấu chấm hoặc"
-            " gạch nối, không có khoảng trắng, ví dụ mai.dt."
+            _(
+                "Tên đăng nhập «%(username)s» không dùng được. Ghi chữ không dấu, số, "
+                "dấu chấm hoặc gạch nối, không có khoảng trắng, ví dụ mai.dt."
+            )
+            % {"username": username[:80]}
         ]
     if User.objects.filter(username__iexact=username).exists():
-        return [f"Tên đăng nhập «{username}» đã có. Chọn tên khác."]
+        return [_("Tên đăng nhập «%(username)s» đã có. Chọn tên khác.") % {"username": username}]
     return []
 
 
 def account_problems(user: User) -> list[str]:
     """What is wrong with the name, position, place of work or address of an account."""
-    found = [] if user.display_name.strip() else ["Ghi họ tên."]
+    found = [] if user.display_name.strip() else [_("Ghi họ tên.")]
     for name, most in LONGEST.items():
         if len(getattr(user, name)) > most:
-            found.append(f"{FIELD_TITLES[name]} dài quá {most} ký tự. Rút gọn.")
+            found.append(
+                _("%(field)s dài quá %(most)s ký tự. Rút gọn.")
+                % {"field": _(FIELD_TITLES[name]), "most": most}
+            )
     if user.email:
         try:
             validate_email(user.email)
         except ValidationError:
-            found.append(f"Thư điện tử «{user.email[:80]}» không đúng dạng ten@coquan.vn.")
+            found.append(
+                _("Thư điện tử «%(email)s» không đúng dạng ten@coquan.vn.")
+                % {"email": user.email[:80]}
+            )
     return found
 
 
@@ -71,9 +81,11 @@ def grant_problems(grants: Iterable[tuple[Role, str]]) -> list[str]:
     found = []
     for role, place in grants:
         if role in UNIT_ROLES and place == ANYWHERE:
-            found.append(f"{ROLE_TITLES[role]} phải thuộc một đơn vị. Chọn đơn vị.")
+            found.append(
+                _("%(role)s phải thuộc một đơn vị. Chọn đơn vị.") % {"role": _(ROLE_TITLES[role])}
+            )
         elif len(place) > LONGEST["works_at"]:
-            found.append(f"Mã đơn vị «{place[:80]}…» quá dài.")
+            found.append(_("Mã đơn vị «%(place)s…» quá dài.") % {"place": place[:80]})
     return found
 
 
@@ -86,5 +98,5 @@ def demand_administrator(by: Actor, grants: Iterable[tuple[Role, str]]) -> None:
     """Refuse unless the actor may deal with these roles: administrators are made by their like."""
     if any(role is Role.ADMINISTRATOR for role, _ in grants) and not is_administrator(by):
         raise Denied(
-            "Chỉ quản trị hệ thống giao, thu vai trò quản trị hoặc sửa tài khoản quản trị."
+            _("Chỉ quản trị hệ thống giao, thu vai trò quản trị hoặc sửa tài khoản quản trị.")
         )

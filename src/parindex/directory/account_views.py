@@ -66,7 +66,7 @@ def new_account(request: HttpRequest, actor: Actor) -> HttpResponse:
             return _account_page(request, actor, user.username, Typed(), password=password)
     context = {
         "typed": typed,
-        "roles": [(one.value, ROLE_TITLES[one]) for one in people.roles_to_give(actor)],
+        "roles": [(one.value, _(ROLE_TITLES[one])) for one in people.roles_to_give(actor)],
     }
     status = 422 if typed.errors else 200
     return render_page(request, "directory/new_account.html", context, status=status)
@@ -103,10 +103,10 @@ def _make(actor: Actor, typed: Typed, password: str) -> User | None:
 def _beside(typed: Typed, refusal: Invalid) -> None:
     """Each sentence beside the field it begins with."""
     fields = {
-        "Tên đăng nhập": "username",
-        "Thư điện tử": "email",
-        "Chức vụ": "position",
-        "Nơi công tác": "works_at",
+        _("Tên đăng nhập"): "username",
+        _("Thư điện tử"): "email",
+        _("Chức vụ"): "position",
+        _("Nơi công tác"): "works_at",
     }
     for sentence in refusal.problems:
         found = (name for start, name in fields.items() if sentence.startswith(start))
@@ -275,7 +275,7 @@ def _change_password(request: HttpRequest, actor: Actor, typed: Typed) -> bool:
         try:
             acts.change_password(by=actor, current=current, new=new)
         except Invalid as refusal:
-            is_current = refusal.problems[0].startswith("Mật khẩu đang dùng")
+            is_current = isinstance(refusal, acts.WrongPassword)
             typed.refuse("current" if is_current else "new", " ".join(refusal.problems))
             if is_current:
                 cache.add(key, 0, TRY_AGAIN_AFTER)

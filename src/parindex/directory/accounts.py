@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role, denial
 from parindex.directory.account_rules import (
@@ -78,7 +79,7 @@ def set_active(*, by: Actor, username: str, is_active: bool) -> None:
     """Lock an account, which ends its sessions, or open it again; nobody locks their own."""
     user = _account_to_change(by, username)
     if user.pk == by.id and not is_active:
-        raise Invalid("Không tự khóa tài khoản của mình được. Nhờ người khác có quyền này.")
+        raise Invalid(_("Không tự khóa tài khoản của mình được. Nhờ người khác có quyền này."))
     if user.is_active != is_active:
         User.objects.filter(pk=user.pk).update(is_active=is_active)
         record(by, "unlock_account" if is_active else "lock_account", username)
@@ -95,7 +96,7 @@ def set_grants(*, by: Actor, username: str, give: Grants = (), take: Grants = ()
     after = (before - set(take)) | set(give)
     is_own = user.pk == by.id
     if is_own and _administers(before) and not _administers(after):
-        raise Invalid("Không tự bỏ vai trò quản trị của mình được. Nhờ một quản trị khác.")
+        raise Invalid(_("Không tự bỏ vai trò quản trị của mình được. Nhờ một quản trị khác."))
     given, taken = sorted(after - before), sorted(before - after)
     for role, place in taken:
         user.grants.filter(role=role, place=place).delete()
@@ -117,22 +118,28 @@ def reset_password(*, by: Actor, username: str) -> str:
     """A new random password, to be shown once and changed at the next sign-in."""
     user = _account_to_change(by, username)
     if user.pk == by.id:
-        raise Invalid("Mật khẩu của mình thì đổi ở trang «Đổi mật khẩu».")
+        raise Invalid(_("Mật khẩu của mình thì đổi ở trang «Đổi mật khẩu»."))
     password = new_password()
     User.objects.filter(pk=user.pk).update(password=quick_hash(password), must_change_password=True)
     record(by, "reset_password", username)
     return password
 
 
+class WrongPassword(Invalid):
+    """The password given as the one in use is not; tries are counted."""
+
+
 def change_password(*, by: Actor, current: str, new: str) -> None:
     """Change one's own password."""
     user = User.objects.get(pk=by.person)
     if not check_password(current, user.password):
-        raise Invalid("Mật khẩu đang dùng không đúng. Kiểm tra chữ hoa và bộ gõ tiếng Việt.")
+        raise WrongPassword(
+            _("Mật khẩu đang dùng không đúng. Kiểm tra chữ hoa và bộ gõ tiếng Việt.")
+        )
     if problems := password_problems(user, new):
         raise Invalid(*problems)
     if current == new:
-        raise Invalid("Mật khẩu mới trùng mật khẩu đang dùng. Chọn mật khẩu khác.")
+        raise Invalid(_("Mật khẩu mới trùng mật khẩu đang dùng. Chọn mật khẩu khác."))
     hashed = make_password(new)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(password=hashed, must_change_password=False)
@@ -154,13 +161,13 @@ def _sentence(error: ValidationError) -> str:
     match error.code:
         case "password_too_short":
             least = (error.params or {}).get("min_length", 8)
-            return f"Mật khẩu mới ngắn quá. Ghi ít nhất {least} ký tự."
+            return _("Mật khẩu mới ngắn quá. Ghi ít nhất %(least)s ký tự.") % {"least": least}
         case "password_too_common":
-            return "Mật khẩu mới quá phổ biến, dễ bị đoán. Chọn mật khẩu khác."
+            return _("Mật khẩu mới quá phổ biến, dễ bị đoán. Chọn mật khẩu khác.")
         case "password_entirely_numeric":
-            return "Mật khẩu mới chỉ có số. Thêm chữ."
+            return _("Mật khẩu mới chỉ có số. Thêm chữ.")
         case "password_too_similar":
-            return "Mật khẩu mới quá giống tên hoặc địa chỉ của bạn. Chọn mật khẩu khác."
+            return _("Mật khẩu mới quá giống tên hoặc địa chỉ của bạn. Chọn mật khẩu khác.")
         case _:
             return " ".join(error.messages)
 

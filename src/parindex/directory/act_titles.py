@@ -1,4 +1,4 @@
-"""The acts of the journal and their details in Vietnamese words. Plain Python.
+"""The acts of the journal and their details in words. Plain Python.
 
 An act that is not listed is shown by its own name, so that nothing is ever hidden.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from parindex.language import gettext as _
 
 ACT_TITLES: Mapping[str, str] = {
     "sign_in": "đăng nhập",
@@ -145,20 +147,24 @@ MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)[\d:.]*(?:Z|[+-]\d\d:\
 def in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The details of an entry as (name, value), without what is empty."""
     return [
-        (DETAIL_TITLES.get(name, name), _said(name, value))
+        (_titled(DETAIL_TITLES, name), _said(name, value))
         for name, value in details.items()
         if value not in ("", None, [], {}, False)
     ]
 
 
+def _titled(titles: Mapping[str, str], name: str) -> str:
+    return _(titles[name]) if name in titles else name
+
+
 def _said(name: str, value: Any) -> str:
     if value is True:
-        return "có"
+        return _("có")
     if isinstance(value, Mapping):
-        return "; ".join(f"{VALUE_TITLES.get(k, k)}: {_said(k, one)}" for k, one in value.items())
+        return "; ".join(f"{_titled(VALUE_TITLES, k)}: {_said(k, one)}" for k, one in value.items())
     if isinstance(value, list):
         return ", ".join(_said(name, one) for one in value)
-    text = VALUE_TITLES.get(str(value), str(value))
+    text = _titled(VALUE_TITLES, str(value))
     if moment := MOMENT.fullmatch(text):
         year, month, day, clock = moment.groups()
         return f"{clock} {day}/{month}/{year}" if clock else f"{day}/{month}/{year}"

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role, denial
 from parindex.directory.account_rules import (
@@ -71,7 +72,7 @@ def declare_interest(*, by: Actor, username: str, place: str, reason: str) -> In
     if by.id != user.pk and (refusal := denial(by, Can.SET_UP)):
         raise Denied(refusal)
     if not reason.strip():
-        raise Invalid("Ghi lý do có liên quan đến đơn vị, ví dụ: vợ là công chức của xã.")
+        raise Invalid(_("Ghi lý do có liên quan đến đơn vị, ví dụ: vợ là công chức của xã."))
     interest = Interest.objects.create(user=user, place=place, reason=reason.strip()[:300])
     record(by, "declare_interest", place, username=username)
     return interest

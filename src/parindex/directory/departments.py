@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from parindex.errors import Invalid
+from parindex.language import gettext as _
 
 FILE = Path(__file__).parent / "departments.toml"
 KINDS = ("department", "office", "inspectorate", "management_board")
@@ -40,12 +41,18 @@ def departments(file: Path = FILE) -> tuple[Department, ...]:
     try:
         tables = tomllib.loads(file.read_text("utf-8")).get("department", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{file.name}: không đọc được TOML ({error}). Sửa dòng đó.") from error
+        raise Invalid(
+            _("%(file)s: không đọc được TOML (%(error)s). Sửa dòng đó.")
+            % {"file": file.name, "error": error}
+        ) from error
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-        raise Invalid(f"{file.name}: mỗi cơ quan viết dưới một dòng [[department]].")
+        raise Invalid(
+            _("%(file)s: mỗi cơ quan viết dưới một dòng [[department]].") % {"file": file.name}
+        )
     slugs = Counter(str(one.get("slug", "")) for one in tables)
     problems = [
-        f"{file.name}, cơ quan {number}: {problem}"
+        _("%(file)s, cơ quan %(number)s: %(problem)s")
+        % {"file": file.name, "number": number, "problem": problem}
         for number, one in enumerate(tables, start=1)
         for problem in _problems(one, slugs)
     ]
@@ -59,18 +66,24 @@ def _problems(one: Mapping[str, Any], slugs: Mapping[str, int]) -> list[str]:
     slug, name, absorbed = one.get("slug"), one.get("name"), one.get("absorbed", [])
     found = []
     if not isinstance(slug, str) or not slug:
-        found.append("thiếu slug. Ghi một mã ngắn không dấu, ví dụ «so-noi-vu».")
+        found.append(_("thiếu slug. Ghi một mã ngắn không dấu, ví dụ «so-noi-vu»."))
     elif slugs[slug] > 1:
-        found.append(f"slug «{slug}» dùng {slugs[slug]} lần. Mỗi cơ quan một slug.")
+        found.append(
+            _("slug «%(slug)s» dùng %(times)s lần. Mỗi cơ quan một slug.")
+            % {"slug": slug, "times": slugs[slug]}
+        )
     if not isinstance(name, dict) or not all(
         isinstance(name.get(language), str) and name[language] for language in ("vi", "en")
     ):
-        found.append("thiếu tên. Ghi name = { vi = …, en = … }.")
+        found.append(_("thiếu tên. Ghi name = { vi = …, en = … }."))
     for field, allowed in (("kind", KINDS), ("presence", PRESENCES)):
         if one.get(field) not in allowed:
-            found.append(f"{field} là «{one.get(field, '')}». Ghi một trong: {', '.join(allowed)}.")
+            found.append(
+                _("%(field)s là «%(value)s». Ghi một trong: %(allowed)s.")
+                % {"field": field, "value": one.get(field, ""), "allowed": ", ".join(allowed)}
+            )
     if not isinstance(absorbed, list) or not all(isinstance(word, str) for word in absorbed):
-        found.append("absorbed phải là danh sách tên trong ngoặc vuông.")
+        found.append(_("absorbed phải là danh sách tên trong ngoặc vuông."))
     return found
 
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.directory.models import JournalEntry, JournalSeal
@@ -162,22 +163,33 @@ def verify_journal(expected: Head | None = None) -> Verdict:
     for link in links.iterator(chunk_size=BATCH):
         number += 1
         if link.number != number:
-            problems.append(f"Thiếu mắt xích số {number}.")
+            problems.append(_("Thiếu mắt xích số %(number)s.") % {"number": number})
             number = link.number
         problems += _altered(link.entry)
         digest = _linked(digest, link.entry.digest)
         if digest != link.digest:
-            problems.append(f"Mắt xích số {number} không khớp với các dòng trước nó.")
+            problems.append(
+                _("Mắt xích số %(number)s không khớp với các dòng trước nó.") % {"number": number}
+            )
             digest = link.digest
         if link.entry.at + OVERLAP < latest:
-            problems.append(f"Dòng {link.entry.pk} ghi ngày sớm hơn dòng trước nó: bị chèn sau.")
+            problems.append(
+                _("Dòng %(entry)s ghi ngày sớm hơn dòng trước nó: bị chèn sau.")
+                % {"entry": link.entry.pk}
+            )
         latest = max(latest, link.entry.at)
         if expected is not None and number == expected.number and digest != expected.digest:
-            problems.append(f"Mắt xích số {number} khác bản đã chép ra ngoài: chuỗi bị làm lại.")
+            problems.append(
+                _("Mắt xích số %(number)s khác bản đã chép ra ngoài: chuỗi bị làm lại.")
+                % {"number": number}
+            )
         if len(problems) >= MOST:
             break
     if expected is not None and number < expected.number and len(problems) < MOST:
-        problems.append(f"Chuỗi chỉ còn {number} mắt xích, bản đã chép có {expected.number}.")
+        problems.append(
+            _("Chuỗi chỉ còn %(number)s mắt xích, bản đã chép có %(expected)s.")
+            % {"number": number, "expected": expected.number}
+        )
     waiting = JournalEntry.objects.filter(seal=None).order_by("pk")
     for entry in waiting.iterator(chunk_size=BATCH):
         problems += _altered(entry)
@@ -188,4 +200,6 @@ def _altered(entry: JournalEntry) -> list[str]:
     own = entry_digest(
         entry.at, entry.actor_id, entry.actor, entry.act, entry.subject, entry.details
     )
-    return [] if own == entry.digest else [f"Dòng {entry.pk} đã bị sửa sau khi ghi."]
+    if own == entry.digest:
+        return []
+    return [_("Dòng %(entry)s đã bị sửa sau khi ghi.") % {"entry": entry.pk}]

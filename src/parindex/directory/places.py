@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.directory.departments import departments
 from parindex.directory.units import OLD, find_units, fold, fold_case, full_name, units
+from parindex.language import counted
 
 ASSESSED: list[Callable[[], Iterable[tuple[str, str]]]] = []
 """Where apps above this layer give the code and name of every unit they assess."""
@@ -71,7 +74,7 @@ def _about(code: str) -> str:
     if known is None:
         return ""
     where = full_name(known).partition(", ")[2]
-    old = "trước 01/07/2025" if known.period == OLD else ""
+    old = _("trước 01/07/2025") if known.period == OLD else ""
     return ", ".join(one for one in (where, old) if one)
 
 
@@ -85,7 +88,7 @@ def place_of(text: str) -> tuple[str, str]:
     # Of namesakes the assessed one is meant; with marks An Mỹ is not Ân Mỹ; old units give way.
     for some in (
         [one for one in found if one.code in assessed],
-        [one for one in found if "trước 01/07/2025" not in one.about],
+        [one for one in found if _("trước 01/07/2025") not in one.about],
         found,
     ):
         if len(same := [one for one in some if fold_case(one.name) == fold_case(code)]) == 1:
@@ -93,9 +96,14 @@ def place_of(text: str) -> tuple[str, str]:
         if len(some) == 1:
             return some[0].code, ""
     if not found:
-        return "", f"Không có đơn vị «{code[:80]}». Ghi mã hoặc tên đầy đủ."
+        return "", _("Không có đơn vị «%(code)s». Ghi mã hoặc tên đầy đủ.") % {"code": code[:80]}
     some_codes = "; ".join(f"{one.code} ({one.name}, {one.about})" for one in found[:3])
-    return "", f"Có {len(found)} đơn vị tên «{code[:80]}». Ghi mã, ví dụ {some_codes}."
+    return "", counted(
+        "Có %(count)s đơn vị tên «%(code)s». Ghi mã, ví dụ %(some_codes)s.",
+        len(found),
+        code=code[:80],
+        some_codes=some_codes,
+    )
 
 
 def _is_called(one: Place, text: str) -> bool:

@@ -36,6 +36,8 @@ from parindex.documents.unit_workbook_opening import Refused, UploadedCell
 from parindex.engine.facts import Misread, read_decimal
 from parindex.engine.numbers import shown
 from parindex.engine.rules import Ask
+from parindex.language import gettext as _
+from parindex.language import gettext_noop, spoken
 
 
 class Figure(NamedTuple):
@@ -101,9 +103,13 @@ class AppraisalChanges:
 
 
 NEEDED = (KEY_ASSESSMENT, KEY_CODE, KEY_VERSION, KEY_PRINT, *INPUTS)
-_STRAY = "Dòng này không thuộc phần việc đang mở của bạn. Tải lại tệp để có danh sách mới."
-_TWICE = "Dòng lặp lại trong tệp. Giữ một dòng."
-_MOVED = "Mã ở cột «Mã» không khớp với mã ẩn của dòng. Tải lại tệp, không dán đè lên cột mã."
+_STRAY = gettext_noop(
+    "Dòng này không thuộc phần việc đang mở của bạn. Tải lại tệp để có danh sách mới."
+)
+_TWICE = gettext_noop("Dòng lặp lại trong tệp. Giữ một dòng.")
+_MOVED = gettext_noop(
+    "Mã ở cột «Mã» không khớp với mã ẩn của dòng. Tải lại tệp, không dán đè lên cột mã."
+)
 
 
 def read_appraisal_workbook(
@@ -126,9 +132,9 @@ def read_appraisal_workbook(
             continue
         row = known.get(key)
         first = line.cells[DECISION].name
-        stray = _STRAY if row is None else _TWICE if key in seen else ""
+        stray = _(_STRAY) if row is None else _(_TWICE) if key in seen else ""
         if row is not None and not stray and line.text(CODE) != row.code:
-            stray = _MOVED
+            stray = _(_MOVED)
         seen.add(key)
         if row is None or stray:
             problems.append(CellProblem(first, key[1] or line.text(CODE), stray))
@@ -158,16 +164,16 @@ class _RowReader:
     def read(self) -> Decided:
         for heading in INPUTS:
             if self.line.cells[heading].is_formula:
-                self._problem(heading, FORMULA)
+                self._problem(heading, _(FORMULA))
         if self.problems:
             return Decided()
         decision = self._decision()
         figures = dict(self._figures(decision))
         points = self._points(decision)
         if decision == "correct" and not figures and not self.problems:
-            self._problem(FIGURES[0], "Nhập ít nhất một số liệu thẩm định.")
+            self._problem(FIGURES[0], _("Nhập ít nhất một số liệu thẩm định."))
         if decision == "refuse" and not self.row.is_claimed and not self.problems:
-            self._problem(DECISION, "Dòng này không có đề nghị «không áp dụng».")
+            self._problem(DECISION, _("Dòng này không có đề nghị «không áp dụng»."))
         return Decided(decision, figures, points, self.line.text(REASON))
 
     def _decision(self) -> str:
@@ -177,12 +183,16 @@ class _RowReader:
                 return identifier
         if word:
             allowed = "; ".join(DECISIONS.values())
-            self._problem(DECISION, f"«{word[:40]}» không phải quyết định. Chọn: {allowed}.")
+            self._problem(
+                DECISION,
+                _("«%(word)s» không phải quyết định. Chọn: %(allowed)s.")
+                % {"word": word[:40], "allowed": allowed},
+            )
         elif self.row.decided.decision:
-            sentence = "Quyết định đã ghi không xóa được bằng tệp. Chọn một quyết định."
+            sentence = _("Quyết định đã ghi không xóa được bằng tệp. Chọn một quyết định.")
             self._problem(DECISION, sentence)
         else:
-            self._problem(DECISION, "Chọn quyết định cho dòng này.")
+            self._problem(DECISION, _("Chọn quyết định cho dòng này."))
         return ""
 
     def _figures(self, decision: str) -> Iterator[tuple[str, Any]]:
@@ -192,11 +202,16 @@ class _RowReader:
                 continue
             if place >= len(self.row.figures):
                 count = len(self.row.figures)
-                self._problem(heading, f"Tiêu chí này chỉ có {count} số liệu. Xóa ô này.")
+                self._problem(
+                    heading,
+                    _("Tiêu chí này chỉ có %(count)s số liệu. Xóa ô này.") % {"count": count},
+                )
             elif decision == "correct":
                 yield from self._figure(heading, cell, self.row.figures[place])
             elif decision:
-                sentence = f"Chỉ nhập số liệu khi chọn «{DECISIONS['correct']}». Xóa ô này."
+                sentence = _("Chỉ nhập số liệu khi chọn «%(decision)s». Xóa ô này.") % {
+                    "decision": DECISIONS["correct"]
+                }
                 self._problem(heading, sentence)
 
     def _figure(
@@ -211,11 +226,17 @@ class _RowReader:
         cell = self.line.cells[GIVEN_POINTS]
         if cell.is_blank:
             if decision == "override":
-                self._problem(GIVEN_POINTS, f"Nhập điểm từ 0 đến {shown(self.row.maximum, 2)}.")
+                self._problem(
+                    GIVEN_POINTS,
+                    _("Nhập điểm từ 0 đến %(maximum)s.")
+                    % {"maximum": shown(self.row.maximum, 2, spoken())},
+                )
             return None
         if decision != "override":
             if decision:
-                sentence = f"Chỉ nhập điểm khi chọn «{DECISIONS['override']}». Xóa ô này."
+                sentence = _("Chỉ nhập điểm khi chọn «%(decision)s». Xóa ô này.") % {
+                    "decision": DECISIONS["override"]
+                }
                 self._problem(GIVEN_POINTS, sentence)
             return None
         try:
@@ -225,6 +246,9 @@ class _RowReader:
             return None
         if cell.is_percent or not 0 <= points <= self.row.maximum:
             most = shown(self.row.maximum, 2)
-            sentence = f"Đã nhập {shown(points)} điểm, tối đa {most}. Nhập số từ 0 đến {most}."
+            sentence = _("Đã nhập %(points)s điểm, tối đa %(most)s. Nhập số từ 0 đến %(most)s.") % {
+                "points": shown(points, None, spoken()),
+                "most": most,
+            }
             self._problem(GIVEN_POINTS, sentence)
         return points

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from parindex.language import gettext as _
+
 TIME_LIMIT = 60.0  # seconds for one file
 CHUNK = 65_536
 LONGEST_ANSWER = 4_096
@@ -32,10 +34,10 @@ class Scan(NamedTuple):
     def sentence(self) -> str:
         """The verdict in Vietnamese."""
         if self.verdict is Verdict.CLEAN:
-            return "Không phát hiện mã độc."
+            return _("Không phát hiện mã độc.")
         if self.verdict is Verdict.INFECTED:
-            return f"Tệp có mã độc ({self.name}), không nhận."
-        return "Chưa quét được mã độc: máy quét không trả lời."
+            return _("Tệp có mã độc (%(name)s), không nhận.") % {"name": self.name}
+        return _("Chưa quét được mã độc: máy quét không trả lời.")
 
 
 def scan(path: Path, address: str, time_limit: float = TIME_LIMIT) -> Scan:

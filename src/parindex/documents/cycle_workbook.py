@@ -33,6 +33,7 @@ from parindex.documents.unit_workbook_looks import make_looks, write_guide
 from parindex.documents.unit_workbook_opening import Refused
 from parindex.engine.facts import Misread
 from parindex.engine.rules import Ask
+from parindex.language import gettext as _
 
 POINTS_SHEET, FACTS_SHEET = "Điểm", "Số liệu"
 UNIT_CODE, UNIT, CODE, TITLE = "Mã đơn vị", "Đơn vị", "Mã", "Tiêu chí"
@@ -258,9 +259,9 @@ class _FactsReader:
         cell = line.cells[VALUE]
         sentence = self._wrong_line(key, fact, line.text(STAGE))
         if not sentence and cell.is_formula:
-            sentence = FORMULA
+            sentence = _(FORMULA)
         if not sentence and fact in self.given[key]:
-            sentence = "Dòng lặp lại trong tệp. Giữ một dòng."
+            sentence = _("Dòng lặp lại trong tệp. Giữ một dòng.")
         if not sentence:
             try:
                 ask = next(ask for ask in self.current[key].asks if ask.name == fact)
@@ -278,16 +279,27 @@ class _FactsReader:
     def _wrong_line(self, key: tuple[str, str], fact: str, stage: str) -> str:
         row = self.current.get(key)
         if key[0] not in self.units:
-            return f"Kỳ này không có đơn vị mã «{key[0]}». Kiểm tra cột «{UNIT_CODE}»."
+            return _("Kỳ này không có đơn vị mã «%(code)s». Kiểm tra cột «%(column)s».") % {
+                "code": key[0],
+                "column": UNIT_CODE,
+            }
         if row is None:
-            return f"Bộ chỉ số không có tiêu chí «{key[1]}». Kiểm tra cột «{CODE}»."
+            return _("Bộ chỉ số không có tiêu chí «%(code)s». Kiểm tra cột «%(column)s».") % {
+                "code": key[1],
+                "column": CODE,
+            }
         if row.closed:
             return row.closed
         if stage not in ("", UNIT_STAGE):
-            return f"Số liệu giai đoạn «{stage}» không sửa qua bảng tổng hợp."
+            return _("Số liệu giai đoạn «%(stage)s» không sửa qua bảng tổng hợp.") % {
+                "stage": stage
+            }
         if fact not in {ask.name for ask in row.asks}:
             names = ", ".join(ask.name for ask in row.asks)
-            return f"Tiêu chí này không có số liệu «{fact}». Ghi một trong: {names}."
+            return _("Tiêu chí này không có số liệu «%(fact)s». Ghi một trong: %(names)s.") % {
+                "fact": fact,
+                "names": names,
+            }
         return ""
 
     def changes(self) -> CycleChanges:

@@ -25,12 +25,16 @@ from parindex.documents.workbook_safety import formula_cells, percent_cells, pro
 from parindex.engine.facts import Misread, written
 from parindex.engine.numbers import exact, percent, plain
 from parindex.engine.rules import Ask, FactType
+from parindex.language import gettext as _
+from parindex.language import gettext_noop
 
 FORMAT = "1"
 MOST_LINES = 300_000
 KEYS = (KEY_CODE, KEY_VERSION, KEY_PRINT)
-FORMULA = "Ô chứa công thức, có thể thay đổi sau khi gửi. Chép ô rồi dán đặc biệt «Giá trị»."
-AGAIN = "Tải lại tệp từ phần mềm rồi nhập vào đó."
+FORMULA = gettext_noop(
+    "Ô chứa công thức, có thể thay đổi sau khi gửi. Chép ô rồi dán đặc biệt «Giá trị»."
+)
+AGAIN = gettext_noop("Tải lại tệp từ phần mềm rồi nhập vào đó.")
 
 
 class Identity(NamedTuple):
@@ -105,7 +109,7 @@ def open_keyed(content: bytes, identity: Identity, headings: Sequence[str]) -> l
     `headings` are those without which the table cannot be read.
     """
     if not content:
-        raise Refused(f"Tệp trống. {AGAIN}")
+        raise Refused(_("Tệp trống. %(again)s") % {"again": _(AGAIN)})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bang.xlsx"
         path.write_bytes(content)
@@ -117,7 +121,9 @@ def open_keyed(content: bytes, identity: Identity, headings: Sequence[str]) -> l
                 _refuse_others(workbook, identity)
                 name, cells, at = _table(workbook, headings)
         except (CalamineError, OSError) as error:
-            raise Refused(f"Không mở được tệp ({error}). Lưu lại dạng .xlsx rồi nộp.") from error
+            raise Refused(
+                _("Không mở được tệp (%(error)s). Lưu lại dạng .xlsx rồi nộp.") % {"error": error}
+            ) from error
         formulas = {cell.name for cell in formula_cells(path, name)}
         percents = percent_cells(path, name)
     return [_line(number, line, at, formulas, percents) for number, line in cells]
@@ -126,25 +132,35 @@ def open_keyed(content: bytes, identity: Identity, headings: Sequence[str]) -> l
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height > MOST_LINES:
-        raise Refused(f"Tệp có quá nhiều dòng. {AGAIN}")
+        raise Refused(_("Tệp có quá nhiều dòng. %(again)s") % {"again": _(AGAIN)})
     return sheet.to_python(skip_empty_area=False)
 
 
 def _refuse_others(workbook: CalamineWorkbook, wanted: Identity) -> None:
     if HIDDEN not in workbook.sheet_names:
-        raise Refused(f"Tệp không có trang ẩn «{HIDDEN}» nên không rõ là bảng nào. {AGAIN}")
+        raise Refused(
+            _("Tệp không có trang ẩn «%(sheet)s» nên không rõ là bảng nào. %(again)s")
+            % {"sheet": HIDDEN, "again": _(AGAIN)}
+        )
     found = {
         cell_text(line[0]): cell_text(line[1]) for line in _rows(workbook, HIDDEN) if len(line) > 1
     }
     if found.get("format") != FORMAT or found.get("kind") != wanted.kind:
-        raise Refused(f"Tệp này không phải bảng của trang này. {AGAIN}")
+        raise Refused(_("Tệp này không phải bảng của trang này. %(again)s") % {"again": _(AGAIN)})
     if found.get("cycle") != wanted.cycle:
-        other = found.get("cycle_title") or "không rõ"
-        raise Refused(f"Tệp này của kỳ khác: {other}. Chọn đúng tệp, hoặc tải tệp mới.")
+        other = found.get("cycle_title") or _("không rõ")
+        raise Refused(
+            _("Tệp này của kỳ khác: %(other)s. Chọn đúng tệp, hoặc tải tệp mới.") % {"other": other}
+        )
     if found.get("whose", "") != wanted.whose:
-        raise Refused(f"Tệp này của người khác: {found.get('whose_name') or 'không rõ'}. {AGAIN}")
+        raise Refused(
+            _("Tệp này của người khác: %(name)s. %(again)s")
+            % {"name": found.get("whose_name") or _("không rõ"), "again": _(AGAIN)}
+        )
     if found.get("set_digest") != wanted.set_digest:
-        raise Refused(f"Tệp làm theo bộ chỉ số khác bản đang dùng. {AGAIN}")
+        raise Refused(
+            _("Tệp làm theo bộ chỉ số khác bản đang dùng. %(again)s") % {"again": _(AGAIN)}
+        )
 
 
 def _table(
@@ -162,8 +178,8 @@ def _table(
             if set(headings) <= set(at):
                 at.pop("", None)
                 return name, list(enumerate(cells))[index + 1 :], at
-    what = "Không tìm thấy bảng trong tệp: dòng tiêu đề hoặc các cột ẩn đã bị xóa."
-    raise Refused(f"{what} {AGAIN}")
+    what = _("Không tìm thấy bảng trong tệp: dòng tiêu đề hoặc các cột ẩn đã bị xóa.")
+    raise Refused(f"{what} {_(AGAIN)}")
 
 
 def _line(
@@ -196,7 +212,9 @@ def read_figure(ask: Ask, cell: UploadedCell) -> Any:
     is_number = isinstance(cell.value, int | Decimal)
     if cell.is_percent and is_number and ask.type is not FactType.SHARE:
         shown = percent(exact(cell.value))
-        raise Misread(f"Đã nhập {shown}. Ghi số không có dấu %, đúng đơn vị tính")
+        raise Misread(
+            _("Đã nhập %(shown)s. Ghi số không có dấu %%, đúng đơn vị tính") % {"shown": shown}
+        )
     return written(value_of(ask, cell.value))
 
 

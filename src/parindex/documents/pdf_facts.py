@@ -13,8 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from parindex.language import gettext as _
+from parindex.language import gettext_noop
+
 TIME_LIMIT = 10.0  # seconds
 VIETNAM = timezone(timedelta(hours=7))
+NOBODY = gettext_noop("không rõ người ký")
 UNJUDGED = "Chưa kiểm tra nguồn gốc chứng thư."
 
 
@@ -50,8 +54,8 @@ class PdfSignature:
     @property
     def sentence(self) -> str:
         """Who signed, when, and whether the content changed since, in Vietnamese."""
-        what = "Dấu thời gian" if self.is_timestamp else "Đã ký số"
-        who = self.signer or "không rõ người ký"
+        what = _("Dấu thời gian") if self.is_timestamp else _("Đã ký số")
+        who = self.signer or _(NOBODY)
         when = f", {self.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if self.signed_at else ""
         return f"{what}: {who}{when}; {self._state()}."
 
@@ -59,14 +63,14 @@ class PdfSignature:
         if self.problem:
             return self.problem
         if not self.is_intact:
-            return "nội dung đã bị sửa sau khi ký hoặc chữ ký bị hỏng"
+            return _("nội dung đã bị sửa sau khi ký hoặc chữ ký bị hỏng")
         if self.covers_whole_file:
-            return "nội dung chưa bị sửa sau khi ký"
+            return _("nội dung chưa bị sửa sau khi ký")
         if self.later is Later.SIGNATURES:
-            return "phần đã ký còn nguyên, sau đó chỉ ký thêm hoặc điền biểu mẫu"
+            return _("phần đã ký còn nguyên, sau đó chỉ ký thêm hoặc điền biểu mẫu")
         if self.later is Later.CONTENT:
-            return "phần đã ký còn nguyên nhưng tệp đã bị thêm hoặc sửa nội dung sau khi ký"
-        return "chữ ký không bao trùm cả tệp, chưa rõ phần ngoài chữ ký"
+            return _("phần đã ký còn nguyên nhưng tệp đã bị thêm hoặc sửa nội dung sau khi ký")
+        return _("chữ ký không bao trùm cả tệp, chưa rõ phần ngoài chữ ký")
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,19 @@ class PdfFacts:
             return self.problem
         said = [] if self.pages is None else [f"{self.pages} trang."]
         if not self.signatures:
-            return " ".join([*said, "Không có chữ ký số."])
+            return " ".join([*said, _("Không có chữ ký số.")])
         return " ".join([*said, *(one.sentence for one in self.signatures), UNJUDGED])
+
+
+def retold(sentence: str) -> str:
+    """A sentence kept about a signature, said again in the language of the reader."""
+    what, colon, rest = sentence.removesuffix(".").partition(": ")
+    who, semicolon, state = rest.rpartition("; ")
+    if not (colon and semicolon):
+        return sentence
+    name, comma, when = who.partition(", ")
+    known = name if name != NOBODY else _(NOBODY)
+    return f"{_(what)}: {known}{comma}{when}; {_(state)}."
 
 
 UNREADABLE = PdfFacts(None, problem="Không đọc được tệp PDF này; tệp hỏng hoặc sai định dạng.")
@@ -144,5 +159,5 @@ def _signature(read: dict[str, Any]) -> PdfSignature:
         covers_whole_file=read["covers_whole_file"],
         later=Later(read["later"]),
         is_timestamp=read["is_timestamp"],
-        problem="" if read["is_checked"] else "không kiểm tra được chữ ký này",
+        problem="" if read["is_checked"] else _("không kiểm tra được chữ ký này"),
     )

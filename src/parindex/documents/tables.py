@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from parindex.documents.facts_tables import typed
 from parindex.documents.workbook_safety import problem_with_workbook
 from parindex.errors import Invalid
+from parindex.language import gettext as _
 
 
 def rows_of(name: str, content: bytes) -> list[list[Any]]:
@@ -24,12 +25,16 @@ def _csv(content: bytes) -> list[list[Any]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Invalid("Tệp không phải UTF-8. Trong Excel chọn «CSV UTF-8» rồi lưu lại.") from None
+        raise Invalid(
+            _("Tệp không phải UTF-8. Trong Excel chọn «CSV UTF-8» rồi lưu lại.")
+        ) from None
     first = text.partition("\n")[0]
     try:
         return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     except csv.Error as error:
-        raise Invalid(f"CSV hỏng ({error}). Lưu lại dạng CSV UTF-8.") from None
+        raise Invalid(
+            _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": error}
+        ) from None
 
 
 def _workbook(name: str, content: bytes) -> list[list[Any]]:
@@ -42,4 +47,7 @@ def _workbook(name: str, content: bytes) -> list[list[Any]]:
             sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
             return [[typed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         except (CalamineError, OSError, ValueError) as error:
-            raise Invalid(f"Không mở được {name} ({error}). Lưu lại dạng .xlsx.") from None
+            raise Invalid(
+                _("Không mở được %(name)s (%(error)s). Lưu lại dạng .xlsx.")
+                % {"name": name, "error": error}
+            ) from None

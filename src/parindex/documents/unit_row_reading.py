@@ -20,12 +20,18 @@ from parindex.documents.unit_workbook_opening import UploadedCell, UploadedLine
 from parindex.engine.facts import Misread, is_claim, written
 from parindex.engine.numbers import exact, percent, shown
 from parindex.engine.rules import Ask, FactType
+from parindex.language import gettext as _
+from parindex.language import gettext_noop
 
 Lines = Mapping[tuple[str, str], UploadedLine]
 """The lines of one code by fact and item, as far as the file still has them."""
 
-_FORMULA = "Ô chứa công thức, có thể thay đổi sau khi gửi. Chép ô rồi dán đặc biệt «Giá trị»."
-_NO_CLAIM = "Tiêu chí này không được đề nghị «không áp dụng». Nhập số liệu của tiêu chí."
+_FORMULA = gettext_noop(
+    "Ô chứa công thức, có thể thay đổi sau khi gửi. Chép ô rồi dán đặc biệt «Giá trị»."
+)
+_NO_CLAIM = gettext_noop(
+    "Tiêu chí này không được đề nghị «không áp dụng». Nhập số liệu của tiêu chí."
+)
 _YES_NO = Ask("", FactType.YES_NO)
 SHARE = FactType.SHARE
 
@@ -94,10 +100,14 @@ class _RowReader:
     def _read(self, ask: Ask, cell: UploadedCell) -> Any:
         """The value of one cell as `written()` gives it; None for a blank or a wrong one."""
         if cell.is_formula:
-            self._problem(cell, _FORMULA)
+            self._problem(cell, _(_FORMULA))
         elif cell.is_percent and isinstance(cell.value, int | Decimal) and ask.type != SHARE:
             typed = percent(exact(cell.value))
-            self._problem(cell, f"Đã nhập {typed}. Ghi số không có dấu %, đúng đơn vị tính.")
+            self._problem(
+                cell,
+                _("Đã nhập %(typed)s. Ghi số không có dấu %%, đúng đơn vị tính.")
+                % {"typed": typed},
+            )
         elif is_claim(cell.value):
             self.claims.append(cell)
         elif not cell.is_blank:
@@ -140,7 +150,7 @@ class _RowReader:
         if not self.ordered or is_claimed == self.current.claimed_not_applicable:
             return self.current.claimed_not_applicable
         if is_claimed and not self.entry.may_be_not_applicable:
-            self._problem(self.claims[0], _NO_CLAIM)
+            self._problem(self.claims[0], _(_NO_CLAIM))
         changed = self.claims or [self.ordered[0].claim]
         self.cells.extend(cell.name for cell in changed)
         return is_claimed
@@ -149,7 +159,7 @@ class _RowReader:
         cells = [line.note for line in self.ordered if not line.note.is_blank]
         for cell in cells:
             if cell.is_formula:
-                self._problem(cell, _FORMULA)
+                self._problem(cell, _(_FORMULA))
         note = note_in_cell("\n".join(map(_words, cells)))
         if not self.ordered or note == note_in_cell(self.current.note):
             return self.current.note

@@ -34,6 +34,7 @@ from parindex.documents.workbook_safety import (
     problem_with_workbook,
 )
 from parindex.engine.indicators import IndicatorSet
+from parindex.language import gettext as _
 
 MOST_ROWS = 20_000
 HEADINGS = (CODE, GIVEN, CLAIM, NOTE, KEY_CODE, KEY_FACT, KEY_ITEM, KEY_VERSION, KEY_PRINT)
@@ -82,7 +83,7 @@ class Upload(NamedTuple):
 def open_upload(indicator_set: IndicatorSet, content: bytes, *, unit: str, year: int) -> Upload:
     """The cells of an upload, or `Refused` when it is unsafe, broken or somebody else's."""
     if not content:
-        raise Refused("Tệp trống. Chọn tệp kê khai đã tải từ phần mềm.")
+        raise Refused(_("Tệp trống. Chọn tệp kê khai đã tải từ phần mềm."))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ke-khai.xlsx"
         path.write_bytes(content)
@@ -95,7 +96,9 @@ def open_upload(indicator_set: IndicatorSet, content: bytes, *, unit: str, year:
                 _refuse_others(identity, indicator_set, unit, year)
                 name, table, columns = _table(workbook)
         except (CalamineError, OSError) as error:
-            raise Refused(f"Không mở được tệp ({error}). Lưu lại dạng .xlsx rồi nộp.") from error
+            raise Refused(
+                _("Không mở được tệp (%(error)s). Lưu lại dạng .xlsx rồi nộp.") % {"error": error}
+            ) from error
         formulas = {cell.name for cell in formula_cells(path, name)}
         percents = percent_cells(path, name)
     lines = tuple(_lines(table, columns, formulas, percents))
@@ -104,18 +107,24 @@ def open_upload(indicator_set: IndicatorSet, content: bytes, *, unit: str, year:
 
 def _cells(sheet: CalamineSheet) -> list[list[Any]]:
     if sheet.total_height > MOST_ROWS:
-        raise Refused("Tệp có quá nhiều dòng. Tải lại tệp kê khai rồi nhập vào đó.")
+        raise Refused(_("Tệp có quá nhiều dòng. Tải lại tệp kê khai rồi nhập vào đó."))
     return [list(map(typed, line)) for line in sheet.to_python(skip_empty_area=False)]
 
 
 def _identity(workbook: CalamineWorkbook) -> dict[str, str]:
-    again = "Tải lại tệp kê khai từ phần mềm rồi nhập vào đó."
+    again = _("Tải lại tệp kê khai từ phần mềm rồi nhập vào đó.")
     if HIDDEN not in workbook.sheet_names:
-        raise Refused(f"Tệp không có trang ẩn «{HIDDEN}» nên không rõ của đơn vị nào. {again}")
+        raise Refused(
+            _("Tệp không có trang ẩn «%(sheet)s» nên không rõ của đơn vị nào. %(again)s")
+            % {"sheet": HIDDEN, "again": again}
+        )
     lines = _cells(workbook.get_sheet_by_name(HIDDEN))
     found = {_text(line[0]): _text(line[1]) for line in lines if len(line) > 1}
     if found.get("format") != FORMAT:
-        raise Refused(f"Trang ẩn «{HIDDEN}» của tệp đã bị sửa hoặc của phiên bản khác. {again}")
+        raise Refused(
+            _("Trang ẩn «%(sheet)s» của tệp đã bị sửa hoặc của phiên bản khác. %(again)s")
+            % {"sheet": HIDDEN, "again": again}
+        )
     return found
 
 
@@ -123,15 +132,25 @@ def _refuse_others(
     identity: Mapping[str, str], indicator_set: IndicatorSet, unit: str, year: int
 ) -> None:
     if identity.get("unit") != unit:
-        whose = identity.get("unit_name") or identity.get("unit") or "không rõ"
-        what = f"Tệp này là của đơn vị khác: {whose} (mã {identity.get('unit') or 'không có'})"
-        raise Refused(f"{what}, không phải mã {unit}. Chọn đúng tệp của đơn vị.")
+        whose = identity.get("unit_name") or identity.get("unit") or _("không rõ")
+        raise Refused(
+            _(
+                "Tệp này là của đơn vị khác: %(whose)s (mã %(code)s), không phải mã %(unit)s. "
+                "Chọn đúng tệp của đơn vị."
+            )
+            % {"whose": whose, "code": identity.get("unit") or _("không có"), "unit": unit}
+        )
     if identity.get("year") != str(year):
-        what = f"Tệp này là của năm {identity.get('year') or 'không rõ'}, không phải năm {year}."
-        raise Refused(f"{what} Tải tệp kê khai của năm {year}.")
+        what = _("Tệp này là của năm %(given)s, không phải năm %(year)s.") % {
+            "given": identity.get("year") or _("không rõ"),
+            "year": year,
+        }
+        raise Refused(f"{what} {_('Tải tệp kê khai của năm %(year)s.') % {'year': year}}")
     if identity.get("set_digest") != indicator_set.digest:
-        what = f"Tệp làm theo bộ chỉ số khác bản đang dùng ({indicator_set.title})."
-        raise Refused(f"{what} Tải lại tệp kê khai rồi nhập vào đó.")
+        what = _("Tệp làm theo bộ chỉ số khác bản đang dùng (%(title)s).") % {
+            "title": indicator_set.title
+        }
+        raise Refused(f"{what} {_('Tải lại tệp kê khai rồi nhập vào đó.')}")
 
 
 def _table(workbook: CalamineWorkbook) -> tuple[str, list[tuple[int, list[Any]]], dict[str, int]]:
@@ -147,8 +166,8 @@ def _table(workbook: CalamineWorkbook) -> tuple[str, list[tuple[int, list[Any]]]
             if {GIVEN, KEY_CODE, KEY_FACT, KEY_ITEM, KEY_VERSION} <= set(columns):
                 below = list(enumerate(cells))[index + 1 :]
                 return name, below, {heading: columns.get(heading, -1) for heading in HEADINGS}
-    what = "Không tìm thấy bảng kê khai trong tệp: dòng tiêu đề hoặc các cột ẩn đã bị xóa."
-    raise Refused(f"{what} Tải lại tệp kê khai rồi nhập vào đó.")
+    what = _("Không tìm thấy bảng kê khai trong tệp: dòng tiêu đề hoặc các cột ẩn đã bị xóa.")
+    raise Refused(f"{what} {_('Tải lại tệp kê khai rồi nhập vào đó.')}")
 
 
 def _lines(

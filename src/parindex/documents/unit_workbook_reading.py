@@ -18,6 +18,8 @@ from parindex.documents.unit_sheet import Entry, SheetRow, entries
 from parindex.documents.unit_workbook_opening import Refused, UploadedLine, open_upload
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.rules import VALUE, Value
+from parindex.language import gettext as _
+from parindex.language import gettext_noop
 
 
 class RowChange(NamedTuple):
@@ -93,13 +95,19 @@ def read_unit_workbook(
     )
 
 
-_STRAY = "Dòng này không thuộc bảng kê khai đã tải. Nhập giá trị vào dòng có sẵn của tiêu chí."
-_MOVED = "Mã ở cột đầu không khớp với mã ẩn của dòng. Tải lại tệp, không dán đè lên cột mã."
-_LOCKED = (
+_STRAY = gettext_noop(
+    "Dòng này không thuộc bảng kê khai đã tải. Nhập giá trị vào dòng có sẵn của tiêu chí."
+)
+_MOVED = gettext_noop(
+    "Mã ở cột đầu không khớp với mã ẩn của dòng. Tải lại tệp, không dán đè lên cột mã."
+)
+_LOCKED = gettext_noop(
     "Dòng đã khóa hoặc do hệ thống, khảo sát, cơ quan thẩm định ghi; "
     "thay đổi trong tệp không được nhận."
 )
-_NEWER = "Có kê khai mới hơn sau khi tải tệp; tệp không sửa dòng này nên giữ số liệu hiện nay."
+_NEWER = gettext_noop(
+    "Có kê khai mới hơn sau khi tải tệp; tệp không sửa dòng này nên giữ số liệu hiện nay."
+)
 
 
 class _Comparison:
@@ -122,15 +130,19 @@ class _Comparison:
             known = self.lines.setdefault(line.code, {})
             first = known.setdefault(key, line)
             if first is not line:
-                sentence = f"Dòng lặp lại, đã có ở ô {first.given.name}. Giữ một dòng."
+                sentence = _("Dòng lặp lại, đã có ở ô %(cell)s. Giữ một dòng.") % {
+                    "cell": first.given.name
+                }
                 self.problems.append(CellProblem(line.given.name, line.code, sentence))
             if line.shown_code != entry.shown_code:
-                self.problems.append(CellProblem(line.given.name, line.code, _MOVED))
+                self.problems.append(CellProblem(line.given.name, line.code, _(_MOVED)))
 
     def _note_stray(self, line: UploadedLine) -> None:
         for cell in (line.given, line.claim, line.note):
             if not cell.is_blank:
-                self.problems.append(CellProblem(cell.name, line.code or line.shown_code, _STRAY))
+                self.problems.append(
+                    CellProblem(cell.name, line.code or line.shown_code, _(_STRAY))
+                )
 
     def compare(self, entry: Entry) -> None:
         """One code of the file against what is stated now."""
@@ -141,10 +153,10 @@ class _Comparison:
         if current.is_locked:
             if differs and uploaded.is_touched:
                 cell = (*uploaded.cells, *(one.cell for one in uploaded.problems))[0]
-                self.notes.append(CellNote(cell, code, _LOCKED))
+                self.notes.append(CellNote(cell, code, _(_LOCKED)))
             return
         for wanted in missing_lines(entry, lines):
-            sentence = f"Tệp không còn dòng «{wanted}»; giữ như hiện nay."
+            sentence = _("Tệp không còn dòng «%(wanted)s»; giữ như hiện nay.") % {"wanted": wanted}
             self.notes.append(CellNote("", code, sentence))
         self.problems.extend(uploaded.problems)
         if not differs or any(problem.code == code for problem in self.problems):
@@ -157,7 +169,7 @@ class _Comparison:
             conflict = RowConflict(code, entry.title, current, uploaded.row, cells)
             self.conflicts.append(conflict)
         else:
-            self.notes.append(CellNote(cells[0], code, _NEWER))
+            self.notes.append(CellNote(cells[0], code, _(_NEWER)))
 
     def refuse_contradictions(self) -> None:
         """Take back the changes after which the facts of a leaf could not be true together."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from parindex.engine.problems import Problem
+from parindex.language import gettext as _
+from parindex.language import gettext_noop
 
 LARGEST_WORKBOOK = 50_000_000
 LARGEST_UNPACKED = 400_000_000
@@ -30,36 +32,40 @@ class FormulaCell(NamedTuple):
 def problem_with_workbook(path: Path) -> Problem | None:
     """Why a workbook is not opened, or None."""
     if path.suffix.lower() in (".xls", ".ods", ".xlsm"):
-        what = f"tệp «{path.suffix}» không nhận."
+        what = _("tệp «%(suffix)s» không nhận.") % {"suffix": path.suffix}
         if path.suffix.lower() == ".xlsm":
-            what = "tệp có thể chứa macro (.xlsm)."
-        return Problem(path.name, "", what, "Lưu lại dạng .xlsx rồi nộp.")
+            what = _("tệp có thể chứa macro (.xlsm).")
+        return Problem(path.name, "", what, _("Lưu lại dạng .xlsx rồi nộp."))
     if path.stat().st_size > LARGEST_WORKBOOK:
-        return Problem(path.name, "", "tệp lớn hơn 50 MB.", "Tách thành nhiều tệp.")
+        return Problem(path.name, "", _("tệp lớn hơn 50 MB."), _("Tách thành nhiều tệp."))
     try:
         with zipfile.ZipFile(path) as archive:
             return _problem_inside(path, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-        return Problem(path.name, "", "không phải sổ tính .xlsx.", "Mở tệp rồi lưu lại dạng .xlsx.")
+        return Problem(
+            path.name, "", _("không phải sổ tính .xlsx."), _("Mở tệp rồi lưu lại dạng .xlsx.")
+        )
 
 
 def _problem_inside(path: Path, archive: zipfile.ZipFile) -> Problem | None:
     members = archive.infolist()
     names = {member.filename.lower() for member in members}
     if "[content_types].xml" not in names:
-        return Problem(path.name, "", "không phải sổ tính .xlsx.", "Lưu lại dạng .xlsx.")
+        return Problem(path.name, "", _("không phải sổ tính .xlsx."), _("Lưu lại dạng .xlsx."))
     if any(name.endswith("vbaproject.bin") for name in names):
-        return Problem(path.name, "", "tệp có macro.", "Lưu lại dạng .xlsx không macro.")
+        return Problem(path.name, "", _("tệp có macro."), _("Lưu lại dạng .xlsx không macro."))
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     is_bomb = unpacked > LARGEST_UNPACKED or (
         unpacked > 20_000_000 and unpacked / packed > HIGHEST_RATIO
     )
     if is_bomb or len(members) > MOST_FILES:
-        what = f"tệp nén bung ra {unpacked // 1_000_000} MB, không an toàn."
-        return Problem(path.name, "", what, "Tạo lại tệp từ mẫu.")
+        what = _("tệp nén bung ra %(unpacked)s MB, không an toàn.") % {
+            "unpacked": unpacked // 1_000_000
+        }
+        return Problem(path.name, "", what, _("Tạo lại tệp từ mẫu."))
     wrong = next((one for member in members if (one := _wrong_layout(archive, member))), None)
-    return None if wrong is None else Problem(path.name, "", *wrong)
+    return None if wrong is None else Problem(path.name, "", *map(_, wrong))
 
 
 class _Enough(Exception):
@@ -103,10 +109,13 @@ class _Extent:
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TOO_WIDE = (
-    "có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ.",
-    "Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu.",
+    gettext_noop("có ô ở quá xa bảng, mở ra sẽ hết bộ nhớ."),
+    gettext_noop("Xóa các ô thừa ở cuối trang hoặc tạo lại tệp từ mẫu."),
 )
-_BROKEN = ("có trang tính hỏng.", "Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.")
+_BROKEN = (
+    gettext_noop("có trang tính hỏng."),
+    gettext_noop("Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx."),
+)
 
 
 def _wrong_layout(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[str, str] | None:

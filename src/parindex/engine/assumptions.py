@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parindex.engine.indicators import Criterion, IndicatorSet
+from parindex.language import gettext as _
+from parindex.language import gettext_noop, spoken
 
 
 class Assumption(NamedTuple):
@@ -16,30 +18,34 @@ class Assumption(NamedTuple):
 
 
 _WORDS = {
-    "criterion.max": "điểm tối đa của các tiêu chí",
-    "criterion.rule": "tham số cách chấm của các tiêu chí",
-    "shares": "phân bổ điểm tự chấm và khảo sát",
-    "max": "điểm tối đa",
-    "rule": "tham số cách chấm",
+    "criterion.max": gettext_noop("điểm tối đa của các tiêu chí"),
+    "criterion.rule": gettext_noop("tham số cách chấm của các tiêu chí"),
+    "shares": gettext_noop("phân bổ điểm tự chấm và khảo sát"),
+    "max": gettext_noop("điểm tối đa"),
+    "rule": gettext_noop("tham số cách chấm"),
 }
 
 
 def assumptions(indicator_set: IndicatorSet) -> list[Assumption]:
     """Every place of a set that carries `assumed`."""
     found = [*_said("set.toml", indicator_set.assumed)]
-    found += _said("xếp loại", indicator_set.rating.assumed)
-    found += _said("xếp hạng", indicator_set.ranking.assumed)
-    found += _said("trần điểm thưởng, trừ", indicator_set.adjustments.assumed)
+    found += _said(_("xếp loại"), indicator_set.rating.assumed)
+    found += _said(_("xếp hạng"), indicator_set.ranking.assumed)
+    found += _said(_("trần điểm thưởng, trừ"), indicator_set.adjustments.assumed)
     for item in indicator_set.adjustments.items:
-        found += _said(f"{item.code} {item.title}", item.assumed)
+        found += _said(f"{item.code} {item.title.said(spoken())}", item.assumed)
     for entry in indicator_set.calendar:
-        found += _said(f"lịch, {entry.title}", entry.assumed)
+        found += _said(_("lịch, %(title)s") % {"title": entry.title.said(spoken())}, entry.assumed)
     for area in indicator_set.areas:
         for criterion in area.criteria:
             for one in (criterion, *criterion.children):
-                found += _said(f"{one.code} {one.title}", one.assumed or _in_rule(one))
+                found += _said(
+                    f"{one.code} {one.title.said(spoken())}", one.assumed or _in_rule(one)
+                )
     for result in indicator_set.survey.results.values() if indicator_set.survey else ():
-        found += _said(f"khảo sát, tiêu chí {result.criterion}", result.assumed)
+        found += _said(
+            _("khảo sát, tiêu chí %(code)s") % {"code": result.criterion}, result.assumed
+        )
     return found
 
 
@@ -54,6 +60,6 @@ def _in_rule(criterion: Criterion) -> bool:
 
 def _said(place: str, assumed: bool | tuple[str, ...]) -> Iterator[Assumption]:  # noqa: FBT001
     if assumed is True:
-        yield Assumption(place, "các số ở đây")
+        yield Assumption(place, _("các số ở đây"))
     elif assumed:
-        yield Assumption(place, ", ".join(_WORDS.get(one, one) for one in assumed))
+        yield Assumption(place, ", ".join(_(_WORDS.get(one, one)) for one in assumed))

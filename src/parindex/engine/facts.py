@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 from parindex.engine.numbers import plain, shown
 from parindex.engine.rules import Ask, FactType, Value
+from parindex.language import gettext as _
+from parindex.language import spoken
 
 MOST = Decimal(10) ** 12
 OVERRIDE = "!points"
@@ -119,17 +121,24 @@ _TIMELINESS = {
 def read_value(ask: Ask, raw: Any) -> Value:
     """The raw value as the fact asks for it, or `Misread` with a sentence."""
     if isinstance(raw, float):
-        raise Misread(f"{raw!r} là số dấu phẩy động, không chính xác. Ghi số thập phân")
+        raise Misread(
+            _("%(raw)s là số dấu phẩy động, không chính xác. Ghi số thập phân") % {"raw": repr(raw)}
+        )
     if isinstance(raw, str):
         raw = raw.strip()
         if len(raw) > 2000:
-            raise Misread(f"dài {shown(len(raw))} ký tự. Nhập giá trị ngắn gọn")
+            raise Misread(
+                _("dài %(count)s ký tự. Nhập giá trị ngắn gọn")
+                % {"count": shown(len(raw), None, spoken())}
+            )
         if raw[:1] in ("=", "@", "+"):
-            raise Misread(f"«{raw[:40]}» là công thức. Nhập giá trị, không nhập công thức")
+            raise Misread(
+                _("«%(raw)s» là công thức. Nhập giá trị, không nhập công thức") % {"raw": raw[:40]}
+            )
     return _READERS[ask.type](ask, raw)
 
 
-def _read_yes_no(_: Ask, raw: Any) -> Value:
+def _read_yes_no(__: Ask, raw: Any) -> Value:
     if isinstance(raw, bool):
         return raw
     word = plain(raw) if isinstance(raw, (int, Decimal)) else str(raw).casefold()
@@ -137,28 +146,37 @@ def _read_yes_no(_: Ask, raw: Any) -> Value:
         return True
     if word in _FALSE:
         return False
-    raise Misread(f"«{_short(raw)}» không phải có hoặc không. Ghi «có» hoặc «không»")
+    raise Misread(
+        _("«%(raw)s» không phải có hoặc không. Ghi «có» hoặc «không»") % {"raw": _short(raw)}
+    )
 
 
 def read_decimal(raw: Any) -> Decimal:
     """A decimal with a point or a comma; thousands separators are refused by name."""
     if isinstance(raw, bool):
-        raise Misread("là có/không, cần một số")
+        raise Misread(_("là có/không, cần một số"))
     if isinstance(raw, (int, Decimal)):
         number = Decimal(raw)
         if not number.is_finite():
-            raise Misread(f"«{raw}» không phải một số hữu hạn")
+            raise Misread(_("«%(raw)s» không phải một số hữu hạn") % {"raw": raw})
         if abs(number) > MOST or len(plain(number).partition(".")[2]) > 10:
-            raise Misread(f"«{_short(raw)}» quá lớn hoặc quá nhiều chữ số thập phân")
+            raise Misread(
+                _("«%(raw)s» quá lớn hoặc quá nhiều chữ số thập phân") % {"raw": _short(raw)}
+            )
         return number
     text = str(raw).replace("−", "-")
     if _GROUPED.fullmatch(text) and not _is_plain_decimal(text):
-        raise Misread(f"«{_short(raw)}» có dấu phân cách hàng nghìn. Ghi liền, ví dụ 1633 hoặc 2,5")
+        raise Misread(
+            _("«%(raw)s» có dấu phân cách hàng nghìn. Ghi liền, ví dụ 1633 hoặc 2,5")
+            % {"raw": _short(raw)}
+        )
     if not _DECIMAL.fullmatch(text):
-        raise Misread(f"«{_short(raw)}» không phải một số. Ghi ví dụ 24 hoặc 2,5")
+        raise Misread(
+            _("«%(raw)s» không phải một số. Ghi ví dụ 24 hoặc 2,5") % {"raw": _short(raw)}
+        )
     number = Decimal(text.replace(",", "."))
     if abs(number) > MOST:
-        raise Misread(f"«{_short(raw)}» quá lớn")
+        raise Misread(_("«%(raw)s» quá lớn") % {"raw": _short(raw)})
     return number
 
 
@@ -172,26 +190,38 @@ def _read_count(ask: Ask, raw: Any) -> Value:
         return int(Decimal(raw.replace(",", ".")))
     number = read_decimal(raw)
     if number < 0:
-        raise Misread(f"{shown(number)} là số âm. Nhập số từ 0 trở lên")
+        raise Misread(
+            _("%(number)s là số âm. Nhập số từ 0 trở lên")
+            % {"number": shown(number, None, spoken())}
+        )
     if number != number.to_integral_value():
-        raise Misread(f"{shown(number)} không phải số nguyên. Nhập số đếm, ví dụ 24")
+        raise Misread(
+            _("%(number)s không phải số nguyên. Nhập số đếm, ví dụ 24")
+            % {"number": shown(number, None, spoken())}
+        )
     return int(number)
 
 
 def _read_number(ask: Ask, raw: Any) -> Value:
     number = read_decimal(raw)
     if number < 0:
-        raise Misread(f"{shown(number)} là số âm. Nhập số từ 0 trở lên")
+        raise Misread(
+            _("%(number)s là số âm. Nhập số từ 0 trở lên")
+            % {"number": shown(number, None, spoken())}
+        )
     if ask.most is not None and number > ask.most:
-        raise Misread(f"{shown(number)} vượt mức cao nhất {shown(ask.most)}")
+        raise Misread(
+            _("%(number)s vượt mức cao nhất %(most)s")
+            % {"number": shown(number, None, spoken()), "most": shown(ask.most, None, spoken())}
+        )
     return int(number) if number == number.to_integral_value() else number
 
 
-def _read_signed(_: Ask, raw: Any) -> Value:
+def _read_signed(__: Ask, raw: Any) -> Value:
     return read_decimal(raw)
 
 
-def _read_share(_: Ask, raw: Any) -> Value:
+def _read_share(__: Ask, raw: Any) -> Value:
     if isinstance(raw, Fraction):
         share: Decimal | Fraction = raw
     elif isinstance(raw, str) and _FRACTION.fullmatch(raw):
@@ -199,7 +229,9 @@ def _read_share(_: Ask, raw: Any) -> Value:
     else:
         share = read_decimal(raw)
     if not 0 <= share <= 1:
-        raise Misread(f"«{_short(raw)}» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %")
+        raise Misread(
+            _("«%(raw)s» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %%") % {"raw": _short(raw)}
+        )
     return share
 
 
@@ -208,8 +240,11 @@ def _read_option(ask: Ask, raw: Any) -> Value:
     for identifier, title in ask.choices:
         if word == identifier or word.casefold() == title.vi.casefold():
             return identifier
-    allowed = ", ".join(identifier for identifier, _ in ask.choices)
-    raise Misread(f"«{_short(raw)}» không có trong danh sách. Chọn một trong: {allowed}")
+    allowed = ", ".join(identifier for identifier, __ in ask.choices)
+    raise Misread(
+        _("«%(raw)s» không có trong danh sách. Chọn một trong: %(allowed)s")
+        % {"raw": _short(raw), "allowed": allowed}
+    )
 
 
 def _read_items(ask: Ask, raw: Any) -> Value:
@@ -218,10 +253,13 @@ def _read_items(ask: Ask, raw: Any) -> Value:
     elif isinstance(raw, (list, tuple, frozenset, set)):
         words = [str(item) for item in raw]
     else:
-        raise Misread(f"«{_short(raw)}» không phải danh sách. Ghi các mã cách nhau bằng dấu |")
+        raise Misread(
+            _("«%(raw)s» không phải danh sách. Ghi các mã cách nhau bằng dấu |")
+            % {"raw": _short(raw)}
+        )
     one = Ask(ask.name, FactType.OPTION, ask.choices)
     met = {str(_read_option(one, word)) for word in words if word}
-    return tuple(identifier for identifier, _ in ask.choices if identifier in met)
+    return tuple(identifier for identifier, __ in ask.choices if identifier in met)
 
 
 def read_day(raw: Any) -> date:
@@ -237,28 +275,35 @@ def read_day(raw: Any) -> date:
             return date(int(match[3]), int(match[2]), int(match[1]))
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise Misread(f"«{_short(raw)}» không phải ngày. Ghi dạng 31/12/2022") from None
+        raise Misread(
+            _("«%(raw)s» không phải ngày. Ghi dạng 31/12/2022") % {"raw": _short(raw)}
+        ) from None
 
 
-def _read_timeliness(_: Ask, raw: Any) -> Value:
+def _read_timeliness(__: Ask, raw: Any) -> Value:
     if isinstance(raw, str) and raw.casefold() in _TIMELINESS:
         return _TIMELINESS[raw.casefold()]
     if isinstance(raw, (date, datetime)) or (isinstance(raw, str) and raw[:1].isdigit()):
         return read_day(raw)
     raise Misread(
-        f"«{_short(raw)}» không hợp lệ. Ghi «đúng hạn», «chậm», «không có» hoặc ngày 31/12/2022"
+        _("«%(raw)s» không hợp lệ. Ghi «đúng hạn», «chậm», «không có» hoặc ngày 31/12/2022")
+        % {"raw": _short(raw)}
     )
 
 
 def _read_points(ask: Ask, raw: Any) -> Value:
     number = read_decimal(raw)
     if number < 0 or (ask.most is not None and number > ask.most):
-        allowed = shown(ask.most or 0, 2)
+        allowed = shown(ask.most or 0, 2, spoken())
         raise Misread(
-            f"đã nhập {shown(number, 2)} điểm, tối đa {allowed}. Nhập số từ 0 đến {allowed}"
+            _("đã nhập %(number)s điểm, tối đa %(allowed)s. Nhập số từ 0 đến %(allowed)s")
+            % {"number": shown(number, 2, spoken()), "allowed": allowed}
         )
     if ask.step and number % ask.step:
-        raise Misread(f"{shown(number)} điểm không theo bước {shown(ask.step)}")
+        raise Misread(
+            _("%(number)s điểm không theo bước %(step)s")
+            % {"number": shown(number, None, spoken()), "step": shown(ask.step, None, spoken())}
+        )
     return number
 
 

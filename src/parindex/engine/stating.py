@@ -40,6 +40,8 @@ from parindex.engine.numbers import ZERO, plain, shown
 from parindex.engine.problems import Problem
 from parindex.engine.rules import VALUE, Ask, FactType, Value
 from parindex.engine.tables import NUMBER
+from parindex.language import gettext as _
+from parindex.language import spoken
 
 TOTAL = "total"
 SURVEY = "survey"
@@ -98,8 +100,14 @@ class _Reader:
 
     def _unknown(self, code: str, known: list[str]) -> None:
         near = difflib.get_close_matches(code, known, n=1)
-        fix = f"Có phải «{near[0]}»?" if near else "Sửa mã tiêu chí."
-        self.problem(code, "", f"bộ chỉ số {self.set.id} không có tiêu chí «{code}».", fix)
+        fix = _("Có phải «%(near)s»?") % {"near": near[0]} if near else _("Sửa mã tiêu chí.")
+        self.problem(
+            code,
+            "",
+            _("bộ chỉ số %(set)s không có tiêu chí «%(code)s».")
+            % {"set": self.set.id, "code": code},
+            fix,
+        )
 
     def value(self, code: str, ask: Ask, raw: Any) -> Value | None:
         is_listed = ask.type in (FactType.OPTION, FactType.ITEMS)
@@ -122,8 +130,8 @@ class _Reader:
         if statement is None:
             return
         if (statement.is_claimed or statement.is_accepted) and not leaf.may_be_not_applicable:
-            what = "tiêu chí này không được đề nghị «không áp dụng»."
-            self.problem(leaf.code, "", what, "Nhập số liệu của tiêu chí.")
+            what = _("tiêu chí này không được đề nghị «không áp dụng».")
+            self.problem(leaf.code, "", what, _("Nhập số liệu của tiêu chí."))
             return
         self.statements[leaf.code] = statement
 
@@ -136,7 +144,12 @@ class _Reader:
         points = self._points(code, maximum, raw.pop(OVERRIDE)) if OVERRIDE in raw else None
         stage = _STAGES.get(str(raw.pop(STAGE, "unit")))
         if stage is None:
-            self.problem(code, STAGE, "không có giai đoạn này.", "Dùng: " + ", ".join(_STAGES))
+            self.problem(
+                code,
+                STAGE,
+                _("không có giai đoạn này."),
+                _("Dùng: %(wanted)s.") % {"wanted": ", ".join(_STAGES)},
+            )
         reason = str(raw.pop(REASON, ""))
         values = self._values(code, tuple(asks), raw)
         if len(self.problems) > before or stage is None:
@@ -157,8 +170,8 @@ class _Reader:
         for name, one in raw.items():
             if name not in known:
                 wanted = ", ".join(known)
-                what = f"không có số liệu «{name}» ở tiêu chí này."
-                self.problem(code, name, what, f"Dùng: {wanted}.")
+                what = _("không có số liệu «%(name)s» ở tiêu chí này.") % {"name": name}
+                self.problem(code, name, what, _("Dùng: %(wanted)s.") % {"wanted": wanted})
             elif (value := self.value(code, known[name], one)) is not None:
                 values[name] = value
         return values
@@ -172,9 +185,13 @@ class _Reader:
             self.problem(code, OVERRIDE, f"{misread}.")
             return None
         if not ZERO <= points <= maximum:
-            most = shown(maximum, 2)
-            what = f"đã nhập {shown(points, 2)} điểm, tối đa {most}{self._source(code)}."
-            self.problem(code, OVERRIDE, what, f"Nhập số từ 0 đến {most}.")
+            most = shown(maximum, 2, spoken())
+            what = _("đã nhập %(points)s điểm, tối đa %(most)s%(source)s.") % {
+                "points": shown(points, 2, spoken()),
+                "most": most,
+                "source": self._source(code),
+            }
+            self.problem(code, OVERRIDE, what, _("Nhập số từ 0 đến %(most)s.") % {"most": most})
             return None
         return points
 
@@ -202,8 +219,8 @@ class _Reader:
 
     def _stated(self, code: str, maximum: Decimal, raw: Any) -> None:
         if not isinstance(raw, Mapping) or set(raw) - {REASON, STAGE} != {OVERRIDE}:
-            what = "không phải tiêu chí chấm điểm; chỉ nhận tổng điểm đã công bố."
-            self.problem(code, "", what, 'Ghi { "!points" = … } hoặc nhập từng tiêu chí.')
+            what = _("không phải tiêu chí chấm điểm; chỉ nhận tổng điểm đã công bố.")
+            self.problem(code, "", what, _('Ghi { "!points" = … } hoặc nhập từng tiêu chí.'))
             return
         points = self._points(code, maximum, raw[OVERRIDE])
         if points is not None:
@@ -211,7 +228,7 @@ class _Reader:
 
     def _survey(self, raw: Any) -> None:
         if str(raw.get(VALUE) if isinstance(raw, Mapping) else raw) not in NOT_HELD:
-            self.problem(SURVEY, "", "chỉ nhận «not_held» (không tổ chức khảo sát).")
+            self.problem(SURVEY, "", _("chỉ nhận «not_held» (không tổ chức khảo sát)."))
             return
         for leaf in self.set.leaves:
             if leaf.is_surveyed:
@@ -252,11 +269,13 @@ def read_unit(
     """
     before = len(problems)
     unit = str(raw.get("unit") or raw.get("name") or "")
-    where = place or (lambda code, _: f"{unit}, tiêu chí {code}" if unit else f"tiêu chí {code}")
+    where = place or (
+        lambda code, __: ", ".join(filter(None, (unit, _("tiêu chí %(code)s") % {"code": code})))
+    )
     reader = _Reader(indicator_set, file, where, problems, is_canonical=is_canonical)
     facts = raw.get("facts", {})
     if not isinstance(facts, Mapping):
-        problems.append(Problem(file, unit, "«facts» không phải một bảng.", ""))
+        problems.append(Problem(file, unit, _("«facts» không phải một bảng."), ""))
         return None
     reader.read(facts)
     reader.note_contradictions()
@@ -297,7 +316,11 @@ def _year(raw: Any, unit: str, file: str, problems: list[Problem]) -> int:
     except (TypeError, ValueError):
         year = 0
     if not 1990 <= year <= 2200:
-        problems.append(Problem(file, unit, f"năm «{raw}» không hợp lệ.", "Ghi ví dụ 2022."))
+        problems.append(
+            Problem(
+                file, unit, _("năm «%(raw)s» không hợp lệ.") % {"raw": raw}, _("Ghi ví dụ 2022.")
+            )
+        )
     return year
 
 
@@ -305,7 +328,7 @@ def _published(raw: Any, unit: str, file: str, problems: list[Problem]) -> Publi
     if not raw:
         return None
     if not isinstance(raw, Mapping):
-        problems.append(Problem(file, unit, "«published» không phải một bảng.", ""))
+        problems.append(Problem(file, unit, _("«published» không phải một bảng."), ""))
         return None
     try:
         return Published(
@@ -315,7 +338,9 @@ def _published(raw: Any, unit: str, file: str, problems: list[Problem]) -> Publi
             index=None if raw.get("index") is None else Decimal(str(raw["index"])),
         )
     except (ValueError, ArithmeticError):
-        problems.append(Problem(file, unit, "«published» có số không hợp lệ.", "Sửa hạng, điểm."))
+        problems.append(
+            Problem(file, unit, _("«published» có số không hợp lệ."), _("Sửa hạng, điểm."))
+        )
         return None
 
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from parindex.engine.indicators import Question, Questionnaire, Survey
 from parindex.engine.numbers import shown
+from parindex.language import gettext as _
+from parindex.language import spoken
 
 Answers = Mapping[str, str | Sequence[str]]
 _WHOLE = re.compile(r"\d{1,9}")
@@ -60,7 +62,7 @@ def read_answers(survey: Survey, form: Questionnaire, given: Answers) -> Taken:
         is_empty = not value if not isinstance(value, str) else not value.strip()
         if is_empty:
             if question.is_required:
-                taken.problems[question.id] = "Câu này cần được trả lời."
+                taken.problems[question.id] = _("Câu này cần được trả lời.")
             continue
         if problem := _read_one(survey, question, value, taken):
             taken.problems[question.id] = problem
@@ -73,28 +75,31 @@ def _read_one(survey: Survey, question: Question, value: str | Sequence[str], to
         chosen = [value] if isinstance(value, str) else list(dict.fromkeys(value))
         known = [one.id for one in survey.scales[question.answers]]
         if any(one not in known for one in chosen):
-            return "Phương án này không có trong phiếu. Chọn lại."
+            return _("Phương án này không có trong phiếu. Chọn lại.")
         to.answers[question.id] = [one for one in known if one in chosen]
         return ""
     if not isinstance(value, str):
         if len(value) != 1:
-            return "Chỉ chọn một phương án."
+            return _("Chỉ chọn một phương án.")
         value = value[0]
     text = value.strip()
     match question.kind:
         case "number":
             if not _WHOLE.fullmatch(text) or not question.low <= int(text) <= question.high:
-                return f"Nhập số nguyên từ {shown(question.low)} đến {shown(question.high)}."
+                return _("Nhập số nguyên từ %(low)s đến %(high)s.") % {
+                    "low": shown(question.low, None, spoken()),
+                    "high": shown(question.high, None, spoken()),
+                }
             to.answers[question.id] = str(int(text))
         case "text":
             if len(text) > question.longest:
-                return (
-                    f"Ý kiến dài {shown(len(text))} ký tự, nhiều nhất "
-                    f"{shown(question.longest)}. Rút ngắn lại."
-                )
+                return _("Ý kiến dài %(count)s ký tự, nhiều nhất %(longest)s. Rút ngắn lại.") % {
+                    "count": shown(len(text), None, spoken()),
+                    "longest": shown(question.longest, None, spoken()),
+                }
             to.comments[question.id] = text
         case _:
             if text not in (one.id for one in survey.scales[question.answers]):
-                return "Phương án này không có trong phiếu. Chọn lại."
+                return _("Phương án này không có trong phiếu. Chọn lại.")
             to.answers[question.id] = text
     return ""

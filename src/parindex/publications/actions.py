@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.directory.journal import record
@@ -24,7 +25,9 @@ def publish(*, by: Actor, slug: str, snapshot: Snapshot) -> Publication:
     if existing is not None:
         if existing.digest == snapshot.digest:
             return existing
-        raise Conflict(f"Địa chỉ «{slug}» đã công bố một kết quả khác. Dùng địa chỉ mới.")
+        raise Conflict(
+            _("Địa chỉ «%(slug)s» đã công bố một kết quả khác. Dùng địa chỉ mới.") % {"slug": slug}
+        )
     provenance = snapshot.provenance
     publication = Publication.objects.create(
         slug=slug,

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.stating import Said, add_statement, demand
@@ -64,7 +66,7 @@ def state(*, by: Actor, assessment_id: int, code: str, row: Row) -> Loaded:
         raise Denied(reason)
     typed = _checked(loaded, item, row)
     if row.is_claimed and not _may_claim(item):
-        raise RowInvalid(typed, "Tiêu chí này không được đề nghị «không áp dụng».")
+        raise RowInvalid(typed, _("Tiêu chí này không được đề nghị «không áp dụng»."))
     shared = {name: typed.facts.pop(name) for name in list(typed.facts) if name.startswith("@")}
     facts = {} if row.is_claimed else typed.facts
     said = {name: Said({VALUE: value}) for name, value in shared.items()}
@@ -105,7 +107,7 @@ def row_named(indicator_set: IndicatorSet, code: str) -> Criterion | Adjustment:
     for item in indicator_set.adjustments.items:
         if item.code == code:
             return item
-    raise Invalid(f"Bộ chỉ số không có tiêu chí «{code}».")
+    raise Invalid(_("Bộ chỉ số không có tiêu chí «%(code)s».") % {"code": code})
 
 
 def locked(loaded: Loaded, code: str) -> str:
@@ -116,27 +118,28 @@ def locked(loaded: Loaded, code: str) -> str:
 def supplied(item: Criterion | Adjustment) -> str:
     """Why a row is never the unit's to state; "" when it is."""
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
-        return SUPPLIED.get(item.by, "Dòng này không do đơn vị kê khai.")
+        return _(SUPPLIED.get(item.by, NOT_STATED))
     return ""
 
 
 def sheet_locked(loaded: Loaded) -> str:
     """Why the unit cannot change anything on its sheet now; "" when it can."""
     if loaded.cycle.state != Cycle.State.RUNNING:
-        return "Kỳ đánh giá không mở."
+        return _("Kỳ đánh giá không mở.")
     if loaded.state is State.DRAFTING:
         return closed(loaded.guarded(timezone.now()))
     if loaded.state is State.SIGNING:
-        return "Bài đang chờ lãnh đạo ký. Muốn sửa, lấy lại bài hoặc đề nghị lãnh đạo trả lại."
+        return _("Bài đang chờ lãnh đạo ký. Muốn sửa, lấy lại bài hoặc đề nghị lãnh đạo trả lại.")
     if loaded.state is State.EXPLAINING:
-        return "Số liệu đã nộp không sửa được; hãy giải trình ở dòng được yêu cầu."
-    return "Đã nộp. Muốn sửa, đề nghị Sở Nội vụ trả lại."
+        return _("Số liệu đã nộp không sửa được; hãy giải trình ở dòng được yêu cầu.")
+    return _("Đã nộp. Muốn sửa, đề nghị Sở Nội vụ trả lại.")
 
 
+NOT_STATED = gettext_noop("Dòng này không do đơn vị kê khai.")
 SUPPLIED = {
-    "survey": "Điểm từ điều tra xã hội học, không do đơn vị kê khai.",
-    "import": "Số liệu lấy từ nguồn ngoài, do Sở Nội vụ nhập.",
-    "appraiser": "Thẩm định viên cho điểm, đơn vị chỉ gửi minh chứng và ghi chú.",
+    "survey": gettext_noop("Điểm từ điều tra xã hội học, không do đơn vị kê khai."),
+    "import": gettext_noop("Số liệu lấy từ nguồn ngoài, do Sở Nội vụ nhập."),
+    "appraiser": gettext_noop("Thẩm định viên cho điểm, đơn vị chỉ gửi minh chứng và ghi chú."),
 }
 
 
@@ -162,7 +165,13 @@ def _contradiction(loaded: Loaded, item: Criterion | Adjustment, typed: Typed) -
     found = contradictions(loaded.indicator_set, loaded.sheet, {**shared, item.code: own})
     if item.code in found:
         return found[item.code]
-    return next((f"Tiêu chí {code}: {sentence}" for code, sentence in found.items()), "")
+    return next(
+        (
+            _("Tiêu chí %(code)s: %(sentence)s") % {"code": code, "sentence": sentence}
+            for code, sentence in found.items()
+        ),
+        "",
+    )
 
 
 def _may_claim(item: Criterion | Adjustment) -> bool:
@@ -175,7 +184,7 @@ def remark(*, by: Actor, assessment_id: int, code: str, text: str) -> Remark:
     loaded = load(assessment_id)
     demand(by, Can.READ_SHEET, loaded.assessment.unit.code)
     if not text.strip():
-        raise Invalid("Ghi nội dung trao đổi.")
+        raise Invalid(_("Ghi nội dung trao đổi."))
     found = Remark.objects.create(
         assessment=loaded.assessment,
         code=code,
@@ -212,7 +221,7 @@ def delegate(*, by: Actor, assessment_id: int, code: str, username: str) -> None
     if username:
         user = User.objects.filter(username=username).prefetch_related("grants").first()
         if user is None or denial(user.actor(), Can.ANSWER, unit.code):
-            raise Invalid("Chỉ giao được cho người có vai trò kê khai của đơn vị.")
+            raise Invalid(_("Chỉ giao được cho người có vai trò kê khai của đơn vị."))
         Delegation.objects.create(
             assessment=loaded.assessment, code=code, user=user, by_name=by.name
         )
@@ -228,7 +237,7 @@ def write_report(*, by: Actor, assessment_id: int, difficulties: str, proposals:
     loaded = hold(assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     if loaded.state not in (State.DRAFTING, State.SIGNING):
-        raise Denied("Báo cáo đã nộp, không sửa được.")
+        raise Denied(_("Báo cáo đã nộp, không sửa được."))
     Assessment.objects.filter(pk=assessment_id).update(
         difficulties=difficulties.strip()[:LONGEST_NOTE], proposals=proposals.strip()[:LONGEST_NOTE]
     )
@@ -243,14 +252,15 @@ def explain(*, by: Actor, question_id: int, answer: str) -> Question:
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
     question.refresh_from_db()
     if loaded.state is not State.EXPLAINING or question.sent_at is None or question.signed_at:
-        raise Denied("Tiêu chí này không mở để giải trình.")
+        raise Denied(_("Tiêu chí này không mở để giải trình."))
     if reason := closed(loaded.guarded(timezone.now())):
         raise Denied(reason)
     limit = loaded.cycle.explanation_limit
     text = answer.strip()
     if len(text) > limit:
         raise Invalid(
-            f"Giải trình dài {len(text)} ký tự, tối đa {limit}. Rút gọn {len(text) - limit} ký tự."
+            _("Giải trình dài %(count)s ký tự, tối đa %(limit)s. Rút gọn %(over)s ký tự.")
+            % {"count": len(text), "limit": limit, "over": len(text) - limit}
         )
     Question.objects.filter(pk=question_id).update(
         answer=text, answered_by=by.name, answered_at=timezone.now()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import RowInvalid, row_named, subject
@@ -27,6 +28,7 @@ from parindex.engine.numbers import shown
 from parindex.engine.rules import VALUE
 from parindex.engine.scoring import score
 from parindex.errors import Denied, Invalid
+from parindex.language import spoken
 
 ROUND_OF: Mapping[State, Stage] = {
     State.SUBMITTED: Stage.APPRAISAL,
@@ -55,15 +57,15 @@ def may_judge(by: Actor, loaded: Loaded, code: str, tasks: Sequence[Task]) -> st
     if reason := denial(by, Can.APPRAISE, unit.code):
         return reason
     if loaded.cycle.state != Cycle.State.RUNNING:
-        return "Kỳ đánh giá không mở."
+        return _("Kỳ đánh giá không mở.")
     if loaded.state not in ROUND_OF:
-        return f"Bài của {unit.name} không ở bước thẩm định."
+        return _("Bài của %(unit)s không ở bước thẩm định.") % {"unit": unit.name}
     if reason := closed(loaded.guarded(timezone.now())):
         return reason
     found = appraiser_of(tasks, unit.code, unit.group, code)
     if found is None:
-        return "Tiêu chí này của đơn vị chưa được phân công thẩm định."
-    return "" if found == by.id else "Tiêu chí này được phân công cho thẩm định viên khác."
+        return _("Tiêu chí này của đơn vị chưa được phân công thẩm định.")
+    return "" if found == by.id else _("Tiêu chí này được phân công cho thẩm định viên khác.")
 
 
 def tasks_for(loaded: Loaded) -> list[Task]:
@@ -124,7 +126,7 @@ def write_judgement(by: Actor, loaded: Loaded, code: str, judgement: Judgement) 
     said, shared, typed = _said(loaded, code, judgement)
     current = loaded.sheet.at(code, stage)
     if _lowers_or_raises(loaded, code, said, shared) and not said.reason:
-        raise RowInvalid(typed, "Ghi lý do, vì điểm thẩm định khác điểm tự chấm.")
+        raise RowInvalid(typed, _("Ghi lý do, vì điểm thẩm định khác điểm tự chấm."))
     for name, value in shared.items():
         here = loaded.sheet.at(name, stage)
         add_statement(
@@ -155,11 +157,11 @@ def judging_refusal(
     if reason := may_judge(by, loaded, code, tasks):
         return reason
     try:
-        said, shared, _ = _said(loaded, code, judgement)
+        said, shared = _said(loaded, code, judgement)[:2]
     except Invalid as refusal:
         return " ".join(refusal.problems)
     if _lowers_or_raises(loaded, code, said, shared) and not said.reason:
-        return "Ghi lý do, vì điểm thẩm định khác điểm tự chấm."
+        return _("Ghi lý do, vì điểm thẩm định khác điểm tự chấm.")
     return ""
 
 
@@ -180,7 +182,7 @@ def _said(loaded: Loaded, code: str, judgement: Judgement) -> tuple[Said, dict[s
             return said, shared_as_stated(loaded, code), Typed()
         case "refuse":
             if not claimed:
-                raise Invalid("Dòng này không có đề nghị «không áp dụng».")
+                raise Invalid(_("Dòng này không có đề nghị «không áp dụng»."))
             return Said({}, None, True, False, verdicts.REFUSED, reason), {}, Typed()
         case "override":
             points = points_given(item, judgement.points)
@@ -204,7 +206,7 @@ def _said(loaded: Loaded, code: str, judgement: Judgement) -> tuple[Said, dict[s
             verdict = verdicts.ACCEPTED if is_given else verdicts.CORRECTED
             return Said(own_facts, None, False, False, verdict, reason), shared, typed
         case _:
-            raise Invalid("Chọn chấp nhận, điều chỉnh số liệu hoặc điều chỉnh điểm.")
+            raise Invalid(_("Chọn chấp nhận, điều chỉnh số liệu hoặc điều chỉnh điểm."))
 
 
 def _demand_consistency(
@@ -214,7 +216,11 @@ def _demand_consistency(
     stage = ROUND_OF[loaded.state]
     found = contradictions(loaded.indicator_set, loaded.sheet, changes, stage)
     for place, sentence in found.items():
-        words = sentence if place == code else f"Tiêu chí {place}: {sentence}"
+        words = (
+            sentence
+            if place == code
+            else _("Tiêu chí %(place)s: %(sentence)s") % {"place": place, "sentence": sentence}
+        )
         typed.errors[next(iter(typed.raw), VALUE)] = words
         raise RowInvalid(typed, words)
 
@@ -235,9 +241,12 @@ def points_given(item: object, text: str) -> Decimal:
     try:
         points = read_decimal(text.strip() or "?")
     except Misread as misread:
-        raise Invalid(f"Điểm: {misread}.") from None
+        raise Invalid(_("Điểm: %(misread)s.") % {"misread": misread}) from None
     if not 0 <= points <= most:
-        raise Invalid(f"Đã nhập {shown(points, 2)} điểm, tối đa {shown(most, 2)}.")
+        raise Invalid(
+            _("Đã nhập %(points)s điểm, tối đa %(most)s.")
+            % {"points": shown(points, 2, spoken()), "most": shown(most, 2, spoken())}
+        )
     return points
 
 
@@ -297,9 +306,9 @@ def ask(*, by: Actor, assessment_id: int, code: str, text: str) -> Question:
     if reason := may_judge(by, loaded, code, tasks_for(loaded)):
         raise Denied(reason)
     if loaded.state is not State.SUBMITTED:
-        raise Denied("Chỉ yêu cầu giải trình ở vòng thẩm định thứ nhất.")
+        raise Denied(_("Chỉ yêu cầu giải trình ở vòng thẩm định thứ nhất."))
     if not text.strip():
-        raise Invalid("Ghi điều cần đơn vị giải trình.")
+        raise Invalid(_("Ghi điều cần đơn vị giải trình."))
     existing = Question.objects.filter(
         assessment=loaded.assessment, code=code, withdrawn_at=None, signed_at=None
     ).first()
@@ -330,7 +339,7 @@ def withdraw_question(*, by: Actor, question_id: int) -> None:
         withdrawn_at=timezone.now()
     )
     if not changed:
-        raise Denied("Yêu cầu đã gửi cho đơn vị, không rút được.")
+        raise Denied(_("Yêu cầu đã gửi cho đơn vị, không rút được."))
     record(by, "withdraw_question", subject(loaded, question.code))
 
 
@@ -341,7 +350,7 @@ def note(*, by: Actor, assessment_id: int, code: str, text: str) -> Remark:
     if reason := denial(by, Can.APPRAISE, loaded.assessment.unit.code):
         raise Denied(reason)
     if not text.strip():
-        raise Invalid("Ghi nội dung ghi chú.")
+        raise Invalid(_("Ghi nội dung ghi chú."))
     found = Remark.objects.create(
         assessment=loaded.assessment,
         code=code,

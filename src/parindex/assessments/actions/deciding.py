@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions import moving
@@ -22,7 +24,7 @@ from parindex.assessments.actions.stating import RowConflict, add_statement
 from parindex.assessments.inputs import Typed
 from parindex.assessments.loading import Loaded, hold, load, load_cycle
 from parindex.assessments.models import AgendaItem, Assessment
-from parindex.assessments.trying import Company
+from parindex.assessments.trying import Company, figures_in
 from parindex.assessments.workflow import State, meeting_closed
 from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle, Seat
@@ -40,7 +42,7 @@ def may_run(by: Actor, cycle: Cycle) -> str:
         return ""
     if duty_of(by, cycle) in (Seat.Duty.CHAIR, Seat.Duty.SECRETARY):
         return ""
-    return "Chỉ chủ tịch, thư ký hội đồng hoặc điều phối điều hành phiên họp."
+    return _("Chỉ chủ tịch, thư ký hội đồng hoặc điều phối điều hành phiên họp.")
 
 
 def may_decide(by: Actor, loaded: Loaded, *, runs: str | None = None) -> str:
@@ -51,9 +53,9 @@ def may_decide(by: Actor, loaded: Loaded, *, runs: str | None = None) -> str:
     if reason := partiality(by, unit.code):
         return reason
     if loaded.state is not State.DECIDING:
-        return f"Bài của {unit.name} chưa chuyển hội đồng hoặc đã kết luận."
+        return _("Bài của %(unit)s chưa chuyển hội đồng hoặc đã kết luận.") % {"unit": unit.name}
     if not loaded.assessment.reopened and cycle.state != Cycle.State.RUNNING:
-        return "Kỳ đánh giá không mở."
+        return _("Kỳ đánh giá không mở.")
     return meeting_closed(loaded.guarded(timezone.now()))
 
 
@@ -74,7 +76,7 @@ def add_to_agenda(*, by: Actor, assessment_id: int, code: str, why: str) -> Agen
     loaded = _held(by, assessment.unit.cycle, assessment_id)
     row_named(loaded.indicator_set, code)
     if not why.strip():
-        raise Invalid("Ghi lý do đưa ra hội đồng.")
+        raise Invalid(_("Ghi lý do đưa ra hội đồng."))
     try:
         with transaction.atomic():
             item = AgendaItem.objects.create(
@@ -85,7 +87,7 @@ def add_to_agenda(*, by: Actor, assessment_id: int, code: str, why: str) -> Agen
                 added_by=by.name,
             )
     except IntegrityError:
-        raise Conflict("Nội dung này đã có trong chương trình.") from None
+        raise Conflict(_("Nội dung này đã có trong chương trình.")) from None
     record(by, "add_to_agenda", subject(loaded, code), why=item.why)
     return item
 
@@ -100,9 +102,9 @@ def call(*, by: Actor, item_id: int) -> AgendaItem:
             AgendaItem.objects.filter(cycle=item.cycle, is_current=True).update(is_current=False)
             changed = AgendaItem.objects.filter(pk=item_id, decided_at=None).update(is_current=True)
     except IntegrityError:
-        raise Conflict("Người khác vừa gọi một nội dung. Tải lại trang.") from None
+        raise Conflict(_("Người khác vừa gọi một nội dung. Tải lại trang.")) from None
     if not changed:
-        raise Conflict("Nội dung này đã được quyết định.")
+        raise Conflict(_("Nội dung này đã được quyết định."))
     record(by, "call", subject(loaded, item.code), item=item_id)
     item.is_current = True
     return item
@@ -116,7 +118,10 @@ def decide(*, by: Actor, item_id: int, decision: Decision) -> Loaded:
     item.refresh_from_db()
     if item.decided_at is not None:
         at = moment(item.decided_at)
-        raise Conflict(f"Nội dung này đã được {item.decided_by} ghi quyết định lúc {at}.")
+        raise Conflict(
+            _("Nội dung này đã được %(decided_by)s ghi quyết định lúc %(at)s.")
+            % {"decided_by": item.decided_by, "at": at}
+        )
     _demand_the_same(loaded, item.code, decision)
     errors: dict[str, str] = {}
     typed, trial = Typed(), None
@@ -126,7 +131,7 @@ def decide(*, by: Actor, item_id: int, decision: Decision) -> Loaded:
         errors.update(refusal.errors)
         typed = refusal.typed
     if not decision.words.strip():
-        errors["words"] = "Ghi kết luận và lý do của hội đồng."
+        errors["words"] = _("Ghi kết luận và lý do của hội đồng.")
     votes = _votes(loaded, decision, errors)
     if errors or trial is None:
         raise DecisionInvalid(errors, typed)
@@ -139,7 +144,7 @@ def _demand_the_same(loaded: Loaded, code: str, decision: Decision) -> None:
     if decision.seen is None or dict(decision.seen) == seen_by_council(loaded, code):
         return
     raise RowConflict(
-        "Số liệu của tiêu chí này vừa đổi theo một quyết định khác. Xem lại hai bên rồi ghi.",
+        _("Số liệu của tiêu chí này vừa đổi theo một quyết định khác. Xem lại hai bên rồi ghi."),
         loaded.sheet.last(code),
     )
 
@@ -162,21 +167,20 @@ def _votes(
     if not any(given):
         return None, None, None
     if any(text and not (text.isascii() and text.isdigit() and len(text) < 4) for text in given):
-        errors["votes"] = "Số phiếu là số nguyên từ 0 trở lên."
+        errors["votes"] = _("Số phiếu là số nguyên từ 0 trở lên.")
         return None, None, None
     agree, against, abstained = (int(text or 0) for text in given)
     most = voters(loaded)
     if agree + against + abstained > most:
-        errors["votes"] = (
-            f"Đã nhập {agree + against + abstained} phiếu; {most} thành viên hội đồng "
-            "được biểu quyết về đơn vị này."
-        )
+        errors["votes"] = _(
+            "Đã nhập %(agree)s phiếu; %(most)s thành viên hội đồng được biểu quyết về đơn vị này."
+        ) % {"agree": agree + against + abstained, "most": most}
     elif agree < against:
-        errors["votes"] = (
+        errors["votes"] = _(
             "Phiếu tán thành ít hơn phiếu không tán thành. Ghi phương án được đa số tán thành."
         )
     elif not agree:
-        errors["votes"] = "Ghi số phiếu tán thành, hoặc để trống cả ba ô khi không bỏ phiếu."
+        errors["votes"] = _("Ghi số phiếu tán thành, hoặc để trống cả ba ô khi không bỏ phiếu.")
     return agree, against, abstained
 
 
@@ -196,12 +200,14 @@ def _write(
     votes: tuple[int | None, int | None, int | None],
 ) -> None:
     said = trial.outcome.said
+    with override("vi"):  # kept, for the minutes too
+        figures = figures_in(trial.sheet, row_named(loaded.indicator_set, item.code))
     changed = AgendaItem.objects.filter(pk=item.pk, decided_at=None).update(
         decided_at=timezone.now(),
         decided_by=by.name,
         decision=said.reason,
         side=decision.side,
-        figures=trial.figures[:300],
+        figures=figures[:300],
         points=trial.points,
         votes_for=votes[0],
         votes_against=votes[1],
@@ -209,7 +215,7 @@ def _write(
         is_current=False,
     )
     if not changed:
-        raise Conflict("Nội dung này vừa được quyết định.")
+        raise Conflict(_("Nội dung này vừa được quyết định."))
     for name, words in statements_of(item.code, trial.outcome).items():
         current = loaded.sheet.at(name, Stage.COUNCIL)
         add_statement(
@@ -247,7 +253,7 @@ def conclude_many(*, by: Actor, cycle: Cycle, codes: Sequence[str]) -> tuple[int
     if reason := denial(by, Can.DECIDE) or moving.may_conclude(by, cycle):
         raise Denied(reason)
     if not codes:
-        raise Invalid("Chọn ít nhất một đơn vị.")
+        raise Invalid(_("Chọn ít nhất một đơn vị."))
     concluded, refused = 0, []
     for loaded in load_cycle(cycle, codes):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role
 from parindex.assessments.actions.stating import demand
@@ -32,7 +33,7 @@ def hand_up(*, by: Actor, cycle: Cycle) -> None:
         handed_up_at=now, handed_up_by=by.name
     )
     if not changed:
-        raise Conflict("Kết quả đã được chuyển lên cấp trên.")
+        raise Conflict(_("Kết quả đã được chuyển lên cấp trên."))
     record(
         by,
         "hand_up",

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import (
@@ -112,21 +114,28 @@ def _spoiled(loaded: Loaded, changes: Mapping[str, Mapping[str, Any]]) -> dict[s
         rule = item.rule if isinstance(item, Criterion) else None
         names = [ask.name for ask in rule.asks] if rule else []
         culprit = next((one for one in (code, *names) if one in changes), code)
-        found[culprit] = sentence if culprit == code else f"Tiêu chí {code}: {sentence}"
+        found[culprit] = (
+            sentence
+            if culprit == code
+            else _("Tiêu chí %(code)s: %(sentence)s") % {"code": code, "sentence": sentence}
+        )
     return found
 
 
 def _row_refusal(loaded: Loaded, asked: Mapping[str, Entry], row: Stated) -> str:
     entry = asked.get(row.code)
     if entry is None:
-        return f"Bộ chỉ số không có tiêu chí «{row.code}»."
+        return _("Bộ chỉ số không có tiêu chí «%(code)s».") % {"code": row.code}
     if not row.code.startswith("@") and (reason := locked(loaded, row.code)):
         return reason
     if row.is_claimed and not entry.may_be_not_applicable:
-        return "Tiêu chí này không được đề nghị «không áp dụng»."
+        return _("Tiêu chí này không được đề nghị «không áp dụng».")
     if len(row.note.strip()) > LONGEST_NOTE:
         length, most = shown(len(row.note.strip())), shown(LONGEST_NOTE)
-        return f"Ghi chú dài {length} ký tự, tối đa {most}. Rút gọn ghi chú."
+        return _("Ghi chú dài %(length)s ký tự, tối đa %(most)s. Rút gọn ghi chú.") % {
+            "length": length,
+            "most": most,
+        }
     return "" if row.is_claimed else _unreadable(entry, row.facts)
 
 
@@ -135,9 +144,9 @@ def _unreadable(entry: Entry, facts: Mapping[str, Any]) -> str:
     asks = {ask.name: ask for ask in entry.asks}
     for name, raw in facts.items():
         if name not in asks:
-            return f"Tiêu chí này không có số liệu «{name}»."
+            return _("Tiêu chí này không có số liệu «%(name)s».") % {"name": name}
         if known(asks[name], raw) is None:
-            return f"«{raw}» không phải giá trị của số liệu này."
+            return _("«%(raw)s» không phải giá trị của số liệu này.") % {"raw": raw}
     return ""
 
 
@@ -190,7 +199,7 @@ def judging_refusals(
     for row in rows:
         loaded = sheets.get(row.assessment_id)
         if loaded is None:
-            found[row.assessment_id, row.code] = "Dòng này không thuộc kỳ đánh giá."
+            found[row.assessment_id, row.code] = _("Dòng này không thuộc kỳ đánh giá.")
             continue
         given = tasks[ROUND_OF.get(loaded.state, Stage.APPRAISAL)]
         if reason := _judged_refusal(by, loaded, row, given):
@@ -203,7 +212,7 @@ def _judged_refusal(by: Actor, loaded: Loaded, row: Judged, tasks: Sequence[Task
     judgement, own = row.judgement, loaded.sheet.own(row.code)
     is_given = isinstance(item, Criterion) and item.by == "appraiser"
     if judgement.decision == "accept" and is_given and own is None:
-        return "Tiêu chí này do thẩm định viên cho điểm: chọn «Điều chỉnh số liệu» và nhập điểm."
+        return _("Tiêu chí này do thẩm định viên cho điểm: chọn «Điều chỉnh số liệu» và nhập điểm.")
     if reason := judging_refusal(by, loaded, row.code, judgement, tasks):
         return reason
     if judgement.decision != "correct" or item.rule is None:
@@ -228,10 +237,10 @@ def _two_words(sheets: Mapping[int, Loaded], rows: Sequence[Judged]) -> dict[Key
                 continue
             code, before = first.setdefault((row.assessment_id, name), (row.code, texts))
             if list(before) != list(texts):
-                found[row.assessment_id, row.code] = (
-                    f"Số liệu dùng chung ghi {', '.join(texts)}, nhưng ở tiêu chí {code} ghi "
-                    f"{', '.join(before)}. Ghi cùng một số."
-                )
+                found[row.assessment_id, row.code] = _(
+                    "Số liệu dùng chung ghi %(listed)s, nhưng ở tiêu chí %(code)s ghi "
+                    "%(listed2)s. Ghi cùng một số."
+                ) % {"listed": ", ".join(texts), "code": code, "listed2": ", ".join(before)}
     return found
 
 
@@ -300,22 +309,24 @@ def supplier_of(indicator_set: IndicatorSet, code: str) -> str:
 
 
 NOT_SUPPLIED = {
-    "unit": "Số liệu này do đơn vị tự kê khai, không nhập qua bảng tổng hợp.",
-    "appraiser": "Điểm này do thẩm định viên cho, không nhập qua bảng tổng hợp.",
+    "unit": gettext_noop("Số liệu này do đơn vị tự kê khai, không nhập qua bảng tổng hợp."),
+    "appraiser": gettext_noop("Điểm này do thẩm định viên cho, không nhập qua bảng tổng hợp."),
 }
 
 
 def supply_closed(loaded: Loaded, supplier: str) -> str:
     """Why figures of a supplier cannot be set for a unit now; "" when they can."""
     if supplier not in SUPPLIED_BY:
-        return NOT_SUPPLIED.get(supplier, NOT_SUPPLIED["unit"])
+        return _(NOT_SUPPLIED.get(supplier, NOT_SUPPLIED["unit"]))
     name = loaded.assessment.unit.name
     if loaded.cycle.state != Cycle.State.RUNNING:
-        return "Kỳ đánh giá không mở."
+        return _("Kỳ đánh giá không mở.")
     if loaded.state is State.CONCLUDED:
-        return f"Bài của {name} đã kết luận, không nhập thêm số liệu."
+        return _("Bài của %(name)s đã kết luận, không nhập thêm số liệu.") % {"name": name}
     if supplier == "feed" and loaded.state is not State.DRAFTING:
-        return f"{name} đã trình hoặc ký nộp số liệu này; chỉ sửa được ở bước thẩm định."
+        return _("%(name)s đã trình hoặc ký nộp số liệu này; chỉ sửa được ở bước thẩm định.") % {
+            "name": name
+        }
     return ""
 
 
@@ -325,7 +336,9 @@ def supplying_refusals(sheets: Mapping[int, Loaded], rows: Sequence[Supplied]) -
     changes: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in rows:
         loaded = sheets.get(row.assessment_id)
-        reason = _supplied_refusal(loaded, row) if loaded else "Đơn vị này không thuộc kỳ đánh giá."
+        reason = (
+            _supplied_refusal(loaded, row) if loaded else _("Đơn vị này không thuộc kỳ đánh giá.")
+        )
         if reason:
             found[row.assessment_id, row.code] = reason
         changes[row.assessment_id][row.code] = row.facts

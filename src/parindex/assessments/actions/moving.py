@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import SYSTEM, Actor, Can, Role, denial
 from parindex.assessments.actions.answering import subject
@@ -35,6 +37,7 @@ from parindex.engine.numbers import plain
 from parindex.engine.scoring import score
 from parindex.engine.stating import unit_document
 from parindex.errors import Conflict, Denied, Invalid
+from parindex.language import counted
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def may_conclude(by: Actor, cycle: Cycle) -> str:
     """Why the actor may not conclude a sheet; "" for the chair and the secretary of the council."""
     if duty_of(by, cycle) in (Seat.Duty.CHAIR, Seat.Duty.SECRETARY):
         return ""
-    return "Chỉ chủ tịch hoặc thư ký hội đồng của kỳ này kết luận."
+    return _("Chỉ chủ tịch hoặc thư ký hội đồng của kỳ này kết luận.")
 
 
 def _make(
@@ -86,14 +89,14 @@ def _make(
     if name == "conclude" and (why := may_conclude(by, loaded.cycle)):
         raise Denied(why)
     if found.needs_reason and not reason.strip():
-        raise Invalid("Ghi lý do.")
+        raise Invalid(_("Ghi lý do."))
     if name == "reopen" and (until is None or until <= now):
-        raise Invalid("Ghi hạn giải quyết khiếu nại, sau thời điểm này.")
+        raise Invalid(_("Ghi hạn giải quyết khiếu nại, sau thời điểm này."))
     changed = Assessment.objects.filter(pk=loaded.assessment.pk, state=found.source.value).update(
         state=found.target.value
     )
     if not changed:
-        raise Conflict("Người khác vừa chuyển bài này. Tải lại trang để xem trạng thái mới.")
+        raise Conflict(_("Người khác vừa chuyển bài này. Tải lại trang để xem trạng thái mới."))
     _follow(by, loaded, found, now, reason.strip(), until)
     said = {"until": until.isoformat()} if until and name == "reopen" else {}
     record(by, found.name, subject(loaded), reason=reason.strip(), **said)
@@ -153,7 +156,7 @@ def _demand_nothing_was_added(loaded: Loaded) -> None:
     """Refuse when somebody put a row on the agenda between our reading and our writing."""
     found = AgendaItem.objects.filter(assessment=loaded.assessment, decided_at=None).count()
     if found > loaded.undecided:
-        raise Conflict("Vừa có nội dung mới trong chương trình của đơn vị này. Tải lại trang.")
+        raise Conflict(_("Vừa có nội dung mới trong chương trình của đơn vị này. Tải lại trang."))
     AgendaItem.objects.filter(assessment=loaded.assessment, is_current=True).update(
         is_current=False
     )
@@ -161,7 +164,8 @@ def _demand_nothing_was_added(loaded: Loaded) -> None:
 
 def _tell_reopened(loaded: Loaded, until: datetime | None) -> None:
     unit, cycle = loaded.assessment.unit, loaded.cycle
-    due = f", giải quyết đến {moment(until)}" if until else ""
+    with override("vi"):
+        due = f", giải quyết đến {moment(until)}" if until else ""
     text = f"Kết luận của {unit.name} được mở lại theo khiếu nại{due}."
     people = people_of([unit.code], Role.CLERK, Role.HEAD)
     tell(people, text, f"/cham-diem/{loaded.assessment.pk}/")
@@ -260,14 +264,14 @@ def finish_cycle(*, by: Actor, cycle: Cycle) -> None:
     out = (State.DRAFTING.value, State.SIGNING.value, State.CONCLUDED.value)
     left = Assessment.objects.filter(unit__cycle=cycle).exclude(state__in=out).count()
     if left:
-        raise Invalid(f"Còn {left} đơn vị chưa kết luận.")
+        raise Invalid(counted("Còn %(count)s đơn vị chưa kết luận.", left))
     if not Assessment.objects.filter(unit__cycle=cycle, state=State.CONCLUDED.value).exists():
-        raise Invalid("Chưa có đơn vị nào được kết luận.")
+        raise Invalid(_("Chưa có đơn vị nào được kết luận."))
     changed = Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.RUNNING).update(
         state=Cycle.State.CONCLUDED
     )
     if not changed:
-        raise Conflict("Kỳ không ở trạng thái đang diễn ra.")
+        raise Conflict(_("Kỳ không ở trạng thái đang diễn ra."))
     record(by, "finish_cycle", cycle.slug)
     seal_soon()
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.assessments.actions.answering import LONGEST_NOTE, RowInvalid, row_named
 from parindex.assessments.actions.appraising import points_given
 from parindex.assessments.actions.stating import Said
@@ -82,15 +84,19 @@ def try_out(loaded: Loaded, code: str, decision: Decision, company: Company) -> 
     changes = _changes(statements_of(code, outcome))
     wrong = contradictions(loaded.indicator_set, loaded.sheet, changes, Stage.COUNCIL)
     for place, sentence in wrong.items():
-        words = sentence if place == code else f"Tiêu chí {place}: {sentence}"
+        words = (
+            sentence
+            if place == code
+            else _("Tiêu chí %(place)s: %(sentence)s") % {"place": place, "sentence": sentence}
+        )
         raise DecisionInvalid({_part(decision.side): words}, typed)
     trial = tried(loaded, code, outcome, company)
     decided = [one.code for one in effects_of(loaded, code, trial, company) if one.is_decided]
     if decided:
-        sentence = (
-            f"Số liệu dùng chung này làm đổi điểm tiêu chí {', '.join(decided)} mà hội đồng đã "
+        sentence = _(
+            "Số liệu dùng chung này làm đổi điểm tiêu chí %(listed)s mà hội đồng đã "
             "quyết định. Chọn «Điểm khác» cho tiêu chí đang xét."
-        )
+        ) % {"listed": ", ".join(decided)}
         raise DecisionInvalid({_part(decision.side): sentence}, typed)
     return trial
 
@@ -159,7 +165,7 @@ def outcome_of(loaded: Loaded, code: str, decision: Decision) -> tuple[Outcome, 
             case Side.CORRECT:
                 said, shared = _with_figures(item, typed, words)
             case _:
-                raise Invalid("Chọn theo đơn vị, theo thẩm định, số liệu khác hoặc điểm khác.")
+                raise Invalid(_("Chọn theo đơn vị, theo thẩm định, số liệu khác hoặc điểm khác."))
     except RowInvalid as refusal:
         raise DecisionInvalid({"figures": " ".join(refusal.problems)}, typed) from None
     except Invalid as refusal:
@@ -190,7 +196,7 @@ def _as_unit(
     stated = {name: loaded.sheet.own(name) for name in _shared_names(item)}
     shared = {name: one.facts[VALUE] for name, one in stated.items() if one and one.facts}
     if not shared and (own is None or not (own.facts or own.is_claimed)):
-        raise Invalid("Đơn vị không có số liệu ở tiêu chí này. Chọn cách khác.")
+        raise Invalid(_("Đơn vị không có số liệu ở tiêu chí này. Chọn cách khác."))
     facts = dict(own.facts) if own else {}
     claimed = own is not None and own.is_claimed
     said = Said(facts, None, claimed, claimed, Statement.Verdict.ACCEPTED, words)
@@ -203,7 +209,7 @@ def _as_appraised(
     sheet = loaded.sheet
     judged = sheet.at(item.code, Stage.REVIEW) or sheet.at(item.code, Stage.APPRAISAL)
     if judged is None:
-        raise Invalid("Tiêu chí này chưa có kết quả thẩm định.")
+        raise Invalid(_("Tiêu chí này chưa có kết quả thẩm định."))
     points = None if judged.points is None else Decimal(judged.points)
     said = Said(
         dict(judged.facts), points, judged.is_claimed, judged.is_accepted, judged.verdict, words
@@ -227,7 +233,7 @@ def _with_figures(
     if typed.errors:
         raise RowInvalid(typed, *typed.errors.values())
     if not is_answered(item, typed.facts):
-        raise RowInvalid(typed, "Nhập đủ số liệu mà cách chấm cần.")
+        raise RowInvalid(typed, _("Nhập đủ số liệu mà cách chấm cần."))
     shared = {name: one for name, one in typed.facts.items() if name.startswith("@")}
     facts = {name: one for name, one in typed.facts.items() if name not in shared}
     return Said(facts, None, False, False, Statement.Verdict.CORRECTED, words), shared

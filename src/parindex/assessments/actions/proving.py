@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import row_named, subject
@@ -107,15 +109,20 @@ def judge(name: str, path: Path) -> Judged:
         raise Invalid(f"«{name}»: {too_large(settings.LARGEST_EVIDENCE)}")
     kind = kind_of(path)
     if kind is None:
-        raise Invalid(f"«{name}»: không nhận ra loại tệp. Nộp PDF, Word, Excel hoặc ảnh.")
+        raise Invalid(
+            _("«%(name)s»: không nhận ra loại tệp. Nộp PDF, Word, Excel hoặc ảnh.") % {"name": name}
+        )
     if not kind.is_allowed or kind.name in settings.EVIDENCE_REFUSES:
-        raise Invalid(f"«{name}»: {kind.refusal or 'loại tệp này không được nhận.'}")
+        raise Invalid(
+            f"«{name}»: {_(kind.refusal) if kind.refusal else _('loại tệp này không được nhận.')}"
+        )
     if settings.CLAMD_ADDRESS:
         found = scan(path, settings.CLAMD_ADDRESS)
         if found.verdict is not ScanVerdict.CLEAN:
             raise Invalid(f"«{name}»: {found.sentence}")
     facts = pdf_facts(path) if kind.name == "pdf" else None
-    signatures = [one.sentence for one in facts.signatures] if facts else []
+    with override("vi"):  # kept; `retold` says it again in the language of the reader
+        signatures = [one.sentence for one in facts.signatures] if facts else []
     pages = facts.pages if facts else None
     return Judged(name, path, digest_of(path), size, kind, pages, signatures)
 
@@ -151,9 +158,12 @@ def take(
 def _refuse_the_same(known: Document, old: Document | None, name: str) -> None:
     """A newer version must be another file than the ones that are there."""
     if old is not None and known.pk == old.pk:
-        raise Invalid(f"«{name}» giống hệt bản đang có, không cần thay.")
+        raise Invalid(_("«%(name)s» giống hệt bản đang có, không cần thay.") % {"name": name})
     if old is not None:
-        raise Invalid(f"«{name}» giống hệt «{known}» đã có trong kho. Đính kèm tài liệu đó.")
+        raise Invalid(
+            _("«%(name)s» giống hệt «%(known)s» đã có trong kho. Đính kèm tài liệu đó.")
+            % {"name": name, "known": known}
+        )
 
 
 def _written(by: Actor, place: str, judged: Judged, about: About, old: Document | None) -> Document:
@@ -181,7 +191,7 @@ def _written(by: Actor, place: str, judged: Judged, about: About, old: Document 
         with transaction.atomic():
             document.save()
     except IntegrityError:
-        raise Conflict("Tài liệu này vừa được thay bằng bản khác. Tải lại trang.") from None
+        raise Conflict(_("Tài liệu này vừa được thay bằng bản khác. Tải lại trang.")) from None
     if old is not None:
         _carry_citations(by, old, document)
     act = "replace_document" if old else "add_document"
@@ -200,8 +210,11 @@ def demand_room(place: str, size: int) -> None:
     if used_by(place) + size > settings.EVIDENCE_QUOTA:
         most = settings.EVIDENCE_QUOTA // 1_000_000
         raise Invalid(
-            f"Kho minh chứng của đơn vị đã dùng gần hết {most} MB. "
-            "Xóa tài liệu không dùng hoặc nén tệp."
+            _(
+                "Kho minh chứng của đơn vị đã dùng gần hết %(most)s MB. Xóa tài liệu "
+                "không dùng hoặc nén tệp."
+            )
+            % {"most": most}
         )
 
 
@@ -240,11 +253,11 @@ def add_link(*, by: Actor, place: str, url: str, read_on: date, about: About) ->
     try:
         URLValidator(schemes=["http", "https"])(url.strip())
     except ValidationError:
-        problems.append("Đường dẫn phải bắt đầu bằng https:// và có tên miền.")
+        problems.append(_("Đường dẫn phải bắt đầu bằng https:// và có tên miền."))
     if len(url.strip()) > 600:
-        problems.append("Đường dẫn dài quá 600 ký tự.")
+        problems.append(_("Đường dẫn dài quá 600 ký tự."))
     if read_on > timezone.localdate():
-        problems.append("Ngày truy cập không thể ở tương lai.")
+        problems.append(_("Ngày truy cập không thể ở tương lai."))
     if problems:
         raise Invalid(*problems)
     document = Document(place=place, url=url.strip(), read_on=read_on, by_name=by.name)
@@ -262,7 +275,9 @@ def describe(*, by: Actor, document_id: int, about: About) -> Document:
     if problems := _problems(about):
         raise Invalid(*problems)
     if frozen([document.pk]):
-        raise Denied("Tài liệu đã dùng trong bài đã nộp, không sửa được. Thay bằng phiên bản mới.")
+        raise Denied(
+            _("Tài liệu đã dùng trong bài đã nộp, không sửa được. Thay bằng phiên bản mới.")
+        )
     _tell_about(document, about)
     document.save()
     record(
@@ -280,9 +295,9 @@ def _problems(about: About) -> list[str]:
     """What does not make sense in what is said about a document."""
     found = []
     if not about.title.strip():
-        found.append("Ghi trích yếu hoặc tên văn bản.")
+        found.append(_("Ghi trích yếu hoặc tên văn bản."))
     if about.issued_on is not None and about.issued_on > timezone.localdate():
-        found.append("Ngày văn bản không thể ở tương lai.")
+        found.append(_("Ngày văn bản không thể ở tương lai."))
     return found
 
 
@@ -315,9 +330,9 @@ def discard(*, by: Actor, document_id: int) -> Document:
         document = Document.objects.select_for_update().get(pk=document_id)
         demand(by, Can.ANSWER, document.place)
         if Citation.objects.filter(document=document).exists() or frozen([document.pk]):
-            raise Denied("Tài liệu đã từng được dùng làm minh chứng, không xóa được.")
+            raise Denied(_("Tài liệu đã từng được dùng làm minh chứng, không xóa được."))
         if Document.objects.filter(replaces=document).exists():
-            raise Denied("Tài liệu đã có phiên bản mới hơn, không xóa được.")
+            raise Denied(_("Tài liệu đã có phiên bản mới hơn, không xóa được."))
         record(
             by,
             "discard_document",
@@ -345,12 +360,12 @@ def may_cite(loaded: Loaded, code: str) -> str:
     """
     now = timezone.now()
     if loaded.cycle.state != Cycle.State.RUNNING:
-        return "Kỳ đánh giá không mở."
+        return _("Kỳ đánh giá không mở.")
     if loaded.state is State.DRAFTING or (
         loaded.state is State.EXPLAINING and code in loaded.asked
     ):
         return closed(loaded.guarded(now))
-    return "Bài đã nộp, không thay đổi minh chứng được."
+    return _("Bài đã nộp, không thay đổi minh chứng được.")
 
 
 @transaction.atomic
@@ -369,7 +384,7 @@ def cite(
         raise Denied(reason)
     document = _newest(Document.objects.filter(pk=document_id, place=unit.code).first())
     if document is None:
-        raise Invalid("Kho minh chứng của đơn vị không có tài liệu này.")
+        raise Invalid(_("Kho minh chứng của đơn vị không có tài liệu này."))
     said = (pages or "").strip()[:60]
     citation, is_new = Citation.objects.get_or_create(
         assessment=loaded.assessment,
@@ -408,7 +423,7 @@ def uncite(*, by: Actor, citation_id: int) -> Citation:
     if loaded.state is State.EXPLAINING and citation.at < (
         loaded.assessment.submitted_at or citation.at
     ):
-        raise Denied("Minh chứng đã nộp không gỡ được; chỉ bổ sung thêm.")
+        raise Denied(_("Minh chứng đã nộp không gỡ được; chỉ bổ sung thêm."))
     changed = Citation.objects.filter(pk=citation_id, removed_at=None).update(
         removed_at=timezone.now(), removed_by=by.name
     )

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import SYSTEM, Actor, Can, Role
 from parindex.assessments.actions.answering import subject
@@ -23,6 +25,7 @@ from parindex.directory.actions import tell
 from parindex.directory.journal import record
 from parindex.directory.models import JournalEntry
 from parindex.errors import Invalid
+from parindex.language import counted
 
 BEHIND = (State.DRAFTING, State.SIGNING, State.EXPLAINING)
 """Where a sheet waits for its own unit."""
@@ -60,9 +63,15 @@ def remind(
     """
     demand(by, Can.SET_UP, "")
     if cycle.state != Cycle.State.RUNNING:
-        raise Invalid("Kỳ đánh giá không mở, không nhắc được.")
+        raise Invalid(_("Kỳ đánh giá không mở, không nhắc được."))
     if len(text.strip()) > LONGEST_TEXT:
-        raise Invalid(f"Lời nhắc dài {len(text.strip())} ký tự, tối đa {LONGEST_TEXT}.")
+        raise Invalid(
+            counted(
+                "Lời nhắc dài %(count)s ký tự, tối đa %(most)s.",
+                len(text.strip()),
+                most=LONGEST_TEXT,
+            )
+        )
     found = Reminded([], [])
     for loaded in _locked(cycle, codes):
         unit = loaded.assessment.unit
@@ -72,7 +81,9 @@ def remind(
         if _tell(by, loaded, text.strip(), (Role.CLERK, Role.HEAD), {}):
             found.told.append(unit.name)
         else:
-            found.passed_over.append(f"{unit.name}: chưa có tài khoản nào để nhắc.")
+            found.passed_over.append(
+                _("%(unit)s: chưa có tài khoản nào để nhắc.") % {"unit": unit.name}
+            )
     return found
 
 
@@ -86,9 +97,11 @@ def _locked(cycle: Cycle, codes: Iterable[str] | None) -> list[Loaded]:
 def _needless(loaded: Loaded, repeat: Repeat) -> str:
     """Why a unit is not to be reminded now; "" when it is."""
     if loaded.state not in BEHIND:
-        return f"không còn việc phải làm ({STATE_TITLES[loaded.state].lower()})."
+        return _("không còn việc phải làm (%(state)s).") % {
+            "state": _(STATE_TITLES[loaded.state]).lower()
+        }
     if repeat is Repeat.ONCE_A_DAY and _reminded_today(loaded):
-        return "hôm nay đã nhắc rồi."
+        return _("hôm nay đã nhắc rồi.")
     return ""
 
 
@@ -108,7 +121,8 @@ def _tell(
     people = people_of([unit.code], *roles) or people_of([unit.code], Role.CLERK, Role.HEAD)
     if not people:
         return 0
-    said = text or how_far(loaded, timezone.now())
+    with override("vi"):  # a notice is kept, and is for people of every language
+        said = text or how_far(loaded, timezone.now())
     tell(people, said, address_of(loaded))
     record(by, "remind", subject(loaded), people=len(people), text=said, **details)
     return len(people)

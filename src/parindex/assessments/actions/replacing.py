@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.stating import demand
@@ -35,14 +36,16 @@ def replace_edition(*, by: Actor, cycle: Cycle, indicator_set: IndicatorSet) -> 
     edition = adopt(by=by, indicator_set=indicator_set)
     changed = Cycle.objects.filter(pk=cycle.pk, edition=cycle.edition_id).update(edition=edition)
     if not changed:
-        raise Conflict("Bộ chỉ số của kỳ vừa được thay. Tải lại trang.")
+        raise Conflict(_("Bộ chỉ số của kỳ vừa được thay. Tải lại trang."))
     try:
         with transaction.atomic():
             for assessment, plan in found.plans:
                 _state(by, assessment, plan, found.old.id)
                 _carry_along(by, assessment, plan)
     except IntegrityError:
-        raise Conflict("Có người vừa lưu số liệu trong kỳ. Xem lại rồi bấm thay lần nữa.") from None
+        raise Conflict(
+            _("Có người vừa lưu số liệu trong kỳ. Xem lại rồi bấm thay lần nữa.")
+        ) from None
     record(
         by,
         "replace_edition",

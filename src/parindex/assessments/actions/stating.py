@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.facts import Words
@@ -96,8 +97,12 @@ def add_statement(
 
 def _conflict(theirs: Words | None) -> RowConflict:
     if theirs is None:
-        return RowConflict("Người khác vừa sửa dòng này. Tải lại dòng để xem.", None)
-    return RowConflict(f"{theirs.by_name} vừa sửa dòng này lúc {moment(theirs.at)}.", theirs)
+        return RowConflict(_("Người khác vừa sửa dòng này. Tải lại dòng để xem."), None)
+    return RowConflict(
+        _("%(by_name)s vừa sửa dòng này lúc %(moment)s.")
+        % {"by_name": theirs.by_name, "moment": moment(theirs.at)},
+        theirs,
+    )
 
 
 def demand(by: Actor, can: Can, place: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.proving import (
@@ -40,7 +41,9 @@ def begin_upload(*, by: Actor, place: str, name: str, size: int) -> Upload:
     demand(by, Can.ANSWER, place)
     name = Path(name).name[:200]
     if size <= 0:
-        raise Invalid(f"«{name}»: tệp rỗng, không có nội dung. Chọn lại tệp rồi nộp.")
+        raise Invalid(
+            _("«%(name)s»: tệp rỗng, không có nội dung. Chọn lại tệp rồi nộp.") % {"name": name}
+        )
     if size > settings.LARGEST_EVIDENCE:
         raise Invalid(f"«{name}»: {too_large(settings.LARGEST_EVIDENCE)}")
     forget_stale_uploads()
@@ -75,16 +78,18 @@ def take_piece(*, by: Actor, upload_id: str, offset: int, content: bytes) -> Upl
             path.unlink(missing_ok=True)
             raise
         if offset > upload.received:
-            raise Conflict(f"Đã nhận đến {upload.received}. Gửi tiếp từ đó.")
+            raise Conflict(
+                _("Đã nhận đến %(received)s. Gửi tiếp từ đó.") % {"received": upload.received}
+            )
         if offset + len(content) > upload.size:
-            raise Invalid("Tệp dài hơn đã báo. Gửi lại từ đầu.")
+            raise Invalid(_("Tệp dài hơn đã báo. Gửi lại từ đầu."))
         fresh = content[upload.received - offset :]
         if not fresh:
             return upload
         try:
             write_at(stream, upload.received, fresh)
         except Invalid as refusal:
-            if NO_ROOM in refusal.problems:  # what has come of it only takes room
+            if _(NO_ROOM) in refusal.problems:  # what has come of it only takes room
                 _drop(upload)
             raise
         upload.received += len(fresh)
@@ -113,7 +118,10 @@ def finish_upload(*, by: Actor, upload_id: str, about: About = NOTHING_SAID) -> 
             path.unlink(missing_ok=True)
             return _finished(by, upload_id)
         if upload.received != upload.size or stream.seek(0, 2) < upload.size:
-            raise Conflict(f"Đã nhận đến {upload.received}/{upload.size}. Gửi tiếp từ đó.")
+            raise Conflict(
+                _("Đã nhận đến %(received)s/%(size)s. Gửi tiếp từ đó.")
+                % {"received": upload.received, "size": upload.size}
+            )
         stream.truncate(upload.size)
         try:
             judged = judge(upload.file_name, path)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import row_named, sheet_locked, supplied
@@ -35,6 +36,7 @@ from parindex.engine.rules import Value
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard, score
 from parindex.engine.tracing import sentence
 from parindex.errors import Denied
+from parindex.language import spoken
 
 
 class Deadline(NamedTuple):
@@ -205,18 +207,27 @@ def deadline_of(loaded: Loaded, now: datetime) -> Deadline:
 def clock_of(window: Window | None, now: datetime, begun_at: datetime | None = None) -> Deadline:
     """A window as words: how long is left, how urgent that is."""
     if window is None:
-        return Deadline(None, "Không có hạn", "", Openness.ON_TIME)
+        return Deadline(None, _("Không có hạn"), "", Openness.ON_TIME)
     openness = window.openness(now, begun_at)
     if openness is Openness.BEFORE:
-        return Deadline(window.due, f"Mở sau: {remaining(window.opens, now)}", "", openness)
+        return Deadline(
+            window.due,
+            _("Mở sau: %(remaining)s") % {"remaining": remaining(window.opens, now)},
+            "",
+            openness,
+        )
     if openness is Openness.LATE:
-        words = f"Quá hạn, khóa sau: {remaining(window.closes, now).lower()}"
+        words = _("Quá hạn, khóa sau: %(remaining)s") % {
+            "remaining": remaining(window.closes, now).lower()
+        }
         return Deadline(window.due, words, "bad", openness)
     if openness is Openness.GRACE and window.grace_until:
-        words = f"Thời gian thêm: {remaining(window.grace_until, now).lower()}"
+        words = _("Thời gian thêm: %(remaining)s") % {
+            "remaining": remaining(window.grace_until, now).lower()
+        }
         return Deadline(window.due, words, "bad", openness)
     if openness is Openness.CLOSED:
-        return Deadline(window.due, "Đã khóa", "bad", openness)
+        return Deadline(window.due, _("Đã khóa"), "bad", openness)
     days = (window.due - now).days
     return Deadline(window.due, remaining(window.due, now), "warn" if days < 10 else "", openness)
 
@@ -286,7 +297,10 @@ def _warnings(leaf: Criterion, card: Scorecard, last: Decimal | None) -> list[st
         return []
     if abs(scored.points - last) * 2 >= leaf.max and scored.points != last:
         now, then = shown(scored.points, 2), shown(last, 2)
-        return [f"Khác xa năm trước ({then} → {now} điểm). Kiểm tra lại số liệu."]
+        return [
+            _("Khác xa năm trước (%(then)s → %(now)s điểm). Kiểm tra lại số liệu.")
+            % {"then": then, "now": now}
+        ]
     return []
 
 
@@ -345,18 +359,18 @@ def history_of(loaded: Loaded, code: str, upto: Stage) -> list[Past]:
     found = []
     for one in rows:
         if one.is_claimed:
-            words = "đề nghị không áp dụng"
+            words = _("đề nghị không áp dụng")
         elif one.code != code:
             words = f"{names.get(one.code, one.code)}: {shown(Decimal(str(one.facts['value'])))}"
         else:
-            words = in_words(item, one.facts) or "để trống"
+            words = in_words(item, one.facts) or _("để trống")
         if one.points is not None:
-            words += f" → {shown(one.points, 2)} điểm"
+            words += _(" → %(points)s điểm") % {"points": shown(one.points, 2, spoken())}
         if one.verdict:
-            words = f"{one.get_verdict_display()}: {words}"
+            words = f"{_(one.get_verdict_display())}: {words}"
         if one.reason:
-            words += f". Lý do: {one.reason}"
-        found.append(Past(one.at, one.by_name, words, STAGE_TITLES[Stage(one.stage)]))
+            words += _(". Lý do: %(reason)s") % {"reason": one.reason}
+        found.append(Past(one.at, one.by_name, words, _(STAGE_TITLES[Stage(one.stage)])))
     return found
 
 
@@ -391,7 +405,9 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
         last_remarks=_last_remarks(before, code),
         last_words=_last_words(loaded, before, item),
         colleagues=people_of([unit.code]) if page.can_answer else [],
-        may_cite=may_cite(loaded, code) if page.can_answer else "Chỉ đơn vị đính kèm minh chứng.",
+        may_cite=may_cite(loaded, code)
+        if page.can_answer
+        else _("Chỉ đơn vị đính kèm minh chứng."),
     )
 
 
@@ -425,11 +441,11 @@ def _last_words(loaded: Loaded, before: Loaded | None, item: Criterion | Adjustm
 
 def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:
     if isinstance(item, Criterion):
-        rows = describe(loaded.indicator_set, item)
+        rows = describe(loaded.indicator_set, item, spoken())
         scored = card.leaves.get(item.code)
         points = shown(scored.points, 2) if scored and scored.state == "scored" else None
     else:
-        rows = describe_rule(item.rule, item.max, {})
+        rows = describe_rule(item.rule, item.max, {}, spoken())
         points = None
     worth = [row.points for row in rows]
     only = points is not None and worth.count(points) == 1

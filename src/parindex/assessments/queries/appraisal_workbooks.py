@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor, Can, denial, partiality, places
 from parindex.assessments.actions.appraising import ROUND_OF, Judgement, round_tasks
@@ -148,9 +150,9 @@ def _row(
     stage = ROUND_OF[loaded.state]
     own, judged = loaded.sheet.own(item.code), loaded.sheet.at(item.code, stage)
     stated, found = _stated(loaded, item), _found(loaded, item, stage)
-    labels = {
-        one.name: one.label for one in inputs_of(item, {}, None, wordings(loaded.indicator_set))
-    }
+    with override("vi"):  # the workbook is one for readers of every language
+        named = inputs_of(item, {}, None, wordings(loaded.indicator_set))
+    labels = {one.name: one.label for one in named}
     asks = item.rule.asks[:MOST_FIGURES] if item.rule else ()
     decided = _decided(item, judged, found, stated)
     return AppraisalRow(
@@ -318,8 +320,8 @@ def _line(page: AppraisalWorkbook, change: AppraisalChange) -> Line:
 def decided_words(row: AppraisalRow, decided: Decided) -> str:
     """A decision in one line."""
     if not decided.decision:
-        return "chưa thẩm định"
-    words = DECISIONS[decided.decision]
+        return _("chưa thẩm định")
+    words = _(DECISIONS[decided.decision])
     figures = [
         f"{one.label}: {shown_in_words(figure_cell(one.ask, decided.figures[one.ask.name]))}"
         for one in row.figures
@@ -329,4 +331,8 @@ def decided_words(row: AppraisalRow, decided: Decided) -> str:
         words += f" ({'; '.join(figures)})"
     if decided.points is not None:
         words += f" ({shown(decided.points, 2)})"
-    return f"{words}. Lý do: {decided.reason}" if decided.reason else words
+    return (
+        _("%(words)s. Lý do: %(reason)s") % {"words": words, "reason": decided.reason}
+        if decided.reason
+        else words
+    )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.answering import row_named
@@ -41,6 +42,7 @@ from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, percent
 from parindex.engine.scoring import Scorecard
 from parindex.errors import Denied
+from parindex.language import spoken
 
 
 class Judged(NamedTuple):
@@ -133,7 +135,7 @@ def by_criterion(
         if not partiality(actor, loaded.assessment.unit.code) and mine(actor, desk, loaded, code)
     ]
     place = codes.index(code)
-    names = {one: str(row_named(desk.indicator_set, one).title) for one in codes}
+    names = {one: row_named(desk.indicator_set, one).title.said(spoken()) for one in codes}
     unit = _chosen([row.unit for row in rows], rows, chosen)
     return _list_page(
         actor,
@@ -164,7 +166,7 @@ def by_unit(
     ]
     order = [one.code for one in listed]
     if unit_code not in order:
-        raise Denied("Đơn vị này không được phân công cho bạn thẩm định.")
+        raise Denied(_("Đơn vị này không được phân công cho bạn thẩm định."))
     loaded = load_cycle(desk.cycle, [unit_code])[0]
     own, judged = cards(desk, [loaded])
     rows = [
@@ -209,18 +211,18 @@ def _row(
     code = item.code
     is_out = loaded.state in SEEN_STATES
     stage = ROUND_OF.get(loaded.state, Stage.REVIEW)
-    spoken = loaded.sheet.up_to(code, Stage.REVIEW)
+    last = loaded.sheet.up_to(code, Stage.REVIEW)
     hidden = is_hidden(desk.cycle, loaded, code)
     here = loaded.sheet.at(code, stage)
-    status = _status(loaded, code, here.verdict if here else spoken.verdict if spoken else "")
-    has_word = spoken is not None and spoken.stage > Stage.UNIT and not hidden
+    status = _status(loaded, code, here.verdict if here else last.verdict if last else "")
+    has_word = last is not None and last.stage > Stage.UNIT and not hidden
     shown_share = ""
     if is_out and isinstance(item, Criterion) and is_fraction(item):
         shown_share = _share_of(loaded, item)
     return Judged(
         loaded=loaded,
         code=code,
-        title=str(item.title),
+        title=item.title.said(spoken()),
         most=item.max,
         words=words_of(item, loaded.sheet) if is_out else "",
         share=shown_share,

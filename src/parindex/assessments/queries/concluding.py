@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.moving import may_conclude
@@ -108,7 +109,10 @@ def _reopened(actor: Actor, cycle: Cycle, found: Sequence[Assessment]) -> list[R
     items = AgendaItem.objects.filter(assessment__in=found).exclude(decided_at=None)
     for item in items.order_by("decided_at"):
         assert item.decided_at is not None
-        words = f"Quyết định tiêu chí {item.code}: {item.decision}"
+        words = _("Quyết định tiêu chí %(code)s: %(decision)s") % {
+            "code": item.code,
+            "decision": item.decision,
+        }
         log[item.assessment_id].append(Past(item.decided_at, item.decided_by, words, ""))
     rows = []
     for one in found:
@@ -119,10 +123,10 @@ def _reopened(actor: Actor, cycle: Cycle, found: Sequence[Assessment]) -> list[R
 
 
 def _logged(act: JournalEntry) -> Past:
-    words = LOG_TITLES[act.act]
+    words = _(LOG_TITLES[act.act])
     if act.details.get("reason"):
         words += f": {act.details['reason']}"
     if act.details.get("until"):
         until = datetime.fromisoformat(act.details["until"]).astimezone(VIETNAM)
-        words += f" (giải quyết đến {until:%H:%M %d/%m/%Y})"
+        words += _(" (giải quyết đến %(until)s)") % {"until": f"{until:%H:%M %d/%m/%Y}"}
     return Past(act.at, act.actor, words, "")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from parindex.access import Actor, Can
 from parindex.assessments.actions.importing import (
     SUPPLIED_BY,
@@ -159,7 +162,9 @@ def _labels(indicator_set: IndicatorSet, entry: Entry) -> dict[str, str]:
     """The wording of each fact of an entry."""
     item = indicator_set.by_code.get(entry.code)
     if isinstance(item, Criterion):
-        return {one.name: one.label for one in inputs_of(item, {}, None, wordings(indicator_set))}
+        with override("vi"):  # the workbook is one for readers of every language
+            named = inputs_of(item, {}, None, wordings(indicator_set))
+        return {one.name: one.label for one in named}
     return {line.fact: line.wanted if len(entry.asks) > 1 else entry.title for line in entry.lines}
 
 
@@ -239,4 +244,4 @@ def _words(row: OpenRow, facts: Mapping[str, Any]) -> str:
             said.append(
                 value if len(row.asks) == 1 else f"{row.labels.get(ask.name, ask.name)}: {value}"
             )
-    return "; ".join(said) or "để trống"
+    return "; ".join(said) or _("để trống")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, partiality
 from parindex.assessments.actions.answering import row_named
@@ -38,6 +39,7 @@ from parindex.engine.describing import describe, describe_rule
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.names import vietnamese_key
+from parindex.language import spoken
 
 SIDES = AgendaItem.Side
 WAITING, CURRENT, DECIDED, LAPSED = "waiting", "current", "decided", "lapsed"
@@ -76,7 +78,7 @@ class Entry:
     @property
     def decided_side(self) -> str:
         """Whose word was followed, in words."""
-        return str(self.item.get_side_display()) if self.item.side else ""
+        return _(self.item.get_side_display()) if self.item.side else ""
 
     @property
     def votes(self) -> str:
@@ -84,7 +86,7 @@ class Entry:
         if self.item.votes_for is None:
             return ""
         counts = (self.item.votes_for, self.item.votes_against, self.item.votes_abstained)
-        names = ("tán thành", "không tán thành", "không biểu quyết")
+        names = (_("tán thành"), _("không tán thành"), _("không biểu quyết"))
         return ", ".join(f"{count or 0} {name}" for count, name in zip(counts, names, strict=True))
 
 
@@ -167,8 +169,10 @@ def _addable(actor: Actor, cycle: Cycle) -> list[Assessment]:
 
 
 def _row_titles(indicator_set: IndicatorSet) -> list[tuple[str, str]]:
-    leaves = [(leaf.code, str(leaf.title)) for leaf in indicator_set.leaves]
-    return leaves + [(one.code, str(one.title)) for one in indicator_set.adjustments.items]
+    leaves = [(leaf.code, leaf.title.said(spoken())) for leaf in indicator_set.leaves]
+    return leaves + [
+        (one.code, one.title.said(spoken())) for one in indicator_set.adjustments.items
+    ]
 
 
 def entries_of(actor: Actor, cycle: Cycle, items: Sequence[AgendaItem]) -> list[Entry]:
@@ -193,7 +197,7 @@ def entry_of(
     """One item as the actor may see it."""
     row = row_named(loaded.indicator_set, item.code)
     unit = loaded.assessment.unit
-    entry = Entry(item, unit, str(row.title), row.max, _status(item, loaded))
+    entry = Entry(item, unit, row.title.said(spoken()), row.max, _status(item, loaded))
     entry.partial = partiality(actor, unit.code)
     if entry.partial:
         return entry
@@ -305,14 +309,14 @@ def _fill(page: ItemPage, item: AgendaItem, company: Company, decision: Decision
     loaded, code = page.loaded, item.code
     row = row_named(loaded.indicator_set, code)
     if isinstance(row, Criterion):
-        page.tiers = list(describe(loaded.indicator_set, row))
+        page.tiers = list(describe(loaded.indicator_set, row, spoken()))
     else:
-        page.tiers = list(describe_rule(row.rule, row.max, {}))
+        page.tiers = list(describe_rule(row.rule, row.max, {}, spoken()))
     page.row = _form_row(loaded, row, company, decision)
     page.sources = sources_of(loaded, row)
     page.spoken = [
         Spoken(
-            STAGE_TITLES[stage],
+            _(STAGE_TITLES[stage]),
             figures_at(loaded.sheet, row, stage),
             _verdict(words),
             words,
@@ -333,7 +337,7 @@ def _fill(page: ItemPage, item: AgendaItem, company: Company, decision: Decision
 
 
 def _verdict(words: Words) -> str:
-    return str(Statement.Verdict(words.verdict).label) if words.verdict else ""
+    return _(Statement.Verdict(words.verdict).label) if words.verdict else ""
 
 
 def preview_of(loaded: Loaded, code: str, decision: Decision, company: Company) -> Preview:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.appraising import ROUND_OF, round_tasks
 from parindex.assessments.facts import as_claimed, as_judged
@@ -41,7 +43,7 @@ def desk_of(actor: Actor, slug: str) -> Desk:
     cycle = cycle_named(slug)
     tasks = round_tasks(cycle, Stage.APPRAISAL) + round_tasks(cycle, Stage.REVIEW)
     if not any(task.user == actor.id for task in tasks):
-        raise Denied("Bạn chưa được phân công thẩm định trong kỳ này.")
+        raise Denied(_("Bạn chưa được phân công thẩm định trong kỳ này."))
     return Desk(cycle, indicator_set_of(cycle), tasks, Stage.APPRAISAL)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import row_named
@@ -21,6 +22,7 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion
 from parindex.engine.scoring import score
 from parindex.errors import Denied
+from parindex.language import spoken
 
 
 class Asked(NamedTuple):
@@ -70,7 +72,7 @@ def explaining_page(actor: Actor, assessment_id: int) -> ExplainingPage:
         asked.append(
             Asked(
                 question=one,
-                title=str(item.title),
+                title=item.title.said(spoken()),
                 most=item.max,
                 own_words=words_of(item, loaded.sheet),
                 own_points=own.leaves[one.code].points if is_leaf else None,
@@ -87,7 +89,7 @@ def explaining_page(actor: Actor, assessment_id: int) -> ExplainingPage:
     unit = loaded.assessment.unit.code
     locked = denial(actor, Can.ANSWER, unit)
     if not locked and loaded.state is not State.EXPLAINING:
-        locked = "Vòng giải trình của đơn vị không mở."
+        locked = _("Vòng giải trình của đơn vị không mở.")
     if not locked:
         locked = closed(loaded.guarded(now))
     return ExplainingPage(

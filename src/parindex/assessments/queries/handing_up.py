@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor
 from parindex.assessments.facts import as_judged
 from parindex.assessments.loading import load_cycle
@@ -64,9 +66,9 @@ def results_of(cycle: Cycle) -> list[Result]:
 def why_not(cycle: Cycle, results: list[Result]) -> str:
     """Why the results cannot be handed up; "" when they can."""
     if cycle.above is None:
-        return "Kỳ này không có kỳ cấp trên. Chọn kỳ cấp trên ở phần quy định."
+        return _("Kỳ này không có kỳ cấp trên. Chọn kỳ cấp trên ở phần quy định.")
     if cycle.handed_up_at is not None:
-        return "Kết quả đã được chuyển lên cấp trên."
+        return _("Kết quả đã được chuyển lên cấp trên.")
     if cycle.state != Cycle.State.CONCLUDED:
-        return "Kỳ chưa kết luận. Chỉ chuyển kết quả đã được hội đồng kết luận."
-    return "" if results else "Kỳ không có đơn vị nào."
+        return _("Kỳ chưa kết luận. Chỉ chuyển kết quả đã được hội đồng kết luận.")
+    return "" if results else _("Kỳ không có đơn vị nào.")

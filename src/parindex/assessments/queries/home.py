@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role, denial
 from parindex.assessments.loading import Loaded, load_cycle
@@ -19,6 +20,7 @@ from parindex.assessments.workflow import PHASE_OF, STATE_TITLES, State
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import windows_of
+from parindex.language import counted
 
 
 class Duty(NamedTuple):
@@ -95,41 +97,70 @@ def _unit_duties(actor: Actor, loaded: Loaded, deadline: Deadline) -> list[Duty]
         case State.DRAFTING:
             return _drafting_duties(loaded, sheet, deadline)
         case State.SIGNING if not denial(actor, Can.SIGN, loaded.assessment.unit.code):
-            what = "Xem và ký nộp kết quả tự chấm"
+            what = _("Xem và ký nộp kết quả tự chấm")
             return [
-                Duty("signature", what, f"{name}, {title}", when, level, f"{sheet}ky/", "Xem và ký")
+                Duty(
+                    "signature",
+                    what,
+                    f"{name}, {title}",
+                    when,
+                    level,
+                    f"{sheet}ky/",
+                    _("Xem và ký"),
+                )
             ]
         case State.SIGNING:
-            what = "Đang chờ lãnh đạo ký"
+            what = _("Đang chờ lãnh đạo ký")
             return [Duty("eye", what, f"{name}, {title}", when, level, f"{sheet}ky/", "Xem")]
         case State.EXPLAINING:
-            what, url = f"Giải trình {loaded.open_questions} tiêu chí", "/giai-trinh/"
+            what, url = (
+                counted("Giải trình %(count)s tiêu chí", loaded.open_questions),
+                "/giai-trinh/",
+            )
             address = f"{url}{loaded.assessment.pk}/"
             return [
-                Duty("message-question", what, title, when, level or "warn", address, "Giải trình")
+                Duty(
+                    "message-question", what, title, when, level or "warn", address, _("Giải trình")
+                )
             ]
         case _:
             return [
-                Duty("eye", STATE_TITLES[loaded.state], f"{name}, {title}", "", "", sheet, "Xem")
+                Duty(
+                    "eye",
+                    _(STATE_TITLES[loaded.state]),
+                    f"{name}, {title}",
+                    "",
+                    "",
+                    sheet,
+                    _("Xem"),
+                )
             ]
 
 
 def _drafting_duties(loaded: Loaded, sheet: str, deadline: Deadline) -> list[Duty]:
     one, found = loaded.progress, []
     if one.unanswered:
-        what, where = f"Chấm nốt {one.unanswered} tiêu chí", f"{sheet}?loc=chua-xong"
+        what, where = (
+            counted("Chấm nốt %(count)s tiêu chí", one.unanswered),
+            f"{sheet}?loc=chua-xong",
+        )
         left = _first(loaded, "unanswered")
-        found.append(Duty("pencil", what, left, deadline.words, deadline.level, where, "Chấm tiếp"))
+        found.append(
+            Duty("pencil", what, left, deadline.words, deadline.level, where, _("Chấm tiếp"))
+        )
     if one.unproven:
-        what, where = f"Bổ sung {one.unproven} minh chứng", f"{sheet}?loc=thieu-minh-chung"
+        what, where = (
+            counted("Bổ sung %(count)s minh chứng", one.unproven),
+            f"{sheet}?loc=thieu-minh-chung",
+        )
         left = _first(loaded, "unproven")
         found.append(
-            Duty("paperclip", what, left, deadline.words, deadline.level, where, "Bổ sung")
+            Duty("paperclip", what, left, deadline.words, deadline.level, where, _("Bổ sung"))
         )
     if one.done == one.total:
-        what = "Đã đủ số liệu nhưng CHƯA NỘP"
-        why = "Lưu không phải là nộp. Trình lãnh đạo ký để nộp."
-        found.append(Duty("send", what, why, deadline.words, "bad", f"{sheet}ky/", "Trình ký"))
+        what = _("Đã đủ số liệu nhưng CHƯA NỘP")
+        why = _("Lưu không phải là nộp. Trình lãnh đạo ký để nộp.")
+        found.append(Duty("send", what, why, deadline.words, "bad", f"{sheet}ky/", _("Trình ký")))
     return found
 
 
@@ -137,7 +168,7 @@ def _first(loaded: Loaded, kind: str) -> str:
     """The first rows that lack something, by code."""
     wanted = ("empty", "partial") if kind == "unanswered" else ("unproven",)
     codes = [code for code, state in loaded.states.items() if state in wanted]
-    more = f" và {len(codes) - 4} tiêu chí khác" if len(codes) > 4 else ""
+    more = counted(" và %(count)s tiêu chí khác", len(codes) - 4) if len(codes) > 4 else ""
     return ", ".join(codes[:4]) + more
 
 
@@ -154,12 +185,13 @@ def _office_duties(actor: Actor, cycle: Cycle, page: HomePage, now: datetime) ->
         page.soon.append(
             Duty(
                 "checkup-list",
-                f"Thẩm định {total - done} lượt còn lại",
-                f"Đã xong {done}/{total} · {cycle.title}",
+                _("Thẩm định %(total)s lượt còn lại") % {"total": total - done},
+                _("Đã xong %(done)s/%(total)s · %(cycle)s")
+                % {"done": done, "total": total, "cycle": cycle.title},
                 clock.words,
                 clock.level,
                 f"/tham-dinh/{cycle.slug}/tiep/",
-                "Thẩm định",
+                _("Thẩm định"),
             )
         )
         found = True
@@ -172,12 +204,12 @@ def _office_duties(actor: Actor, cycle: Cycle, page: HomePage, now: datetime) ->
         page.soon.append(
             Duty(
                 "gavel",
-                f"{waiting} đơn vị chờ hội đồng",
+                counted("%(count)s đơn vị chờ hội đồng", waiting),
                 cycle.title,
                 clock.words,
                 clock.level,
                 f"/hoi-dong/{cycle.slug}/",
-                "Xem nội dung",
+                _("Xem nội dung"),
             )
         )
         found = True
@@ -187,12 +219,12 @@ def _office_duties(actor: Actor, cycle: Cycle, page: HomePage, now: datetime) ->
         page.soon.append(
             Duty(
                 "chart-bar",
-                f"{behind} đơn vị chưa nộp",
+                counted("%(count)s đơn vị chưa nộp", behind),
                 cycle.title,
                 clock.words,
                 clock.level,
                 f"/tien-do/{cycle.slug}/",
-                "Xem tiến độ",
+                _("Xem tiến độ"),
             )
         )
         found = True

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor
 from parindex.assessments.actions.answering import row_named
 from parindex.assessments.actions.appraising import ROUND_OF, may_judge
@@ -34,6 +36,7 @@ from parindex.engine.plausibility import doubts
 from parindex.engine.rules import VALUE, Timeliness
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
+from parindex.language import spoken
 
 
 @dataclass(slots=True)
@@ -142,14 +145,14 @@ def detail(actor: Actor, desk: Desk, loaded: Loaded, code: str, typed: Typed | N
 
 def _why(desk: Desk, loaded: Loaded, card: Scorecard, item: Criterion | Adjustment) -> str:
     leaf = card.leaves.get(item.code)
-    return sentence(desk.indicator_set, leaf, loaded.cycle.year) if leaf else ""
+    return sentence(desk.indicator_set, leaf, loaded.cycle.year, spoken()) if leaf else ""
 
 
 def _rule(indicator_set: IndicatorSet, item: Criterion | Adjustment) -> list[tuple[str, str]]:
     rows = (
-        describe(indicator_set, item)
+        describe(indicator_set, item, spoken())
         if isinstance(item, Criterion)
-        else describe_rule(item.rule, item.max, {})
+        else describe_rule(item.rule, item.max, {}, spoken())
     )
     return [(row.when, row.points) for row in rows]
 
@@ -179,12 +182,16 @@ def evidence_doubts(
         day = read_day(stated)
         if day not in dates:
             said = ", ".join(sorted(f"{one:%d/%m/%Y}" for one in dates))
-            found.append(f"Ngày khai {day:%d/%m/%Y} khác ngày của văn bản viện dẫn ({said}).")
+            found.append(
+                _("Ngày khai %(day)s khác ngày của văn bản viện dẫn (%(said)s).")
+                % {"day": f"{day:%d/%m/%Y}", "said": said}
+            )
     for one in documents:
         issued = one.document.issued_on
         if issued and not year <= issued.year <= year + 1:
             found.append(
-                f"{one.document} ban hành ngày {issued:%d/%m/%Y}, ngoài năm đánh giá {year}."
+                _("%(document)s ban hành ngày %(issued)s, ngoài năm đánh giá %(year)s.")
+                % {"document": one.document, "issued": f"{issued:%d/%m/%Y}", "year": year}
             )
     return found
 

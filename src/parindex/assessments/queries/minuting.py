@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from parindex.access import Actor, partiality
 from parindex.assessments.models import AgendaItem
 from parindex.assessments.queries.deciding import Entry, day_of, entries_of, items_of
@@ -25,14 +28,19 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
     if day is not None:
         decided = [one for one in decided if day_of(_at(one)) == day]
     if not decided:
-        raise Denied("Chưa có nội dung nào được quyết định để lập biên bản.")
+        raise Denied(_("Chưa có nội dung nào được quyết định để lập biên bản."))
     for one in decided:
         if reason := partiality(actor, one.assessment.unit.code):
             raise Denied(
-                f"Biên bản có nội dung về {one.assessment.unit.name}. {reason} "
-                "Đề nghị thành viên khác lập biên bản."
+                _(
+                    "Biên bản có nội dung về %(unit)s. %(reason)s Đề nghị thành viên khác "
+                    "lập biên bản."
+                )
+                % {"unit": one.assessment.unit.name, "reason": reason}
             )
-    entries = entries_of(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
+    with override("vi"):
+        entries = entries_of(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
+        agenda, summary = tuple(_minute(one) for one in entries), _summary(entries)
     seats = seats_of(cycle)
     times = [_at(one).astimezone(VIETNAM) for one in decided]
     chair, secretary = _person(seats, Seat.Duty.CHAIR), _person(seats, Seat.Duty.SECRETARY)
@@ -54,8 +62,8 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
         secretary=secretary,
         present=tuple(Attendant(str(one.user), _position(one)) for one in seats),
         absent=(),
-        agenda=tuple(_minute(one) for one in entries),
-        conclusion=(_summary(entries),),
+        agenda=agenda,
+        conclusion=(summary,),
     )
 
 

@@ -27,6 +27,7 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO
 from parindex.engine.scoring import Scorecard
+from parindex.language import spoken
 
 
 class Share(NamedTuple):
@@ -115,7 +116,7 @@ def _overview(desk: Desk, every: Sequence[Loaded], only: int | None) -> Overview
         for index, loaded in enumerate(every)
     ]
     names = {one.pk: str(one) for one in User.objects.filter(assignments__cycle=desk.cycle)}
-    titles = {one.code: str(one.title) for one in desk.indicator_set.areas}
+    titles = {one.code: one.title.said(spoken()) for one in desk.indicator_set.areas}
     sample = [
         (loaded.assessment.unit.code, loaded.assessment.unit.name, code)
         for loaded in every

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.proving import frozen, used_by
@@ -132,8 +133,8 @@ def _listed(actor: Actor, place: str, shown: Sequence[Document]) -> list[Listed]
         while before is not None:
             versions.append(Version(before, uses.get(before.pk, [])))
             before = older.get(before.replaces_id or 0)
-        locked = "Đã dùng trong bài đã nộp, không sửa được." if one.pk in fixed else ""
-        kept = "Đã từng dùng làm minh chứng, không xóa được." if one.pk in ever else locked
+        locked = _("Đã dùng trong bài đã nộp, không sửa được.") if one.pk in fixed else ""
+        kept = _("Đã từng dùng làm minh chứng, không xóa được.") if one.pk in ever else locked
         found.append(Listed(one, uses.get(one.pk, []), versions, locked, kept, twins[one.pk]))
     return found
 
@@ -174,9 +175,15 @@ def _twins(actor: Actor, place: str, shown: Sequence[Document]) -> dict[int, lis
         one = digests[other.file_digest]
         if other.place != place:
             where = names.get(other.place, other.place)
-            found[one.pk].append(f"Cùng nội dung với «{other.file_name}» của {where}.")
+            found[one.pk].append(
+                _("Cùng nội dung với «%(file_name)s» của %(where)s.")
+                % {"file_name": other.file_name, "where": where}
+            )
         elif other.file_name != one.file_name:
-            found[one.pk].append(f"Cùng nội dung với «{other.file_name}» ở phiên bản cũ.")
+            found[one.pk].append(
+                _("Cùng nội dung với «%(file_name)s» ở phiên bản cũ.")
+                % {"file_name": other.file_name}
+            )
     return found
 
 
@@ -194,7 +201,7 @@ def document(actor: Actor, document_id: int) -> Document:
         return found
     raise Denied(
         partiality(actor, found.place)
-        or "Minh chứng chỉ mở cho đơn vị và thẩm định viên được phân công."
+        or _("Minh chứng chỉ mở cho đơn vị và thẩm định viên được phân công.")
     )
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor, Can, denial
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
@@ -16,6 +18,7 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, tasks_of
 from parindex.engine.indicators import IndicatorSet
 from parindex.errors import Denied
+from parindex.language import counted, spoken
 
 STILL_FREE = (State.DRAFTING, State.SIGNING, State.SUBMITTED)
 
@@ -93,7 +96,7 @@ def replacement(actor: Actor, cycle: Cycle, new: IndicatorSet) -> Replacement:
             Lost(code, _title(old, code), len(ids), len(set(ids)), why)
             for (code, why), ids in sorted(lost.items(), key=lambda one: _order(old, one[0][0]))
         ],
-        added=[(one.code, str(one.title.vi)) for one in new.leaves if one.code not in taken],
+        added=[(one.code, one.title.said(spoken())) for one in new.leaves if one.code not in taken],
         parts=[part for part in parts if part and _is_other(part, old, new)],
         to_send_back=[
             one.assessment.unit.name
@@ -112,11 +115,15 @@ def _order(old: IndicatorSet, code: str) -> tuple[int, str]:
 
 def _title(indicator_set: IndicatorSet, code: str) -> str:
     if code.startswith("@"):
-        return next((str(one.title.vi) for one in indicator_set.facts if f"@{one.id}" == code), "")
+        return next(
+            (one.title.said(spoken()) for one in indicator_set.facts if f"@{one.id}" == code), ""
+        )
     item = indicator_set.by_code.get(code)
     if item is not None:
-        return str(item.title.vi)
-    return next((str(a.title.vi) for a in indicator_set.adjustments.items if a.code == code), "")
+        return item.title.said(spoken())
+    return next(
+        (a.title.said(spoken()) for a in indicator_set.adjustments.items if a.code == code), ""
+    )
 
 
 def _is_other(part: str, old: IndicatorSet, new: IndicatorSet) -> bool:
@@ -126,17 +133,18 @@ def _is_other(part: str, old: IndicatorSet, new: IndicatorSet) -> bool:
 
 def _blocked(cycle: Cycle, old: IndicatorSet, new: IndicatorSet, loaded: list[Loaded]) -> str:
     if cycle.state == Cycle.State.CONCLUDED:
-        return "Kỳ đã kết luận, không thay được bộ chỉ số."
+        return _("Kỳ đã kết luận, không thay được bộ chỉ số.")
     if old.digest == new.digest:
-        return "Kỳ đang dùng chính bộ chỉ số này."
+        return _("Kỳ đang dùng chính bộ chỉ số này.")
     if old.level != new.level:
-        return "Bộ chỉ số này dành cho loại đơn vị khác."
+        return _("Bộ chỉ số này dành cho loại đơn vị khác.")
     if new.is_framework or new.is_outline:
-        return "Bộ khung hoặc bộ chỉ có tổng điểm không dùng để chấm. Chọn một bộ đầy đủ."
+        return _("Bộ khung hoặc bộ chỉ có tổng điểm không dùng để chấm. Chọn một bộ đầy đủ.")
     gone_on = sum(one.state not in STILL_FREE for one in loaded)
     if gone_on:
-        return (
-            f"{gone_on} đơn vị đã sang giải trình hoặc hội đồng theo bộ đang dùng, "
-            "không thay được bộ chỉ số nữa."
+        return counted(
+            "%(count)s đơn vị đã sang giải trình hoặc hội đồng theo bộ đang dùng, "
+            "không thay được bộ chỉ số nữa.",
+            gone_on,
         )
     return ""

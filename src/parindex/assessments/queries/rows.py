@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.assessments.actions.answering import SUPPLIED
 from parindex.assessments.facts import Sheet
 from parindex.assessments.inputs import (
@@ -29,6 +31,7 @@ from parindex.engine.indicators import Adjustment, Area, Criterion
 from parindex.engine.numbers import ZERO, exact, fraction, percent
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard
 from parindex.engine.tracing import sentence
+from parindex.language import spoken
 
 
 class Cited(NamedTuple):
@@ -98,7 +101,7 @@ class Row:
         except ArithmeticError:
             return ""
         if not whole:
-            return "không phát sinh"
+            return _("không phát sinh")
         return percent((fraction(exact(part)) / fraction(exact(whole))).as_integer_ratio())
 
     @property
@@ -214,7 +217,7 @@ def row_of(
         else dict(words.facts if words else {})
     )
     if isinstance(item, Criterion) and item.by not in UNIT_MAY_STATE:
-        locked = SUPPLIED.get(item.by, locked)
+        locked = _(SUPPLIED[item.by]) if item.by in SUPPLIED else locked
         # What an appraiser gives is not the unit's to see before the council has concluded.
         is_open = item.by != "appraiser" or loaded.state is State.CONCLUDED
         last = sheet.last(item.code) if is_open else None
@@ -267,10 +270,10 @@ def _why(
     loaded: Loaded, card: Scorecard, item: Criterion | Adjustment, scored: LeafScore | None
 ) -> str:
     if scored is not None:
-        return sentence(loaded.indicator_set, scored, card.facts.year)
+        return sentence(loaded.indicator_set, scored, card.facts.year, spoken())
     for one in card.adjusted.items:
         if one.adjustment.code == item.code:
-            return adjustment_sentence(one)
+            return adjustment_sentence(one, spoken())
     return ""
 
 
@@ -279,7 +282,7 @@ def words_of(item: Criterion | Adjustment, sheet: Sheet) -> str:
     facts = stated_facts(item, sheet) if isinstance(item, Criterion) else {}
     own = sheet.own(item.code)
     if own is not None and own.is_claimed:
-        return "không áp dụng"
+        return _("không áp dụng")
     if not isinstance(item, Criterion) and own is not None:
         facts = dict(own.facts)
     return in_words(item, facts)
@@ -299,7 +302,7 @@ def area_rows(
                 groups.append(
                     Group(
                         criterion.code,
-                        str(criterion.title),
+                        criterion.title.said(spoken()),
                         criterion.max,
                         points,
                         rows,

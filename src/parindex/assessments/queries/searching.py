@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parindex.access import ANYWHERE, Actor, Can, denial, places
 from parindex.assessments.models import Assessment, Document
@@ -51,11 +52,11 @@ def search(actor: Actor, query: str) -> list[Group]:
         return []
     cycles = cycles_for(actor)
     sheets = _sheets(actor, cycles)
-    criteria = _cut("Tiêu chí", _criteria(actor, cycles, sheets, query.strip(" ."), words))
+    criteria = _cut(_("Tiêu chí"), _criteria(actor, cycles, sheets, query.strip(" ."), words))
     if CODE.fullmatch(query.strip()):
         return [criteria] if criteria.hits else []
-    units = _cut("Đơn vị", _units(actor, sheets, words))
-    groups = (units, criteria, _cut("Tài liệu", _documents(actor, query)))
+    units = _cut(_("Đơn vị"), _units(actor, sheets, words))
+    groups = (units, criteria, _cut(_("Tài liệu"), _documents(actor, query)))
     return [one for one in groups if one.hits]
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parindex.access import Actor
 from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
@@ -95,7 +97,7 @@ def _words(row: Row, facts: Any) -> str:
     if not isinstance(facts, dict):
         return "–"
     if facts.get("n/a"):
-        return "không áp dụng"
+        return _("không áp dụng")
     return in_words(row.item, facts) or str(facts.get(OVERRIDE, "–"))
 
 
@@ -109,7 +111,8 @@ def self_report_of(actor: Actor, assessment_id: int) -> SelfReport:
         rows = [row for row in one.rows if isinstance(row.item, Criterion)]
         most = sum((row.attainable for row in rows), ZERO)
         points = sum((row.points or ZERO for row in rows), ZERO)
-        lines = tuple(_line(page, row) for row in rows)
+        with override("vi"):
+            lines = tuple(_line(page, row) for row in rows)
         share = _share(points, most, places)
         areas.append(AreaLine(one.area.code, str(one.area.title), most, points, share, lines))
     signed = page.submissions[-1].digest if page.submissions else ""
@@ -154,7 +157,7 @@ def _line(page: SigningPage, row: Row) -> CriterionLine:
         title=str(item.title),
         maximum=item.max,
         points=row.points or ZERO,
-        figures="không áp dụng" if row.is_claimed else in_words(item, facts),
+        figures=_("không áp dụng") if row.is_claimed else in_words(item, facts),
         evidence=tuple(
             f"{one.name} (tr. {one.pages})" if one.pages else one.name for one in row.cited
         ),

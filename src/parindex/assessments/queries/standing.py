@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.loading import Loaded, load_cycle
@@ -46,7 +48,7 @@ class StandingPage:
         """The rows under their ranking groups, by the title of the group."""
         found: dict[str, list[Standing]] = {}
         for row in self.rows:
-            found.setdefault(group_title(row.group), []).append(row)
+            found.setdefault(_(group_title(row.group)), []).append(row)
         return list(found.items())
 
 
@@ -97,8 +99,8 @@ def standing_page(actor: Actor, slug: str) -> StandingPage:
 
 def _remark(loaded: Loaded) -> str:
     if loaded.state in (State.DRAFTING, State.SIGNING):
-        return "Chưa nộp: không xếp hạng"
+        return _("Chưa nộp: không xếp hạng")
     if loaded.assessment.is_late:
         unranked = loaded.cycle.late_policy == Cycle.LatePolicy.UNRANKED
-        return "Nộp muộn: không xếp hạng" if unranked else "Nộp muộn"
-    return STATE_TITLES[loaded.state]
+        return _("Nộp muộn: không xếp hạng") if unranked else _("Nộp muộn")
+    return _(STATE_TITLES[loaded.state])

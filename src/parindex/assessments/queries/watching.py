@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.assessments.loading import Loaded, load_cycle
@@ -238,5 +239,5 @@ def recent(cycle: Cycle, limit: int = 8, unit: str = "") -> list[Happened]:
         parts = one.subject.split("/")
         unit = names.get(parts[1], parts[1]) if len(parts) > 1 else cycle.title
         code = parts[2] if len(parts) > 2 else ""
-        found.append(Happened(one.at, one.actor, f"{unit} {ACT_WORDS[one.act]} {code}".strip()))
+        found.append(Happened(one.at, one.actor, f"{unit} {_(ACT_WORDS[one.act])} {code}".strip()))
     return found

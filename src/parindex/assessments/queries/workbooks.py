@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from parindex.access import Actor, Can, denial
 from parindex.assessments.actions.answering import locked, row_named, sheet_locked
 from parindex.assessments.actions.importing import Stated, stating_refusals
@@ -134,7 +136,9 @@ def sheet_preview(page: SheetWorkbook, content: bytes) -> Preview:
         current=unit_sheet_of(loaded).rows,
     )
     if not found.refusal and found.cycle != loaded.cycle.title:
-        sentence = f"Tệp này của kỳ khác: {found.cycle}. Chọn đúng tệp, hoặc tải tệp mới."
+        sentence = _("Tệp này của kỳ khác: %(cycle)s. Chọn đúng tệp, hoặc tải tệp mới.") % {
+            "cycle": found.cycle
+        }
         return Preview(refusal=sentence)
     rows = [_stated(one) for one in found.changes]
     cells = {one.code: one.cells[0] for one in found.changes}
@@ -186,10 +190,12 @@ def _row_words(loaded: Loaded, code: str, old: SheetRow, new: SheetRow) -> tuple
     """Both sides of a row; the note only where it differs."""
     sides = []
     for row in (old, new):
-        words = "không áp dụng" if row.claimed_not_applicable else ""
-        words = words or facts_words(loaded.indicator_set, code, row.facts) or "để trống"
+        words = _("không áp dụng") if row.claimed_not_applicable else ""
+        words = words or facts_words(loaded.indicator_set, code, row.facts) or _("để trống")
         if old.note.strip() != new.note.strip():
-            words += f". Ghi chú: {f'«{row.note.strip()}»' if row.note.strip() else 'không có'}"
+            words += _(". Ghi chú: %(value)s") % {
+                "value": f"«{row.note.strip()}»" if row.note.strip() else _("không có")
+            }
         sides.append(words)
     return sides[0], sides[1]
 
@@ -205,7 +211,7 @@ def facts_words(indicator_set: IndicatorSet, code: str, facts: Mapping[str, Any]
     for one in inputs:
         titles = {choice.id: choice.title for choice in one.choices}
         values = ", ".join(titles.get(value, value) for value in one.values)
-        said.append("không mục nào" if one.values == ("-",) else values)
+        said.append(_("không mục nào") if one.values == ("-",) else values)
     if is_fraction(item) and len(said) == 2:
         return "/".join(said)
     if len(inputs) == 1:

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -80,13 +81,13 @@ def _row_context(page: SheetPage, code: str) -> dict[str, Any]:
 def _theirs(row: Row) -> str:
     """The value that stands, in few words."""
     if row.is_claimed:
-        return "không áp dụng"
+        return _("không áp dụng")
     facts = {one.name: one for one in row.inputs if one.values}
     said = []
     for one in facts.values():
         titles = {choice.id: choice.title for choice in one.choices}
         said.append(", ".join(titles.get(value, value) for value in one.values))
-    return (" / " if row.is_fraction else "; ").join(said) or "để trống"
+    return (" / " if row.is_fraction else "; ").join(said) or _("để trống")
 
 
 def _counts(page: SheetPage, actor: Actor) -> dict[str, int]:

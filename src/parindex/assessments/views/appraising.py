@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can, places
@@ -23,6 +24,7 @@ from parindex.assessments.queries import overview as overviews
 from parindex.cycles.queries import cycle_named
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
+from parindex.language import counted
 from parindex.web.pages import render_page
 
 QUICK_REASONS = ("Số liệu không khớp minh chứng", "Thiếu minh chứng", "Minh chứng sai kỳ")
@@ -80,7 +82,7 @@ def first(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     desk = desks.desk_of(actor, slug)
     codes = desks.codes_of(actor, desk)
     if not codes:
-        raise Invalid("Bạn chưa được phân công tiêu chí nào trong kỳ này.")
+        raise Invalid(_("Bạn chưa được phân công tiêu chí nào trong kỳ này."))
     return redirect("appraise_criterion", slug, codes[0])
 
 
@@ -156,7 +158,10 @@ def accept_many(request: HttpRequest, actor: Actor, slug: str, code: str) -> Htt
     cycle = cycle_named(slug)
     codes = request.POST.getlist("unit")
     count = actions.accept_many(by=actor, cycle=cycle, code=code, codes=codes)
-    messages.success(request, f"Đã chấp nhận {count} đơn vị ở tiêu chí {code}.")
+    messages.success(
+        request,
+        counted("Đã chấp nhận %(count)s đơn vị ở tiêu chí %(code)s.", count, code=code),
+    )
     return redirect("appraise_criterion", slug, code)
 
 

@@ -233,7 +233,7 @@ def _last_moment(text: str) -> datetime | None:
     try:
         day = read_day(text.strip())
     except Misread as misread:
-        raise Invalid(f"{_('Hạn giải quyết')}: {misread}.") from None
+        raise Invalid(_("Hạn giải quyết: %(misread)s.") % {"misread": misread}) from None
     return datetime.combine(day, CLOSE_OF_BUSINESS, VIETNAM)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -66,5 +67,8 @@ def answer(request: HttpRequest, actor: Actor, question_id: int) -> HttpResponse
     except Invalid as refusal:
         errors = {question_id: " ".join(refusal.problems)}
         return _page(request, actor, question.assessment_id, {question_id: text}, errors, 422)
-    messages.success(request, f"Đã lưu giải trình tiêu chí {question.code}. Lưu chưa phải là gửi.")
+    messages.success(
+        request,
+        _("Đã lưu giải trình tiêu chí %(code)s. Lưu chưa phải là gửi.") % {"code": question.code},
+    )
     return redirect("explaining", question.assessment_id)

@@ -66,7 +66,7 @@ def upload(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """
     files = request.FILES.getlist("files")
     if not files:
-        raise Invalid("Chọn ít nhất một tệp.")
+        raise Invalid(_("Chọn ít nhất một tệp."))
     problems: list[str] = []
     kept: list[str] = []
     for one in files:
@@ -191,7 +191,7 @@ def cite(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> H
     """Use a document under a row."""
     chosen = request.POST.get("document", "")
     if not chosen.isdigit():
-        raise Invalid("Chọn một tài liệu trong kho.")
+        raise Invalid(_("Chọn một tài liệu trong kho."))
     actions.cite(
         by=actor,
         assessment_id=assessment_id,
@@ -214,7 +214,7 @@ def uncite(request: HttpRequest, actor: Actor, citation_id: int) -> HttpResponse
 @acting
 def add_link(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """A document on a public portal."""
-    read_on = _day(request, "read_on", "Ngày truy cập") or timezone.localdate()
+    read_on = _day(request, "read_on", _("Ngày truy cập")) or timezone.localdate()
     url = request.POST.get("url", "")
     found = actions.add_link(by=actor, place=place, url=url, read_on=read_on, about=_about(request))
     return _done(request, place, _("Đã thêm liên kết «%(name)s».") % {"name": found})
@@ -234,7 +234,7 @@ def replace(request: HttpRequest, actor: Actor, document_id: int) -> HttpRespons
     """A newer version of a document."""
     file = request.FILES.get("file")
     if file is None:
-        raise Invalid("Chọn tệp của phiên bản mới.")
+        raise Invalid(_("Chọn tệp của phiên bản mới."))
     kept = actions.replace_file(
         by=actor, document_id=document_id, name=file.name or "", pieces=file.chunks()
     )
@@ -265,7 +265,7 @@ def _about(request: HttpRequest) -> actions.About:
     return actions.About(
         title=request.POST.get("title", ""),
         number=request.POST.get("number", ""),
-        issued_on=_day(request, "issued_on", "Ngày văn bản"),
+        issued_on=_day(request, "issued_on", _("Ngày văn bản")),
         issuer=request.POST.get("issuer", ""),
         kind=request.POST.get("kind", ""),
     )

@@ -14,6 +14,7 @@ from parindex.cycles.library import set_named
 from parindex.cycles.queries import cycle_to_set_up
 from parindex.directory.acting import acting
 from parindex.errors import Conflict
+from parindex.language import spoken
 from parindex.web.pages import render_page
 
 
@@ -31,7 +32,7 @@ def replace(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         if request.POST.get("confirm") == "1":
             replace_edition(by=actor, cycle=cycle, indicator_set=chosen)
             said = _("Kỳ đã chạy theo bộ chỉ số mới: %(title)s.")
-            messages.success(request, said % {"title": chosen.title.vi})
+            messages.success(request, said % {"title": chosen.title.said(spoken())})
             return redirect("cycle", slug)
         error = _("Đánh dấu xác nhận đã xem danh sách không chuyển được.")
     elif posted:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -48,8 +49,8 @@ def move(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse
     try:
         loaded = moving.move(by=actor, assessment_id=assessment_id, name=name, reason=reason)
     except KeyError:
-        raise Invalid("Không có bước này.") from None
-    title = STATE_TITLES[State(loaded.assessment.state)]
+        raise Invalid(_("Không có bước này.")) from None
+    title = _(STATE_TITLES[State(loaded.assessment.state)])
     messages.success(request, f"{loaded.assessment.unit.name}: {title}.")
     after = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):
@@ -67,7 +68,7 @@ def report(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpRespon
         difficulties=request.POST.get("difficulties", ""),
         proposals=request.POST.get("proposals", ""),
     )
-    messages.success(request, "Đã lưu phần khó khăn, kiến nghị của báo cáo.")
+    messages.success(request, _("Đã lưu phần khó khăn, kiến nghị của báo cáo."))
     return redirect(f"/cham-diem/{assessment_id}/ky/")
 
 
@@ -91,14 +92,14 @@ def signed_copy(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpR
     """A scanned or digitally signed copy of the report, attached to the submission."""
     file = request.FILES.get("file")
     if file is None:
-        raise Invalid("Chọn tệp bản ký (PDF hoặc ảnh).")
+        raise Invalid(_("Chọn tệp bản ký (PDF hoặc ảnh)."))
     page = signing_page(actor, assessment_id)
     if not page.submissions:
-        raise Denied("Nộp bài trước, rồi đính kèm bản ký.")
+        raise Denied(_("Nộp bài trước, rồi đính kèm bản ký."))
     unit = page.sheet.loaded.assessment.unit
     kept = proving.add_file(by=actor, place=unit.code, name=file.name or "", pieces=file.chunks())
     moving.attach_signed_copy(by=actor, submission=page.submissions[-1], document=kept.document)
-    messages.success(request, "Đã đính kèm bản ký.")
+    messages.success(request, _("Đã đính kèm bản ký."))
     return redirect(f"/cham-diem/{assessment_id}/ky/")
 
 

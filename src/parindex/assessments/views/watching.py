@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can, denial
@@ -20,6 +21,7 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, cycles_for, watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.models import Notice
+from parindex.language import counted
 from parindex.web.pages import render_page
 
 BULK_MOVES = ("ask", "refer", "refer_reviewed", "close_explanation", "lock", "lock_unsigned")
@@ -91,10 +93,22 @@ def remind(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     codes = request.POST.getlist("unit") or list(cycle.units.values_list("code", flat=True))
     found = reminding.remind(by=actor, cycle=cycle, codes=codes, text=request.POST.get("text", ""))
     if found.told:
-        messages.success(request, f"Đã nhắc {len(found.told)} đơn vị: {_listed(found.told)}.")
+        messages.success(
+            request,
+            counted(
+                "Đã nhắc %(count)s đơn vị: %(told)s.", len(found.told), told=_listed(found.told)
+            ),
+        )
     if found.passed_over:
         count = len(found.passed_over)
-        messages.error(request, f"Không nhắc {count} đơn vị: {_listed(found.passed_over, 3)}")
+        messages.error(
+            request,
+            counted(
+                "Không nhắc %(count)s đơn vị: %(passed_over)s",
+                count,
+                passed_over=_listed(found.passed_over, 3),
+            ),
+        )
     return redirect("board", slug)
 
 
@@ -107,7 +121,7 @@ def _listed(names: list[str], most: int = 6) -> str:
 def finish(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """End a cycle whose units are all concluded."""
     moving.finish_cycle(by=actor, cycle=cycle_named(slug))
-    messages.success(request, "Đã kết thúc kỳ đánh giá.")
+    messages.success(request, _("Đã kết thúc kỳ đánh giá."))
     return redirect("standing", slug)
 
 
@@ -121,11 +135,14 @@ def move_many(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if name in BULK_MOVES and codes:
         moved, refused = moving.move_many(by=actor, cycle=cycle, name=name, codes=codes)
         if moved:
-            messages.success(request, f"Đã chuyển {moved} đơn vị.")
+            messages.success(request, counted("Đã chuyển %(count)s đơn vị.", moved))
         for sentence in refused[:5]:
             messages.error(request, sentence)
         if len(refused) > 5:
-            messages.error(request, f"và {len(refused) - 5} đơn vị khác chưa chuyển được.")
+            messages.error(
+                request,
+                counted("và %(count)s đơn vị khác chưa chuyển được.", len(refused) - 5),
+            )
     else:
-        messages.error(request, "Chọn đơn vị và bước cần chuyển.")
+        messages.error(request, _("Chọn đơn vị và bước cần chuyển."))
     return redirect("board", slug)

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from parindex.access import Actor
@@ -52,8 +52,10 @@ from parindex.web.pages import render_page
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SESSION = "workbooks"
-CHANGED = "Số liệu đã đổi sau lúc xem trước nên chưa ghi gì. Xem lại bảng dưới đây rồi ghi."
-GONE = "Tệp xem trước không còn (đã ghi, đã bỏ hoặc quá một ngày). Chọn lại tệp."
+CHANGED = gettext_noop(
+    "Số liệu đã đổi sau lúc xem trước nên chưa ghi gì. Xem lại bảng dưới đây rồi ghi."
+)
+GONE = gettext_noop("Tệp xem trước không còn (đã ghi, đã bỏ hoặc quá một ngày). Chọn lại tệp.")
 
 
 @dataclass(frozen=True)

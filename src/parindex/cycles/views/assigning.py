@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
@@ -117,7 +118,8 @@ def _wanted(
     tasks = [one for number in range(1, LINES + 1) if (one := _line(typed, number, ground))]
     if not tasks and not typed.errors:
         raise Invalid(_("Chọn người ở ít nhất một dòng."))
-    return "; ".join(planning.in_words(one, ground) for one in tasks)[:200], tasks, []
+    with override("vi"):  # the title is kept
+        return "; ".join(planning.in_words(one, ground) for one in tasks)[:200], tasks, []
 
 
 def _deal_title(users: list[int], ground: planning.Ground, part: str, group: str) -> str:

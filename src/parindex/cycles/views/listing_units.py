@@ -15,6 +15,7 @@ from parindex.cycles.queries import cycle_to_set_up
 from parindex.directory.acting import acting
 from parindex.directory.units import units as known_units
 from parindex.errors import Invalid
+from parindex.language import counted
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
@@ -64,7 +65,7 @@ def _change(request: HttpRequest, actor: Actor, cycle: Cycle, typed: Typed) -> s
                 typed.refuse("remove", _("Chọn ít nhất một đơn vị để bỏ."))
                 return ""
             count = actions.remove_units(by=actor, cycle=cycle, codes=codes)
-            return _("Đã bỏ %(count)s đơn vị.") % {"count": count}
+            return counted("Đã bỏ %(count)s đơn vị.", count)
         fresh = _chosen(request, cycle, typed)
         if typed.errors:
             return ""
@@ -73,7 +74,7 @@ def _change(request: HttpRequest, actor: Actor, cycle: Cycle, typed: Typed) -> s
         typed.refuse(what or "list", " ".join(refusal.problems))
         return ""
     known = len(fresh) - count
-    said = _("Đã thêm %(count)s đơn vị.") % {"count": count}
+    said = counted("Đã thêm %(count)s đơn vị.", count)
     return said + (" " + _("%(known)s đơn vị đã có từ trước.") % {"known": known} if known else "")
 
 
@@ -112,7 +113,8 @@ def _from_list(request: HttpRequest, cycle: Cycle, typed: Typed) -> list[NewUnit
         return []
     fresh, problems = candidates.read_list(text, cycle.authority)
     if problems:
-        more = f" … và {len(problems) - 8} dòng khác." if len(problems) > 8 else ""
+        left = len(problems) - 8
+        more = counted(" … và %(count)s dòng khác.", left) if left > 0 else ""
         typed.refuse("list", " ".join(problems[:8]) + more)
     elif not fresh:
         typed.refuse("list", _("Ghi ít nhất một đơn vị, mỗi dòng một đơn vị."))

@@ -37,7 +37,7 @@ def seats(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "typed": typed,
         "seats": taken,
         "people": setting_up.council_members(),
-        "duties": Seat.Duty.choices,
+        "duties": [(one.value, _(one.label)) for one in Seat.Duty],
     }
     status = 422 if typed.errors else 200
     return render_page(request, "cycles/people/seats.html", context, status=status)
@@ -74,7 +74,7 @@ def extensions(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "typed": typed,
         "units": setting_up.listed_units(cycle),
         "windows": windows_of(cycle),
-        "phase_titles": {one.value: title for one, title in PHASE_TITLES.items()},
+        "phase_titles": {one.value: _(title) for one, title in PHASE_TITLES.items()},
         "extensions": setting_up.extensions_of(cycle),
     }
     status = 422 if typed.errors else 200

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Self
 from parindex.engine.numbers import ZERO, Exact, exact, shown
 from parindex.engine.rules.base import VALUE, Ask, FactType, Values, within
 from parindex.engine.tables import Table, Text
+from parindex.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Timeliness:
 
     def contradiction(self, values: Values) -> str:
         if self.due is None and isinstance(values[VALUE], date):
-            return (
+            return _(
                 "đã ghi một ngày nhưng tiêu chí không có hạn để so. "
                 "Chọn đúng hạn, chậm hoặc không có"
             )

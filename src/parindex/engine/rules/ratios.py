@@ -11,6 +11,8 @@ from parindex.engine.numbers import ZERO, Exact, exact, shown
 from parindex.engine.rules.bands import Band, band_of, points_of, read_bands
 from parindex.engine.rules.base import VALUE, Ask, FactType, Values, WhenNone, within
 from parindex.engine.tables import Table
+from parindex.language import gettext as _
+from parindex.language import spoken
 
 Weighted = tuple[tuple[str, int, int], ...]
 """A sum of named facts with weights: (name, numerator, denominator of the weight)."""
@@ -58,10 +60,10 @@ def _excess(part: Weighted, whole: Weighted, values: Values) -> str:
     bottom = _sum(whole, values)
     if top <= bottom:
         return ""
-    return (
-        f"phần đạt ({shown(_decimal(top))}) lớn hơn tổng số ({shown(_decimal(bottom))}). "
-        "Kiểm tra lại hai số"
-    )
+    return _("phần đạt (%(part)s) lớn hơn tổng số (%(whole)s). Kiểm tra lại hai số") % {
+        "part": shown(_decimal(top), None, spoken()),
+        "whole": shown(_decimal(bottom), None, spoken()),
+    }
 
 
 def _sum(names: Weighted, values: Values) -> Fraction:
