@@ -66,15 +66,6 @@ ACT_TITLES: Mapping[str, str] = {
     "lift_void_of_unit": "công nhận lại kết quả khảo sát của đơn vị",
     "draw_callbacks": "chọn người để phúc tra",
     "note_callback": "ghi kết quả phúc tra",
-    "print_paper": "in phiếu giấy",
-    "enter_paper": "nhập phiếu giấy",
-    "settle_paper": "xử lý phiếu giấy nhập khác nhau",
-    "spoil_paper": "báo phiếu giấy hỏng",
-    "unspoil_paper": "dùng lại phiếu giấy đã báo hỏng",
-    "import_forms": "nhập phiếu từ tệp",
-    "assign_interviewers": "giao thu phiếu",
-    "withdraw_interviewer": "thu lại việc thu phiếu",
-    "bring_forms": "gửi phiếu phỏng vấn",
     "plan_targets": "lập mẫu khảo sát",
     "fill_targets": "tính mẫu khảo sát",
     "set_quotas": "chia cơ cấu mẫu",
@@ -198,7 +189,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "questionnaire": "phiếu hỏi",
     "size": "số phiếu mỗi đơn vị",
     "turn": "lần nhập",
-    "unit": "đơn vị",
 }
 
 VALUE_TITLES: Mapping[str, str] = {

@@ -29,21 +29,13 @@ from parindex.surveys.views import (
 )
 
 urlpatterns = [
-    path("khao-sat/", running.surveys, name="surveys"),
+    # The course of a survey.
     path("khao-sat/<slug:slug>/", board.board, name="survey_board"),
+    path("khao-sat/", running.surveys, name="surveys"),
     path("khao-sat/<slug:slug>/chuan-bi/", running.prepare, name="prepare_survey"),
     path("khao-sat/<slug:slug>/lich/", running.setup, name="survey_setup"),
     path("khao-sat/<slug:slug>/buoc/", running.step, name="survey_step"),
-    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
-    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
-    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
-    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
-    path(
-        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
-        checking.note_callback,
-        name="note_callback",
-    ),
-    # Respondents: no account, no cookie.
+    # The questionnaires, before the survey opens.
     path("ks/", respond.code, name="survey_code"),
     path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
     path("ks/m/<str:code>/cam-on/", respond.invited_thanks, name="survey_invited_thanks"),
@@ -51,6 +43,16 @@ urlpatterns = [
     path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
     path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
     path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
+    path("khao-sat/<slug:slug>/phieu/", forms.forms, name="survey_forms"),
+    path("khao-sat/<slug:slug>/phieu/nhap/", form_exchange.bring, name="survey_form_import"),
+    path("khao-sat/<slug:slug>/phieu/thang/<slug:scale>/", forms.scale, name="survey_scale"),
+    path("khao-sat/<slug:slug>/phieu/sua/<slug:form>/", form_editing.form, name="survey_form"),
+    path(
+        "khao-sat/<slug:slug>/phieu/sua/<slug:form>/xlsform/",
+        form_exchange.file,
+        name="survey_form_file",
+    ),
+    # How many are wanted, who is asked by name, how they are told, who is paid.
     path("khao-sat/<slug:slug>/mau/", planning.plan, name="survey_plan"),
     path("khao-sat/<slug:slug>/mau/tinh/", planning.plan_fill, name="survey_plan_fill"),
     path("khao-sat/<slug:slug>/mau/tep/", planning.plan_file, name="survey_plan_file"),
@@ -83,38 +85,6 @@ urlpatterns = [
         inviting.invitee,
         name="survey_invitee",
     ),
-    path("khao-sat/<slug:slug>/gui/", inviting.invitees, name="survey_sending"),
-    # Paper
-    path("khao-sat/<slug:slug>/phieu-giay/", paper.paper, name="survey_paper"),
-    path("khao-sat/<slug:slug>/phieu-giay/nhap/", paper.enter, name="survey_paper_entry"),
-    path("khao-sat/<slug:slug>/phieu-giay/hong/", paper.spoil, name="survey_paper_spoil"),
-    path(
-        "khao-sat/<slug:slug>/phieu-giay/xem-thu.pdf", paper.sample_pdf, name="survey_paper_sample"
-    ),
-    path(
-        "khao-sat/<slug:slug>/phieu-giay/khac/<str:number>/",
-        paper.difference,
-        name="survey_paper_difference",
-    ),
-    path("khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/", paper.batch, name="survey_paper_batch"),
-    path(
-        "khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/phieu.pdf",
-        paper.batch_pdf,
-        name="survey_paper_pdf",
-    ),
-    path("khao-sat/<slug:slug>/dieu-tra-vien/", field.board, name="survey_field"),
-    path("khao-sat/<slug:slug>/dieu-tra-vien/giao/", field.assign, name="survey_field_assign"),
-    path(
-        "khao-sat/<slug:slug>/dieu-tra-vien/thu-lai/",
-        field.withdraw,
-        name="survey_field_withdraw",
-    ),
-    path("phong-van/", interviewing.interviews, name="interviews"),
-    path("phong-van/viec/", interviewing.tasks, name="interview_tasks"),
-    path("phong-van/gui/", interviewing.send, name="interview_send"),
-    path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
-    path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
-    path("khao-sat/<slug:slug>/gui/", sending.sending, name="survey_sending"),
     path("khao-sat/<slug:slug>/nguoi-duoc-moi/gui/", sending.sending, name="survey_sending"),
     path(
         "khao-sat/<slug:slug>/nguoi-duoc-moi/gui/<int:sending_id>/",
@@ -155,19 +125,43 @@ urlpatterns = [
         name="survey_attendee",
     ),
     # Respondents: no account, no cookie.
-    path("ks/", respond.code, name="survey_code"),
-    path("ks/m/<str:code>/", respond.invited, name="survey_invited"),
-    path("ks/m/<str:code>/cam-on/", respond.invited_thanks, name="survey_invited_thanks"),
-    path("ks/<str:code>/", respond.door, name="survey_door"),
-    path("ks/<str:code>/cam-on/", respond.thanks, name="survey_door_thanks"),
-    path("ks/<str:code>/quay/", respond.kiosk, name="survey_kiosk"),
-    path("ks/<str:code>/quay/cam-on/", respond.kiosk_thanks, name="survey_kiosk_thanks"),
-    # Imports
+    # Interviewers.
+    path("khao-sat/<slug:slug>/dieu-tra-vien/", field.board, name="survey_field"),
+    path("khao-sat/<slug:slug>/dieu-tra-vien/giao/", field.assign, name="survey_field_assign"),
+    path(
+        "khao-sat/<slug:slug>/dieu-tra-vien/thu-lai/",
+        field.withdraw,
+        name="survey_field_withdraw",
+    ),
+    path("phong-van/", interviewing.interviews, name="interviews"),
+    path("phong-van/viec/", interviewing.tasks, name="interview_tasks"),
+    path("phong-van/gui/", interviewing.send, name="interview_send"),
+    path("phong-van/tho.js", interviewing.worker, name="interview_worker"),
+    path("phong-van/ung-dung.webmanifest", interviewing.manifest, name="interview_manifest"),
+    # Paper forms, and files of other tools.
+    path("khao-sat/<slug:slug>/phieu-giay/", paper.paper, name="survey_paper"),
+    path("khao-sat/<slug:slug>/phieu-giay/nhap/", paper.enter, name="survey_paper_entry"),
+    path("khao-sat/<slug:slug>/phieu-giay/hong/", paper.spoil, name="survey_paper_spoil"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/xem-thu.pdf", paper.sample_pdf, name="survey_paper_sample"
+    ),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/khac/<str:number>/",
+        paper.difference,
+        name="survey_paper_difference",
+    ),
+    path("khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/", paper.batch, name="survey_paper_batch"),
+    path(
+        "khao-sat/<slug:slug>/phieu-giay/<int:batch_id>/phieu.pdf",
+        paper.batch_pdf,
+        name="survey_paper_pdf",
+    ),
     path("khao-sat/<slug:slug>/nhap-tep/", importing.imports, name="survey_imports"),
     path("khao-sat/<slug:slug>/nhap-tep/ghep/", importing.match, name="survey_import_match"),
     path(
         "khao-sat/<slug:slug>/nhap-tep/mau.xlsx", importing.template, name="survey_import_template"
     ),
+    # Looking at forms.
     path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
     path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
     path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
@@ -176,15 +170,8 @@ urlpatterns = [
         "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
         checking.note_callback,
         name="note_callback",
-    # The questionnaires, before the survey opens.
-    path("khao-sat/<slug:slug>/phieu/", forms.forms, name="survey_forms"),
-    path("khao-sat/<slug:slug>/phieu/nhap/", form_exchange.bring, name="survey_form_import"),
-    path("khao-sat/<slug:slug>/phieu/thang/<slug:scale>/", forms.scale, name="survey_scale"),
-    path("khao-sat/<slug:slug>/phieu/sua/<slug:form>/", form_editing.form, name="survey_form"),
-    path(
-        "khao-sat/<slug:slug>/phieu/sua/<slug:form>/xlsform/",
-        form_exchange.file,
-        name="survey_form_file",
+    ),
+    # What the survey found.
     path("khao-sat/<slug:slug>/ket-qua/", results.by_unit, name="survey_results"),
     path(
         "khao-sat/<slug:slug>/ket-qua/don-vi/<str:unit>/",
