@@ -36,6 +36,7 @@ PUBLIC = {
     "unit",
     "sign_in",
     "sign_out",
+    "stay",
     "set_language",
     "help_index",
     "help",
@@ -156,6 +157,11 @@ DOORS: dict[str, set[str]] = {
     "survey_attendance_file": {"thu", "son"},
     "survey_attendance_change": {"thu", "son"},
     "survey_attendee": {"thu", "son"},
+    "survey_quality": {"thu", "minh", "son"},
+    "survey_quality_units": {"thu", "minh", "son"},
+    "survey_look_over": {"thu", "son"},
+    "survey_callbacks": {"thu", "son"},
+    "note_callback": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 
@@ -212,6 +218,8 @@ POSTS = {
     "survey_invitees_erase",
     "survey_posters_open",
     "survey_attendance_change",
+    "survey_look_over",
+    "note_callback",
 }
 
 
@@ -261,7 +269,7 @@ def world(cast):
         display_name="Sơn",
         grants=((Role.SURVEY_OFFICER, ""),),
     )
-    surveying.survey(of=story.cycle)
+    survey = surveying.survey(of=story.cycle)
     values = {
         "assessment_id": story.sheet.pk,
         "code": "2.1",
@@ -280,6 +288,7 @@ def world(cast):
         "sending_id": 1,
         "attendee_id": 1,
         "notice_id": Notice.objects.filter(user=cast.binh).latest("pk").pk,
+        "callback_id": surveying.callback(survey).pk,
         "batch_id": story.cycle.batches.get().pk,
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"

@@ -9,6 +9,7 @@ from parindex.access import SYSTEM, Role
 from parindex.cycles.models import Cycle
 from parindex.directory.actions import enrol
 from parindex.directory.models import User
+from parindex.surveys.actions.checking import draw_callbacks
 from parindex.surveys.actions.running import (
     close_survey,
     open_survey,
@@ -16,7 +17,7 @@ from parindex.surveys.actions.running import (
     set_survey_calendar,
 )
 from parindex.surveys.actions.taking import Form, take
-from parindex.surveys.models import Channel, Survey
+from parindex.surveys.models import Attendee, CallBack, Channel, Survey
 from tests import make
 from tests.cast import COMMUNE, PASSWORD
 
@@ -77,3 +78,25 @@ def nga() -> User:
         display_name="Nga",
         grants=((Role.INTERVIEWER, ""),),
     )
+
+
+def attendees(of: Survey, count: int, *, unit: str = COMMUNE, interviewer: str = "Nga") -> None:
+    """People of the payment list."""
+    Attendee.objects.bulk_create(
+        Attendee(
+            survey=of,
+            unit=unit,
+            name=f"Người {number}",
+            phone=f"09120000{number:02d}",
+            interviewer=interviewer,
+            by_name="Son",
+        )
+        for number in range(count)
+    )
+
+
+def callback(of: Survey) -> CallBack:
+    """Somebody drawn to be called again."""
+    attendees(of, 1)
+    draw_callbacks(by=SYSTEM, survey=of, size=1)
+    return of.callbacks.get()

@@ -6,7 +6,6 @@ import re
 from html import unescape
 from typing import Any
 
-from django.core.cache import cache
 from django.test import Client
 
 from parindex.access import SYSTEM
@@ -15,6 +14,7 @@ from parindex.engine.documents import digest
 from parindex.surveys.actions.running import open_survey, prepare_survey, set_survey_calendar
 from parindex.surveys.form_tokens import FormToken
 from parindex.surveys.models import Door, Invitee, Survey
+from parindex.surveys.queries.doors import forget_entrances
 from tests import make
 from tests.cast import COMMUNE
 from tests.surveys.making import FAR_OFF, LONG_AGO
@@ -146,7 +146,7 @@ class Respondent:
         """Answer what is on the page and press a button."""
         given = {name: [one] if isinstance(one, str) else one for name, one in answers.items()}
         body = {**self.fields, **given, "_go": [button]}
-        cache.clear()
+        forget_entrances()
         self.read(self.client.post(self.path, body, headers=self.headers))
         return self
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -25,7 +24,7 @@ from parindex.surveys.actions import places
 from parindex.surveys.actions.doors import open_doors, shut_door
 from parindex.surveys.actions.running import close_survey
 from parindex.surveys.models import Comment, Invitee, Place, Reply, Salt, Survey
-from parindex.surveys.queries.doors import doors_of
+from parindex.surveys.queries.doors import doors_of, forget_entrances
 from parindex.surveys.queries.running import read_questionnaires
 from tests import make
 from tests.cast import COMMUNE
@@ -249,7 +248,7 @@ def test_before_opening_after_closing_and_when_shut(survey, client):
     begun = form(door.code, seconds=600)
     late = timezone.now() - timedelta(minutes=5)
     Survey.objects.update(closes=late)
-    cache.clear()
+    forget_entrances()
     closed = Respondent(f"/ks/{door.code}/", client)
     assert closed.status == 403
     assert closed.question.startswith("Khảo sát đã kết thúc lúc")
@@ -261,7 +260,7 @@ def test_before_opening_after_closing_and_when_shut(survey, client):
     close_survey(by=SYSTEM, survey=survey)
     assert "đã kết thúc" in Respondent(f"/ks/{door.code}/", client).question
     Survey.objects.update(state="preparing", opens=timezone.now() + timedelta(days=1))
-    cache.clear()
+    forget_entrances()
     assert Respondent(f"/ks/{door.code}/", client).question.startswith("Khảo sát chưa mở.")
     assert len(replies()) == 1
 
@@ -402,7 +401,7 @@ def test_a_demo_cycle_says_so(survey, client):
     door = door_of(survey)
     assert "Số liệu minh họa" not in client.get(f"/ks/{door.code}/").content.decode()
     type(survey.cycle).objects.update(is_synthetic=True)
-    cache.clear()
+    forget_entrances()
     assert "Số liệu minh họa" in client.get(f"/ks/{door.code}/").content.decode()
 
 
@@ -458,3 +457,24 @@ def test_the_first_visit_weighs_less_than_60_kb(cast, client):
     assert not [one for one in files if b"url(" in one or b"@import" in one]
     weight = len(response.content) + sum(len(gzip.compress(one)) for one in files)
     assert weight < 60_000, weight
+
+
+def test_strange_requests_get_an_answer_and_change_nothing(survey, client):
+    door = door_of(survey)
+    path, sign = f"/ks/{door.code}/", str(form(door.code)["_form"])
+    strange = [
+        client.post(path, b"--x\r\nbroken", content_type="multipart/form-data; boundary=x"),
+        client.post(path, b"{}", content_type="application/json"),
+        client.post(path, b"\xff\xfe=%ff%00&_go=send", content_type="text/plain"),
+        client.post(path, {"_form": sign, "_at": "x" * 9000, "_go": "next"}),
+        client.post(path, {"_form": sign, "_at": "thai_do", "_go": "nowhere", "_seen": "\0"}),
+        client.post(path, {"_form": sign, "_go": "back", "_tries": "9" * 9000}),
+        client.post(path, {"_form": sign, "_go": "send", "noi_lam": ["tai_cho", "x"]}),
+        client.put(path),
+        client.get("/ks/" + "é" * 300 + "/"),
+        client.get("/ks/", {"ma": "\0'; --"}),
+        client.get(path, {"ngon-ngu": "xx", "chu": "y", "bat-dau": "1"}),
+    ]
+    statuses = [one.status_code for one in strange]
+    assert statuses == [403, 403, 403, 200, 200, 200, 422, 405, 404, 404, 200]
+    assert replies() == []

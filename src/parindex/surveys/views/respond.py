@@ -62,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Type a code; it leads to the form of a door or of an invitation."""
     typed = request.GET.get("ma", "").strip()[:60]
     wanted = read_code(typed)
-    if not wanted:
+    if not typed:
         return code_page(request, typed, "")
     if entrance_of(wanted):
         return redirect(Shown.of(request).onto("survey_door", wanted))
@@ -177,5 +177,5 @@ def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
         response = code_page(request, typed, sentence % {"seconds": wait}, status=429)
         response.headers["Retry-After"] = str(wait)
         return response
-    sentence = _("Không có mã này. So lại với tờ mã QR hoặc thư mời; mã không có chữ O và số 0.")
+    sentence = _("Không có mã này. So lại với tờ mã QR hoặc thư mời rồi nhập lại.")
     return code_page(request, typed, sentence, status=404)

@@ -18,6 +18,7 @@ from parindex.cycles.queries import cycle_named, cycles_for
 from parindex.directory.acting import acting
 from parindex.errors import Invalid
 from parindex.surveys import navigation
+from parindex.surveys.actions import checking as looking
 from parindex.surveys.actions import running
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.running import survey_named, surveys_for
@@ -82,6 +83,7 @@ def step(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             messages.success(request, _("Khảo sát đang thu phiếu."))
         case "dong":
             running.close_survey(by=actor, survey=survey)
+            looking.look_over(by=actor, survey=survey)
             messages.success(request, _("Đã kết thúc thu phiếu. Kiểm tra chất lượng phiếu."))
         case "mo-lai":
             closes = _moment(request.POST.get("closes", ""))
