@@ -199,6 +199,11 @@ DOORS: dict[str, set[str]] = {
     "survey_attendance_file": {"thu", "son"},
     "survey_attendance_change": {"thu", "son"},
     "survey_attendee": {"thu", "son"},
+    "survey_quality": {"thu", "minh", "son"},
+    "survey_quality_units": {"thu", "minh", "son"},
+    "survey_look_over": {"thu", "son"},
+    "survey_callbacks": {"thu", "son"},
+    "note_callback": {"thu", "son"},
 }
 """Who may pass; everybody else is refused with 403. What is POST only is posted empty."""
 

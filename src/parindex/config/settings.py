@@ -14,7 +14,7 @@
 | PARINDEX_SMTP | none | smtp://user:password@host:port (STARTTLS) or smtps://… |
 | PARINDEX_EMAIL_BACKEND, _EMAIL_FROM | SMTP when set, else the console | how e-mail leaves |
 | PARINDEX_SMS_URL | none: no SMS leaves | gateway called by POST; may hold {phone} and {text} |
-| PARINDEX_SMS_BODY | {"to": "{phone}", "text": "{text}"} | what is posted, JSON with {phone} and {text} |
+| PARINDEX_SMS_BODY | {"to": "{phone}", "text": "{text}"} | the JSON posted to the gateway |
 | PARINDEX_SMS_KEY | none | sent to the gateway as Authorization |
 | PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |

@@ -124,6 +124,15 @@ urlpatterns = [
         attendance.attendee,
         name="survey_attendee",
     ),
+    path("khao-sat/<slug:slug>/chat-luong/", checking.quality, name="survey_quality"),
+    path("khao-sat/<slug:slug>/chat-luong/ra-soat/", checking.look_over, name="survey_look_over"),
+    path("khao-sat/<slug:slug>/chat-luong/don-vi/", checking.units, name="survey_quality_units"),
+    path("khao-sat/<slug:slug>/chat-luong/phuc-tra/", checking.callbacks, name="survey_callbacks"),
+    path(
+        "khao-sat/<slug:slug>/chat-luong/phuc-tra/<int:callback_id>/",
+        checking.note_callback,
+        name="note_callback",
+    ),
     # Respondents: no account, no cookie.
     # Interviewers.
     path("khao-sat/<slug:slug>/dieu-tra-vien/", field.board, name="survey_field"),
