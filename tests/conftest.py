@@ -41,9 +41,11 @@ def empty_caches() -> None:
     from parindex.publications import queries
     from parindex.surveys import flooding
     from parindex.surveys.actions import places
+    from parindex.surveys.queries.doors import forget_entrances
 
     cache.clear()
     forget_editions()
     queries._snapshot.cache_clear()
     flooding.forget_floods()
     places.forget_salts()
+    forget_entrances()

@@ -36,6 +36,7 @@ PUBLIC = {
     "unit",
     "sign_in",
     "sign_out",
+    "stay",
     "set_language",
     "help_index",
     "help",

@@ -54,11 +54,21 @@ def test_a_dropped_file_goes_up_and_one_beside_does_not_replace_the_page(page) -
     from playwright.sync_api import expect
 
     files = [{"name": "quyet-dinh.pdf", "text": pdf("một").decode()}]
-    assert page.evaluate(f"files => ({DROP})('#r-2-1', files)", files) is True
+    assert page.evaluate(f"files => ({DROP})('main', files)", files) is True
     assert page.evaluate(f"files => ({DROP})('.dropzone label', files)", files) is True
     expect(page.locator("[data-status]")).to_have_text("Đã lưu «quyet-dinh.pdf».")
     expect(row(page, "1.1")).to_contain_text("quyet-dinh")
     expect(row(page, "2.1")).not_to_contain_text("quyet-dinh")
+
+
+def test_a_file_dropped_on_a_row_becomes_its_evidence(page) -> None:
+    from playwright.sync_api import expect
+
+    files = [{"name": "to-trinh.pdf", "text": pdf("một").decode()}]
+    assert page.evaluate(f"files => ({DROP})('#r-2-1', files)", files) is True
+    expect(page.locator("[data-status]")).to_have_text("Đã lưu «to-trinh.pdf».")
+    expect(row(page, "2.1")).to_contain_text("to-trinh")
+    expect(row(page, "1.1")).not_to_contain_text("to-trinh")
 
 
 def test_a_broken_piece_is_sent_again_and_a_dead_server_is_told(page) -> None:

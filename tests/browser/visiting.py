@@ -30,6 +30,7 @@ IMPACTS = ("minor", "moderate", "serious", "critical")
 DESK, PHONE = (1366, 768), (390, 844)
 EXPECTED = (
     "409",
+    "429",
     "422",
     "401",
     "403",

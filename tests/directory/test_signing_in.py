@@ -86,3 +86,19 @@ def test_enrolling_is_one_act_with_one_journal_entry(db) -> None:
 def test_a_role_is_granted_once_per_place(cast) -> None:
     with pytest.raises(IntegrityError):
         Grant.objects.create(user=User.objects.get(username="thu"), role=Role.COORDINATOR, place="")
+
+
+def test_the_page_knows_how_long_the_session_lasts_and_it_can_go_on(client, cast, monkeypatch):
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("parindex.web.sessions.time.time", lambda: now[0])
+    sign_in(client, "thu")
+    now[0] += 8 * 3600 - 90
+    page = client.get("/thong-bao/").content.decode()
+    assert 'data-session-left="90"' in page
+    assert client.post("/giu-phien/").content == b"28800"
+    assert 'data-session-left="28800"' in client.get("/thong-bao/").content.decode()
+
+
+def test_nobody_stays_who_is_not_signed_in(client, db) -> None:
+    assert client.post("/giu-phien/").status_code == 401
+    assert client.get("/giu-phien/").status_code == 405

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
+from pypdf import PdfReader
 
 from parindex.documents import kinds, previews
 from parindex.documents.file_kinds import kind_of
@@ -95,6 +97,18 @@ def listener() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@needs_soffice
+def test_a_letter_becomes_a_pdf_with_its_vietnamese_words(tmp_path: Path) -> None:
+    source, out = tmp_path / "to-trinh.docx", tmp_path / "to-trinh.pdf"
+    letter = Document()
+    letter.add_heading("Tờ trình", 1)
+    letter.add_paragraph("Ủy ban nhân dân xã Kế Sách kính trình Sở Nội vụ.")
+    letter.save(str(source))
+    assert office_to_pdf(source, ".docx", out) == out
+    words = PdfReader(out).pages[0].extract_text()
+    assert "Ủy ban nhân dân xã Kế Sách" in words
 
 
 @needs_soffice

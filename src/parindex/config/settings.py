@@ -7,7 +7,7 @@
 | PARINDEX_SECRET_KEY | made on first run in PARINDEX_HOME | Django's signing key |
 | PARINDEX_HOSTS | 127.0.0.1,localhost | host names served, comma-separated |
 | PARINDEX_HTTPS | 0 | 1 behind TLS: secure cookies, HSTS |
-| PARINDEX_PROXY | 0 | 1 behind a proxy that sets X-Forwarded-For, and -Proto with PARINDEX_HTTPS=1 |
+| PARINDEX_PROXY | 0 | 1 behind a proxy that sets X-Forwarded-For (and -Proto if HTTPS) |
 | PARINDEX_DEMO | 0 | 1 shows the demo accounts on the sign-in page |
 | PARINDEX_LIBRARY | indicator_sets/ of the checkout | the indicator sets that are shown |
 | PARINDEX_SITE_URL | http://127.0.0.1:8000 | the address that e-mails link to; forms come from it |

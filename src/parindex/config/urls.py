@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("parindex.cycles.urls")),
     path("", include("parindex.surveys.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
+    path("giu-phien/", directory.stay, name="stay"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),
     path("mat-khau/", account_views.change_password, name="change_password"),
     path("tai-khoan/", account_views.accounts, name="accounts"),

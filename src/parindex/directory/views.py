@@ -16,6 +16,7 @@ from parindex.directory import actions, queries
 from parindex.directory.acting import acting
 from parindex.directory.models import User
 from parindex.web.pages import render_page
+from parindex.web.sessions import prolong
 
 MOST_TRIES, TRY_AGAIN_AFTER = 10, 300
 WRONG = gettext_noop(
@@ -54,6 +55,7 @@ def _try_sign_in(request: HttpRequest, username: str, key: str) -> str:
         return gettext(WRONG)
     cache.delete(key)
     login(request, user)
+    prolong(request)
     actions.note_sign_in(by=user.actor(), username=user.username)
     return ""
 
@@ -62,6 +64,14 @@ def _next(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return target if target and is_ours else "/viec-can-lam/"
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Let the session of somebody signed in last its full time again; answers with the seconds."""
+    if not request.user.is_authenticated:
+        return HttpResponse(gettext("Phiên đăng nhập đã hết."), status=401)
+    return HttpResponse(str(prolong(request)), content_type="text/plain")
 
 
 @require_POST

@@ -17,6 +17,7 @@ from jinja2 import Environment
 from parindex.access import ROLE_TITLES
 from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
 from parindex.web.help import address_for
+from parindex.web.sessions import session_left
 
 
 def environment(**options: Any) -> Environment:
@@ -54,6 +55,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "front_facts": lambda: [fact for give in FRONT_FACTS for fact in give()],
         "help_address": lambda: address_for(request.path),
         "unread_notices": lambda: sum(count(request) for count in UNREAD),
+        "session_left": lambda: session_left(request),
     }
 
 

@@ -24,6 +24,7 @@ def open_doors(*, by: Actor, survey: Survey) -> int:
         (unit, form.id)
         for unit in survey.cycle.units.values_list("code", flat=True)
         for form in questionnaires_of(survey).questionnaires
+        if form.questions
     ]
     there = set(survey.doors.values_list("unit", "questionnaire"))
     missing = [one for one in wanted if one not in there]

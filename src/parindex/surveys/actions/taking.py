@@ -99,7 +99,7 @@ def _keep(survey: Survey, form: Form) -> None:
             )
         ]
     )
-    Comment.objects.bulk_create(
+    comments = [
         Comment(
             survey=survey,
             unit=form.unit,
@@ -110,4 +110,6 @@ def _keep(survey: Survey, form: Form) -> None:
         )
         for question, text in form.comments.items()
         if (words := screened(text))
-    )
+    ]
+    if comments:
+        Comment.objects.bulk_create(comments)

@@ -1,14 +1,14 @@
 """Doors as posters and respondents need them: which survey, unit and form a code leads to.
 
 What a code leads to is remembered for a minute and the state of a survey for five seconds, in each
-process; a change through our own pages is forgotten at once in the process that made it.
+process: Django's cache in memory keeps three hundred things, and a province has thousands of doors.
+A change through our own pages is seen at once in the process that made it.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-
-from django.core.cache import cache
 
 from parindex.cycles.models import CycleUnit
 from parindex.engine.indicators import Questionnaire
@@ -16,6 +16,10 @@ from parindex.surveys.models import Channel, Door, Invitee, Receipt, Survey
 from parindex.surveys.queries.running import questionnaire
 
 DOOR_SECONDS, SURVEY_SECONDS = 60, 5
+MOST_KEPT = 20_000
+
+_doors: dict[tuple[str, str], tuple[float, Entrance]] = {}
+_surveys: dict[int, tuple[float, Survey]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,24 @@ def doors_of(survey: Survey) -> list[Door]:
 
 def entrance_of(code: str, channel: str = Channel.OPEN) -> Entrance | None:
     """Where the code of a door leads; None when there is no such door."""
-    key = f"survey-door:{code}:{channel}"
-    found: Entrance | None = cache.get(key)
-    if found is None and (door := Door.objects.filter(code=code).first()):
-        found = Entrance(
-            code,
-            channel,
-            door.survey_id,
-            door.unit,
-            _unit_name(door.survey_id, door.unit),
-            door.questionnaire,
-            door.is_shut,
-        )
-        cache.set(key, found, DOOR_SECONDS)
+    kept = _doors.get((code, channel))
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    door = Door.objects.filter(code=code).first()
+    if door is None:
+        return None
+    found = Entrance(
+        code,
+        channel,
+        door.survey_id,
+        door.unit,
+        _unit_name(door.survey_id, door.unit),
+        door.questionnaire,
+        door.is_shut,
+    )
+    if len(_doors) >= MOST_KEPT:
+        _doors.clear()
+    _doors[code, channel] = (time.monotonic() + DOOR_SECONDS, found)
     return found
 
 
@@ -72,13 +81,12 @@ def invitation(code: str) -> tuple[Entrance, bool] | None:
 
 def standing_survey(survey_id: int) -> Survey:
     """The survey with its cycle as it stood at most five seconds ago."""
-    key = f"survey:{survey_id}"
-    found: Survey | None = cache.get(key)
-    if found is None:
-        survey = Survey.objects.select_related("cycle").defer("document").get(pk=survey_id)
-        cache.set(key, survey, SURVEY_SECONDS)
-        return survey
-    return found
+    kept = _surveys.get(survey_id)
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    survey = Survey.objects.select_related("cycle").defer("document").get(pk=survey_id)
+    _surveys[survey_id] = (time.monotonic() + SURVEY_SECONDS, survey)
+    return survey
 
 
 def form_behind(entrance: Entrance) -> tuple[Survey, Questionnaire]:
@@ -94,12 +102,19 @@ def was_taken(digest: str) -> bool:
 
 def forget_survey(survey_id: int) -> None:
     """Read the state of a survey afresh."""
-    cache.delete(f"survey:{survey_id}")
+    _surveys.pop(survey_id, None)
 
 
 def forget_door(code: str) -> None:
     """Read a door afresh."""
-    cache.delete_many(f"survey-door:{code}:{channel}" for channel in Channel.values)
+    for channel in Channel.values:
+        _doors.pop((code, channel), None)
+
+
+def forget_entrances() -> None:
+    """Read everything afresh."""
+    _doors.clear()
+    _surveys.clear()
 
 
 def _unit_name(survey_id: int, unit: str) -> str:

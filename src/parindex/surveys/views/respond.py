@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 
 from parindex.surveys import flooding
 from parindex.surveys.actions.places import network_of
@@ -34,7 +35,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def quiet(view: View[P]) -> View[P]:
-    """In the visitor's language, in no shared cache, and in no log.
+    """In the visitor's language, small on the line, in no shared cache, and in no log.
 
     A line in the log would tie a personal code to a moment.
     """
@@ -53,7 +54,7 @@ def quiet(view: View[P]) -> View[P]:
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark
         return response
 
-    return csrf_exempt(respond)
+    return csrf_exempt(gzip_page(respond))
 
 
 @quiet
@@ -61,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Type a code; it leads to the form of a door or of an invitation."""
     typed = request.GET.get("ma", "").strip()[:60]
     wanted = read_code(typed)
-    if not wanted:
+    if not typed:
         return code_page(request, typed, "")
     if entrance_of(wanted):
         return redirect(Shown.of(request).onto("survey_door", wanted))
@@ -176,5 +177,5 @@ def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
         response = code_page(request, typed, sentence % {"seconds": wait}, status=429)
         response.headers["Retry-After"] = str(wait)
         return response
-    sentence = _("Không có mã này. So lại với tờ mã QR hoặc thư mời; mã không có chữ O và số 0.")
+    sentence = _("Không có mã này. So lại với tờ mã QR hoặc thư mời rồi nhập lại.")
     return code_page(request, typed, sentence, status=404)

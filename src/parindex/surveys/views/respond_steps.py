@@ -106,7 +106,7 @@ def _send(filling: Filling) -> HttpResponse:
         case Ending.TAKEN | Ending.AGAIN:
             return filling.thank(is_again=verdict.ending is Ending.AGAIN)
         case Ending.FLOOD:
-            tries = filling.request.POST.get("_tries", "0")
+            tries = filling.request.POST.get("_tries", "0")[:3]
             return filling.wait(verdict.wait, int(tries) if tries.isdecimal() else 0)
         case Ending.CLOSED | Ending.USED:
             sentence, advice = (verdict.sentence, "") if verdict.sentence else used()

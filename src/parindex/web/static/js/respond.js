@@ -245,6 +245,8 @@
     notice.focus();
   }
 
+  var tries = -1;
+
   function hear(status, told) {
     if (told.to) {
       kept(key, null);
@@ -264,6 +266,7 @@
       tries += 1;
       left = Math.max(left, Math.min(120, 5 * Math.pow(2, tries)));
       tick();
+      window.scrollTo(0, 0); // the notice stands above the questions
       return;
     }
     if (told.form) token.value = told.form; // a sign that lives again
@@ -276,7 +279,6 @@
       review(first, told.problems);
     } else keep();
   }
-  var tries = -1;
 
   form.addEventListener("submit", function (event) {
     event.preventDefault();

@@ -105,6 +105,12 @@
     }
   });
 
+  // A file was dropped on a row: its evidence opens to take it.
+  document.addEventListener("evidencewanted", function (event) {
+    rows().forEach(function (one) { one.classList.toggle("sel", one.dataset.code === event.detail); });
+    if (panel) open(event.detail, "minh-chung");
+  });
+
   // The panel of the row just saved shows its new points, unless somebody is typing in it.
   document.addEventListener("rowsaved", function (event) {
     if (panel && event.detail === chosen && !panel.contains(document.activeElement)) show(chosen, tab);

@@ -120,6 +120,19 @@
     return event.target.closest && event.target.closest("form[data-upload]") || document.querySelector("form[data-upload][data-reload]");
   }
 
+  // A file dropped on a row of the sheet opens the evidence of that row and goes up from there.
+  var waiting = null;
+
+  function rowOf(event) { return event.target.closest && event.target.closest("form[data-row]"); }
+
+  function goOn() {
+    var form = document.querySelector("#khung-phai form[data-upload]");
+    if (!waiting || !form || form.querySelector("[name='code']").value !== waiting.code) return;
+    var files = waiting.files;
+    waiting = null;
+    all(form, files);
+  }
+
   function brings(event) { return event.dataTransfer && Array.from(event.dataTransfer.types).indexOf("Files") >= 0; }
 
   document.addEventListener("change", function (event) {
@@ -130,19 +143,27 @@
     var form = place(event);
     if (!brings(event)) return;
     event.preventDefault(); // a file that misses its place must not replace the page
-    if (form) form.classList.add("over"); else event.dataTransfer.dropEffect = "none";
+    var row = !form && rowOf(event);
+    document.querySelectorAll("form[data-row].over").forEach(function (one) { one.classList.toggle("over", one === row); });
+    if (form || row) (form || row).classList.add("over"); else event.dataTransfer.dropEffect = "none";
   });
   ["dragleave", "drop"].forEach(function (name) {
     document.addEventListener(name, function () {
-      document.querySelectorAll("form[data-upload].over").forEach(function (form) { form.classList.remove("over"); });
+      document.querySelectorAll("form.over").forEach(function (form) { form.classList.remove("over"); });
     });
   });
   document.addEventListener("drop", function (event) {
     var form = place(event);
     if (!brings(event)) return;
     event.preventDefault();
-    if (form && event.dataTransfer.files.length) all(form, Array.from(event.dataTransfer.files));
+    var row = !form && rowOf(event), files = Array.from(event.dataTransfer.files);
+    if (form && files.length) all(form, files);
+    else if (row && files.length) {
+      waiting = { code: row.dataset.code, files: files };
+      document.dispatchEvent(new CustomEvent("evidencewanted", { detail: row.dataset.code }));
+    }
   });
+  document.addEventListener("htmx:afterSettle", goOn);
   document.addEventListener("paste", function (event) {
     var form = document.querySelector("form[data-upload]"), files = event.clipboardData && event.clipboardData.files;
     if (form && files && files.length) { event.preventDefault(); all(form, Array.from(files)); }
