@@ -147,9 +147,9 @@ def test_every_kind_of_change_has_its_words() -> None:
     lighter = {"id": "s", "options": [{"id": "x", "label": {"vi": "X"}, "weight": "0.5"}]}
     new = {"questionnaire": [form], "question": [changed, question], "scale": [lighter]}
     assert differences(old, new) == [
-        Difference("changed", "f", "b", "Hỏi lại?", ("lời hỏi", "bắt buộc")),
+        Difference("changed", "f", "b", "Hỏi lại?", ("text", "required")),
         Difference("moved", "f", "b", "Hỏi lại?"),
-        Difference("changed", "", "s", "s", ("phương án",)),
+        Difference("changed", "", "s", "s", ("options",)),
     ]
     same = {**old, "question": [{**question, "kind": "single", "text": {"vi": "Hỏi?"}}, other]}
     assert differences(old, same) == []

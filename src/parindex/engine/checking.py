@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from parindex.engine.indicators import Area, Criterion, IndicatorSet, Survey
+from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, shown
 from parindex.engine.problems import Problem
 from parindex.engine.rules import Direct, Surveyed
@@ -260,18 +260,16 @@ def _shared_problems(indicator_set: IndicatorSet, files: Mapping[str, str]) -> I
                 )
 
 
-def _survey_problems(indicator_set: IndicatorSet) -> Iterator[Problem]:
-    if indicator_set.survey is not None:
-        yield from survey_misfits(indicator_set.survey, surveyed_codes(indicator_set))
-
-
 def surveyed_codes(indicator_set: IndicatorSet) -> set[str]:
     """The codes of the criteria whose points come from the survey."""
     return {leaf.code for leaf in indicator_set.leaves if leaf.is_surveyed}
 
 
-def survey_misfits(survey: Survey, surveyed: set[str]) -> Iterator[Problem]:
-    """Where questions and results do not fit the criteria that the survey is to score."""
+def _survey_problems(indicator_set: IndicatorSet) -> Iterator[Problem]:
+    survey = indicator_set.survey
+    surveyed = surveyed_codes(indicator_set)
+    if survey is None:
+        return
     asked = {
         question.criterion for form in survey.questionnaires for question in form.questions
     } - {""}

@@ -40,7 +40,7 @@ class Difference(NamedTuple):
     """One thing that was added, removed, changed or moved.
 
     `form` is the questionnaire ("" for a scale), `code` the question or scale ("" for the
-    questionnaire itself), `words` how people know it, `fields` what of it changed, in Vietnamese.
+    questionnaire itself), `words` how people know it, `fields` the keys of it that changed.
     """
 
     kind: str
@@ -93,9 +93,7 @@ def _compared(form: str, code: str, old: Row | None, new: Row | None) -> list[Di
         if old == new:
             return []
         return [Difference(REMOVED if old else ADDED, form, code, _words(old or new or {}))]
-    fields = tuple(
-        title for name, title in FIELDS.items() if _settled(old, name) != _settled(new, name)
-    )
+    fields = tuple(name for name in FIELDS if _settled(old, name) != _settled(new, name))
     return [Difference(CHANGED, form, code, _words(new), fields)] if fields else []
 
 
@@ -128,6 +126,7 @@ def journal_details(found: list[Difference]) -> dict[str, Any]:
     details: dict[str, Any] = {}
     for one in found:
         name = "/".join(part for part in (one.form, one.code) if part)
-        named = f"{name} ({', '.join(one.fields)})" if one.fields else name
+        fields = ", ".join(FIELDS[field] for field in one.fields)
+        named = f"{name} ({fields})" if fields else name
         details.setdefault(one.kind, []).append(named)
     return details

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can, denial
 from parindex.cycles.queries import indicator_set_of
 from parindex.engine import indicators
-from parindex.engine.checking import survey_misfits, surveyed_codes
+from parindex.engine.checking import surveyed_codes
 from parindex.engine.documents import canonical
 from parindex.engine.indicators import Criterion, Question, Questionnaire
 from parindex.engine.problems import Problem
@@ -119,12 +119,18 @@ def surveyed_criteria(survey: Survey) -> list[Criterion]:
 
 def misfits(survey: Survey, read: indicators.Survey) -> list[Problem]:
     """What keeps the survey from opening: criteria nobody is asked about, empty questionnaires."""
-    found = list(survey_misfits(read, surveyed_codes(indicator_set_of(survey.cycle))))
+    asked = {one.criterion for form in read.questionnaires for one in form.questions}
+    scored = surveyed_codes(indicator_set_of(survey.cycle)) & set(read.results)
+    found = []
+    for code in sorted(scored - asked):
+        place = _("tiêu chí %(code)s") % {"code": code}
+        what, fix = _("không câu hỏi nào hỏi về nó."), _("Thêm câu hỏi cho tiêu chí này.")
+        found.append(Problem("survey.toml", place, what, fix))
     for one in read.questionnaires:
         if not one.questions:
             place = _("phiếu «%(form)s»") % {"form": one.title.vi}
-            what = _("chưa có câu hỏi nào.")
-            found.append(Problem("survey.toml", place, what, _("Thêm câu hỏi hoặc xóa phiếu.")))
+            what, fix = _("chưa có câu hỏi nào."), _("Thêm câu hỏi hoặc xóa phiếu.")
+            found.append(Problem("survey.toml", place, what, fix))
     return found
 
 

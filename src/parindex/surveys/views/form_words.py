@@ -24,3 +24,22 @@ AUDIENCE_TITLES = {
     "leader": _("Lãnh đạo"),
     "delegate": _("Đại biểu"),
 }
+FIELD_TITLES = {
+    "text": _("lời hỏi"),
+    "title": _("tên"),
+    "kind": _("cách trả lời"),
+    "answers": _("thang trả lời"),
+    "criterion": _("tiêu chí"),
+    "page": _("trang"),
+    "pages": _("các trang"),
+    "factor": _("yếu tố"),
+    "required": _("bắt buộc"),
+    "shown_if": _("điều kiện hỏi"),
+    "low": _("số nhỏ nhất"),
+    "high": _("số lớn nhất"),
+    "longest": _("số ký tự"),
+    "audience": _("đối tượng"),
+    "intro": _("lời chào"),
+    "thanks": _("lời cảm ơn"),
+    "options": _("phương án"),
+}

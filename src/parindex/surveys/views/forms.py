@@ -33,7 +33,12 @@ from parindex.surveys.queries.forms import (
     misfits,
     scale_lines,
 )
-from parindex.surveys.views.form_words import AUDIENCE_TITLES, FACTOR_TITLES, KIND_TITLES
+from parindex.surveys.views.form_words import (
+    AUDIENCE_TITLES,
+    FACTOR_TITLES,
+    FIELD_TITLES,
+    KIND_TITLES,
+)
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
 
@@ -56,6 +61,7 @@ def frame(draft: Draft) -> dict[str, Any]:
         "kinds": KIND_TITLES,
         "factors": FACTOR_TITLES,
         "audiences": AUDIENCE_TITLES,
+        "field_titles": FIELD_TITLES,
     }
 
 
