@@ -84,13 +84,6 @@ ACT_TITLES: Mapping[str, str] = {
     "mark_unpaid": "bỏ đánh dấu đã chi",
     "remove_attendees": "bỏ khỏi danh sách ký nhận",
     "erase_attendees": "xóa thông tin danh sách ký nhận",
-    "look_over_survey": "rà soát phiếu khảo sát",
-    "exclude_forms": "loại phiếu khảo sát",
-    "keep_forms": "giữ phiếu khảo sát",
-    "void_survey_of_unit": "hủy kết quả khảo sát của đơn vị",
-    "lift_void_of_unit": "công nhận lại kết quả khảo sát của đơn vị",
-    "draw_callbacks": "chọn người để phúc tra",
-    "note_callback": "ghi kết quả phúc tra",
     "state": "kê khai số liệu",
     "remark": "trao đổi",
     "settle": "đóng trao đổi",
@@ -193,8 +186,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "batches": "các lô phiếu",
     "file": "tệp",
     "form": "phiếu số",
-    "questionnaire": "phiếu hỏi",
-    "size": "số phiếu mỗi đơn vị",
     "turn": "lần nhập",
 }
 
