@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -28,6 +29,37 @@ def test_every_page_of_the_forms_is_sound(cast, visitors) -> None:
         page.goto(f"{visitors.url}/khao-sat/{survey.cycle.slug}/phieu/{rest}")
         found += [(name, *one) for one in look(page, name)]
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    assert found == [], found
+    assert visitors.said == []
+
+
+def test_refusals_and_the_look_before_writing_are_sound(cast, visitors, tmp_path) -> None:
+    survey = making.survey("preparing")
+    page = visitors.context(making.son(), DESK).new_page()
+    address = f"{visitors.url}/khao-sat/{survey.cycle.slug}/phieu"
+    page.goto(f"{address}/sua/nguoi-dan/?cau=moi")
+    page.get_by_role("button", name="Lưu câu hỏi").click()
+    expect(page.get_by_text("Ghi lời hỏi bằng tiếng Việt.")).to_be_visible()
+    found = look(page, "form-refused")
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Tải XLSForm").click()
+    file = tmp_path / "phieu.xlsx"
+    fetched.value.save_as(file)
+    book = openpyxl.load_workbook(file)
+    book["survey"]["C4"].value = "Điều gì còn chưa được?"
+    book.save(file)
+    for into, name in (("can-bo", "import-changes"), ("nguoi-dan", "import-look")):
+        page.goto(f"{address}/nhap/")
+        page.get_by_label("Tệp XLSForm").set_input_files(file)
+        page.get_by_label("Ghi vào").select_option(into)
+        page.get_by_role("button", name="Nộp và xem trước").click()
+        expect(page.get_by_role("heading", name="Xem trước, rồi ghi")).to_be_visible()
+        found += look(page, name)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.get_by_role("button", name="Ghi phiếu này").click()
+    expect(page.get_by_text("Đã ghi phiếu từ tệp XLSForm.")).to_be_visible()
+    expect(page.get_by_text("trước là «Điều gì làm ông, bà chưa hài lòng?»")).to_be_visible()
     assert found == [], found
     assert visitors.said == []
 

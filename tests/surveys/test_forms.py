@@ -147,7 +147,7 @@ def test_every_kind_of_change_has_its_words() -> None:
     lighter = {"id": "s", "options": [{"id": "x", "label": {"vi": "X"}, "weight": "0.5"}]}
     new = {"questionnaire": [form], "question": [changed, question], "scale": [lighter]}
     assert differences(old, new) == [
-        Difference("changed", "f", "b", "Hỏi lại?", ("text", "required")),
+        Difference("changed", "f", "b", "Hỏi lại?", ("text", "required"), "Hỏi nữa?"),
         Difference("moved", "f", "b", "Hỏi lại?"),
         Difference("changed", "", "s", "s", ("options",)),
     ]

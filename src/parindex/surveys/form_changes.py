@@ -40,7 +40,8 @@ class Difference(NamedTuple):
     """One thing that was added, removed, changed or moved.
 
     `form` is the questionnaire ("" for a scale), `code` the question or scale ("" for the
-    questionnaire itself), `words` how people know it, `fields` the keys of it that changed.
+    questionnaire itself), `words` how people know it, `fields` the keys of it that changed, `was`
+    how people knew it before, where that differs.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Difference(NamedTuple):
     code: str
     words: str
     fields: tuple[str, ...] = ()
+    was: str = ""
 
 
 def differences(old: Document, new: Document, form: str = "") -> list[Difference]:
@@ -94,7 +96,8 @@ def _compared(form: str, code: str, old: Row | None, new: Row | None) -> list[Di
             return []
         return [Difference(REMOVED if old else ADDED, form, code, _words(old or new or {}))]
     fields = tuple(name for name in FIELDS if _settled(old, name) != _settled(new, name))
-    return [Difference(CHANGED, form, code, _words(new), fields)] if fields else []
+    was = "" if _words(old) == _words(new) else _words(old)
+    return [Difference(CHANGED, form, code, _words(new), fields, was)] if fields else []
 
 
 def _settled(row: Row, name: str) -> Any:
