@@ -176,18 +176,25 @@ def test_forms_are_divided_by_an_answer(son, monkeypatch):
     assert Quota.objects.count() == 0
 
 
+def with_scored_questions_alone(survey):
+    """The survey asks nothing about the people who answer."""
+    document = survey.document
+    document["question"] = [one for one in document["question"] if one.get("criterion")]
+    Survey.objects.filter(pk=survey.pk).update(document=document, digest="scored")
+
+
 def with_a_question_about_people(survey):
     """The survey also asks whether somebody is a man or a woman, which earns no points."""
     document = survey.document
     labels = {"nam": "Nam", "nu": "Nữ"}
     options = [{"id": key, "label": {"vi": label}} for key, label in labels.items()]
-    document["scale"].append({"id": "gioi_tinh", "options": options})
+    document["scale"].append({"id": "nam_nu", "options": options})
     document["question"].append(
         {
             "id": "gioi",
             "questionnaire": "nguoi-dan",
             "text": {"vi": "Giới tính"},
-            "answers": "gioi_tinh",
+            "answers": "nam_nu",
         }
     )
     Survey.objects.filter(pk=survey.pk).update(document=document, digest="with-gioi")
@@ -195,6 +202,7 @@ def with_a_question_about_people(survey):
 
 def test_forms_are_shared_by_percent_corrected_and_saved(desk, son):
     survey = making.survey("preparing")
+    with_scored_questions_alone(survey)
     assert "không có câu phân loại" in desk.get(f"{PLAN}co-cau/").content.decode()
     with_a_question_about_people(survey)
     planning.plan_targets(by=son.actor(), survey=survey, lines=[line(wanted=101)])
