@@ -39,7 +39,10 @@ def test_refusals_and_the_look_before_writing_are_sound(cast, visitors, tmp_path
     address = f"{visitors.url}/khao-sat/{survey.cycle.slug}/phieu"
     page.goto(f"{address}/sua/nguoi-dan/?cau=moi")
     page.get_by_role("button", name="Lưu câu hỏi").click()
-    expect(page.get_by_text("Ghi lời hỏi bằng tiếng Việt.")).to_be_visible()
+    expect(page.get_by_text("Ghi lời hỏi bằng tiếng Việt.")).to_be_in_viewport()
+    page.get_by_label("Lời hỏi", exact=True).fill("Ông, bà có hài lòng không?")
+    page.get_by_label("Cách trả lời").select_option("text")
+    expect(page.locator("#xem-thu .fe-at")).to_contain_text("Ông, bà có hài lòng không?")
     found = look(page, "form-refused")
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     with page.expect_download() as fetched:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.directory.acting import acting
+from parindex.engine.indicators import Questionnaire
 from parindex.engine.problems import Problem
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import drafting
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, draft: Draft, form: str, editing: Editing) -> Ht
         "changes": draft.differences(form),
         "beside": _beside(editing.problems),
         "preview": shown,
+        "preview_at": _preview_at(editing.code, shown, own),
         "preview_steps": steps_of(shown),
         "preview_conditions": {
             one.id: condition_words(read, shown, one) for one in shown.questions
@@ -127,6 +129,13 @@ def _page(request: HttpRequest, draft: Draft, form: str, editing: Editing) -> Ht
         "said_in": said,
     }
     return render_page(request, TEMPLATE, context, part="preview", status=editing.status)
+
+
+def _preview_at(code: str, shown: Questionnaire, own: Questionnaire) -> str:
+    """The question to point at: the one being written; a new one stands last once it is there."""
+    if code != NEW:
+        return code
+    return shown.questions[-1].id if len(shown.questions) > len(own.questions) else ""
 
 
 def _choices(draft: Draft, form: str, code: str) -> dict[str, list[tuple[str, str]]]:

@@ -21,7 +21,7 @@
     var preview = document.querySelector("[data-preview]");
     if (!preview) return;
     var shown = preview.querySelectorAll("[data-shown]"), at = preview.dataset.at;
-    var found = at === "moi" ? shown[shown.length - 1] : Array.from(shown).find(function (one) { return one.dataset.shown === at; });
+    var found = Array.from(shown).find(function (one) { return one.dataset.shown === at; });
     if (!at || !found) return;
     found.classList.add("fe-at");
     var screen = preview.querySelector(".fe-screen");
