@@ -31,6 +31,7 @@ from tests.story import Story, judge, judge_all
 
 VIETNAMESE = re.compile("[à-ãè-êìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 SPOKEN = {"alt", "aria-label", "content", "data-confirm", "placeholder", "title", "value"}
+VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "rect", "circle", "line"}
 SHORTEST = 6
 """Shorter content than this would hide what is not translated: "Có", "Không", "Xã"."""
 IN_VIETNAMESE = {"help", "help_index", "help_picture", "paper", "council_minutes"}
@@ -44,18 +45,23 @@ class Words(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.silent = 0
+        self.foreign: list[str] = []  # the open tags from one that is marked as Vietnamese on
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in ("script", "style")
-        if dict(attrs).get("lang") != "vi":
+        if (self.foreign or dict(attrs).get("lang") == "vi") and tag not in VOID:
+            self.foreign.append(tag)
+        if not self.foreign and dict(attrs).get("lang") != "vi":
             self.said += [text for name, text in attrs if name in SPOKEN and text]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in ("script", "style")
+        if tag in self.foreign:
+            del self.foreign[len(self.foreign) - 1 - self.foreign[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if not self.silent and not self.foreign:
             self.said.append(data)
 
 

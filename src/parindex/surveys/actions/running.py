@@ -77,6 +77,7 @@ def set_survey_calendar(
 
 
 @transaction.atomic
+@transaction.atomic
 def open_survey(*, by: Actor, survey: Survey) -> None:
     """Begin collecting; from now on the questionnaires do not change, and every door is open."""
     if survey.opens is None or survey.closes is None:
@@ -114,8 +115,9 @@ def _move(
     by: Actor, survey: Survey, source: State, target: State, act: str, **details: Any
 ) -> None:
     demand(by, Can.RUN_SURVEY)
-    if not Survey.objects.filter(pk=survey.pk, state=source).update(state=target):
-        raise Conflict(_("Khảo sát đã chuyển sang bước khác. Tải lại trang để xem."))
+    as_seen = Survey.objects.filter(pk=survey.pk, state=source, digest=survey.digest)
+    if not as_seen.update(state=target):
+        raise Conflict(_("Khảo sát vừa được người khác đổi. Tải lại trang để xem."))
     survey.state = target
     forget_survey(survey.pk)
     record(by, act, survey.cycle.slug, **details)
