@@ -136,7 +136,7 @@ DOORS: dict[str, set[str]] = {
     "rehearse": {"thu"},
     "scanning": {"thu", "minh"},
     "publishing": {"thu", "minh"},
-    "approve_results": {"minh"},
+    "approve_results": {"minh", "thu"},
     "withdraw": {"thu"},
     "surveys": {"thu", "minh", "son"},
     "prepare_survey": {"thu", "son"},

@@ -95,6 +95,8 @@ def sign_off(
     The council's chair does so in person; for the authority's chair the coordinator names the
     person and the paper. Results that changed since the page was shown are not approved by it.
     """
+    if seat not in SignOff.Seat.values:
+        raise Invalid(_("Chọn ai phê duyệt."))
     if seat == SignOff.Seat.COUNCIL:
         is_chair = cycle.seats.filter(user_id=by.person, duty=Seat.Duty.CHAIR).exists()
         if not is_chair:
