@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.queries.standing import counted_facts
+from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.concluding import adjustment_sentence, failed_sentence
@@ -84,6 +86,13 @@ class Rehearsed:
     last: Rehearsal | None
     sign_offs: list[SignOff]
     publications: list[Publication]
+
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """The units under their ranking groups, by the title of the group."""
+        found: dict[str, list[Line]] = {}
+        for one in self.lines:
+            found.setdefault(_(group_title(one.group)), []).append(one)
+        return list(found.items())
 
     @property
     def changed(self) -> list[Line]:
