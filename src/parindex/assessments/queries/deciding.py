@@ -28,7 +28,8 @@ from parindex.assessments.facts import Words
 from parindex.assessments.inputs import Typed, inputs_of, wordings
 from parindex.assessments.loading import Loaded, load, load_many
 from parindex.assessments.models import AgendaItem, Assessment, Question, Statement
-from parindex.assessments.queries.answering import STAGE_TITLES, Past, history_of, sources_of
+from parindex.assessments.queries.histories import STAGE_TITLES, Past, history_of
+from parindex.assessments.queries.panels import sources_of
 from parindex.assessments.queries.rows import Row, around, row_of
 from parindex.assessments.trying import Company, Effect, card_of, facts_in, figures_at
 from parindex.assessments.workflow import State
