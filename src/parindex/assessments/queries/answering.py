@@ -17,7 +17,13 @@ from parindex.assessments.inputs import UNIT_MAY_STATE, Typed
 from parindex.assessments.loading import Loaded, load
 from parindex.assessments.progress import RowState
 from parindex.assessments.queries.clocks import Deadline, deadline_of
-from parindex.assessments.queries.comparing import figures_of_last_year, warnings_of
+from parindex.assessments.queries.comparing import (
+    Peers,
+    figures_of_last_year,
+    peers_of,
+    remembered_peers,
+    warnings_of,
+)
 from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
 from parindex.assessments.workflow import OpenMove, State, moves_open_to
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
@@ -101,7 +107,8 @@ def page_of(
     facts = as_claimed(indicator_set, loaded.sheet)
     card = score(indicator_set, facts)
     before = figures_of_last_year(loaded)
-    make, adjustments = _rows(loaded, card, before.points, typed, only)
+    peers = peers_of(loaded) if only is None else remembered_peers(loaded)
+    make, adjustments = _rows(loaded, card, before.points, peers, typed, only)
     areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
     now = timezone.now()
     own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
@@ -133,6 +140,7 @@ def _rows(
     loaded: Loaded,
     card: Scorecard,
     last: Mapping[str, Decimal],
+    peers: Peers,
     typed: Mapping[str, Typed],
     only: Collection[str] | None,
 ) -> tuple[dict[str, Row], list[Row]]:
@@ -151,7 +159,7 @@ def _rows(
             locked=supplied(item) or shut,
             typed=typed.get(item.code),
             last_points=before,
-            warnings=warnings_of(item, card, before) if isinstance(item, Criterion) else (),
+            warnings=warnings_of(item, card, before, peers) if isinstance(item, Criterion) else (),
         )
 
     make = {leaf.code: row(leaf) for leaf in loaded.indicator_set.leaves if not leaf.is_surveyed}
