@@ -18,7 +18,7 @@ from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.facts import as_judged
 from parindex.assessments.loading import load
 from parindex.assessments.models import AgendaItem, Assessment, Statement
-from parindex.assessments.queries import deciding as queries
+from parindex.assessments.queries import agenda
 from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
@@ -597,7 +597,7 @@ def test_a_complaint_is_decided_until_its_deadline_and_not_after(concluded) -> N
             act()
         assert str(refusal.value) == sentence
     assert actions.conclude(by=make.actor("minh"), assessment_id=pk).state is State.CONCLUDED
-    entry = queries.agenda_page(make.actor("minh"), "ky-2026", "tat-ca").groups[0].entries
+    entry = agenda.agenda_page(make.actor("minh"), "ky-2026", "tat-ca").groups[0].entries
     assert [(one.item.code, one.status) for one in entry] == [
         ("2.1", "decided"),
         ("2.1", "decided"),
@@ -662,10 +662,10 @@ def test_the_agenda_is_filtered(client, cast) -> None:
     shown = {
         wanted: [
             one.item.code
-            for group in queries.agenda_page(make.actor("minh"), "ky-2026", wanted).groups
+            for group in agenda.agenda_page(make.actor("minh"), "ky-2026", wanted).groups
             for one in group.entries
         ]
-        for wanted in queries.FILTERS
+        for wanted in agenda.FILTERS
     }
     assert shown == {
         "tat-ca": ["1.2", "2.1", "3.1"],
