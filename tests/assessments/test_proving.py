@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from parindex.access import SYSTEM, Role
 from parindex.assessments import storage
-from parindex.assessments.actions import proving, uploading
+from parindex.assessments.actions import citing, proving, uploading
 from parindex.assessments.models import Citation, Document, Upload
 from parindex.assessments.queries import proving as queries
 from parindex.assessments.workflow import State
@@ -407,7 +407,7 @@ def test_an_appraiser_employed_by_the_unit_may_not_read(cast, cycle) -> None:
 
 
 def cite(by, document: Document, sheet, code: str = "1.1", pages: str | None = None) -> Citation:
-    return proving.cite(
+    return citing.cite(
         by=making.actor(by),
         assessment_id=sheet.pk,
         code=code,
@@ -554,7 +554,7 @@ def test_deleting_leaves_the_file_to_those_who_use_it_too(
 def test_what_was_ever_used_or_replaced_is_not_deleted(cast, cycle) -> None:
     document, sheet = add(cast.binh), making.sheet(cycle)
     citation = cite(cast.binh, document, sheet)
-    proving.uncite(by=making.actor(cast.binh), citation_id=citation.pk)
+    citing.uncite(by=making.actor(cast.binh), citation_id=citation.pk)
     old = add(cast.binh, "cu.pdf", files.pdf(2))
     replace(cast.binh, old, files.pdf(3))
     for one, sentence in ((document, "đã từng được dùng"), (old, "phiên bản mới hơn")):
