@@ -34,7 +34,7 @@ WRITERS = (
     "parindex.cycles.actions",
     *(
         f"parindex.assessments.actions.{name}"
-        for name in ("answering", "appraising", "deciding", "moving", "proving")
+        for name in ("answering", "appraising", "citing", "deciding", "moving", "proving")
     ),
 )
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor
+from parindex.assessments.actions.citing import may_cite
 from parindex.assessments.actions.moving import people_of
-from parindex.assessments.actions.proving import may_cite
 from parindex.assessments.inputs import in_words
 from parindex.assessments.loading import Loaded
 from parindex.assessments.models import Document, Remark, Statement
