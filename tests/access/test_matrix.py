@@ -224,7 +224,7 @@ COUNCIL = {
 }
 GUARDED_ELSEWHERE = {"move", "appraise_go"} | COUNCIL
 """`move`: the workflow's own table, every triple tested there; `appraise_go` only redirects; the
-council's doors need an agenda and are tried in `tests/assessments/test_council.py`."""
+council's doors need an agenda and are tried in `tests/assessments/council/`."""
 
 POSTS = {
     "save_row",
