@@ -136,6 +136,7 @@ DOORS: dict[str, set[str]] = {
     "rehearse": {"thu"},
     "scanning": {"thu", "minh"},
     "publishing": {"thu", "minh"},
+    "decision_paper": {"thu", "minh"},
     "approve_results": {"minh", "thu"},
     "withdraw": {"thu"},
     "surveys": {"thu", "minh", "son"},

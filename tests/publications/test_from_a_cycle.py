@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
@@ -214,3 +216,20 @@ def test_minh_approves_on_the_page(cast, client, cycle):
     digest = rehearse_cycle(cycle).digest
     client.post(reverse("approve_results", args=["ky-2026"]), {"seat": "council", "digest": digest})
     assert SignOff.objects.get().name == "Minh"
+
+
+def test_the_decision_is_a_draft_first_and_then_carries_its_number(cast, client, cycle):
+    client.force_login(cast.thu)
+    address = reverse("decision_paper", args=["ky-2026", "docx"])
+
+    def said() -> str:
+        word = Document(BytesIO(client.get(address).content))
+        cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+        return " ".join([*cells, *(one.text for one in word.paragraphs)])
+
+    assert "Số: \u00a0" in said()
+    publish(cast, cycle, approve(cast, cycle))
+    assert "Số: 123/QĐ-UBND" in said()
+    assert "ngày 27 tháng 12 năm 2026" in said()
+    assert LACKING in said()
+    assert client.get(reverse("decision_paper", args=["ky-2026", "odt"])).status_code == 404

@@ -17,6 +17,7 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/ghi/", publishing.rehearse, name="rehearse"),
     path("cong-bo/<slug:slug>/ra-soat/", publishing.scanning, name="scanning"),
     path("cong-bo/<slug:slug>/quyet-dinh/", publishing.deciding, name="publishing"),
+    path("cong-bo/<slug:slug>/quyet-dinh.<str:kind>", publishing.paper, name="decision_paper"),
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
     path("bo-chi-so/", reading_sets.sets, name="sets"),

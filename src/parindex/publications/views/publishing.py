@@ -15,14 +15,21 @@ from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.models import Seat
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
+from parindex.documents.decision import decision_docx, decision_pdf
+from parindex.documents.official_pdf import FONTS
 from parindex.errors import Denied, Invalid
 from parindex.publications import actions, queries
+from parindex.publications.deciding import decision_of
 from parindex.publications.models import Publication, SignOff
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
+PAPERS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 FIELDS = ("number", "signed_on", "accepted", "changes", "visible_from")
 
 
@@ -84,6 +91,22 @@ def deciding(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         status = 422
     context = _context(page, actor) | {"typed": typed}
     return render_page(request, "publications/publishing/decision.html", context, status=status)
+
+
+@acting
+def paper(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpResponse:
+    """The decision with its annexes: a draft from the rehearsal, or as it was published."""
+    if kind not in PAPERS:
+        raise Publication.DoesNotExist
+    results, about = decision_of(actor, slug)
+    if kind == "pdf":
+        content = decision_pdf(results, about, FONTS)
+    else:
+        content = decision_docx(results, about)
+    response = HttpResponse(content, content_type=PAPERS[kind])
+    name = f"quyet-dinh-cong-bo-{slug}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST
