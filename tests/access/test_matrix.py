@@ -32,6 +32,8 @@ PUBLIC = {
     "criterion",
     "about",
     "ranking",
+    "comparison",
+    "map",
     "area",
     "unit",
     "sign_in",

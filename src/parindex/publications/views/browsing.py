@@ -6,15 +6,22 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from parindex.cycles.candidates import group_title
+from parindex.directory.mapping import Drawing, placed
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
+from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
+
+MOST_COMPARED = 5
+MAP = Drawing(900, 700, 24)
 
 
 @require_safe
@@ -45,6 +52,7 @@ def _context(one: Publication) -> dict[str, Any]:
         "set": snapshot.indicator_set,
         "bands": queries.bands_of(snapshot.indicator_set),
         "correction": queries.correction_of(one),
+        "group_name": lambda group: _(group_title(group)),
     }
 
 
@@ -76,6 +84,7 @@ def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
         "has_points": any(card.index is not None for card in found.cards),
         "previous": queries.previous(one),
         "others": [p for p in queries.publications() if p.authority == one.authority],
+        "has_map": bool(placed([card.facts.unit for card in found.cards], MAP)),
     }
     return render_page(request, "publications/ranking.html", context, part="table")
 
@@ -202,6 +211,47 @@ def area(request: HttpRequest, one: Publication, code: str) -> HttpResponse:
         "leaves": queries.leaf_means(found, code),
     }
     return render_page(request, "publications/area.html", context)
+
+
+@require_safe
+@showing
+def comparison(request: HttpRequest, one: Publication) -> HttpResponse:
+    """Up to five units of a publication side by side."""
+    context = _context(one)
+    found = context["snapshot"].results
+    cards = {card.facts.unit: card for card in found.cards}
+    chosen = [code for code in dict.fromkeys(request.GET.getlist("dv")) if code in cards]
+    context |= {
+        "chosen": chosen[:MOST_COMPARED],
+        "most": MOST_COMPARED,
+        "every": sorted(cards.values(), key=lambda card: vietnamese_key(card.facts.name)),
+        "compared": [
+            (cards[code], found.standings[code], _areas(cards[code], context["set"]))
+            for code in chosen[:MOST_COMPARED]
+        ],
+        "means": queries.mean_shares(found, ""),
+        "areas": sorted(context["set"].areas, key=lambda area: not area.is_area),
+    }
+    return render_page(request, "publications/comparison.html", context)
+
+
+@require_safe
+@showing
+def map_of_units(request: HttpRequest, one: Publication) -> HttpResponse:
+    """The units as points where they lie, coloured by rating, and the same as a list."""
+    context = _context(one)
+    found = context["snapshot"].results
+    places = placed([card.facts.unit for card in found.cards], MAP)
+    context |= {
+        "spots": [
+            (card, found.standings[card.facts.unit], *places[card.facts.unit])
+            for card in found.cards
+            if card.facts.unit in places
+        ],
+        "left_out": [card for card in found.cards if card.facts.unit not in places],
+        "drawing": MAP,
+    }
+    return render_page(request, "publications/map.html", context)
 
 
 @require_safe
