@@ -18,12 +18,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from small_png import shrink
+from survey_pictures import interviewer, respondent, survey_officer
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs/huong-dan/hinh"
@@ -139,16 +140,17 @@ class Studio:
 
     def __init__(self, browser: Any, site: str, wanted: tuple[str, ...]) -> None:
         self.browser, self.site, self.wanted = browser, site, wanted
-        self.pages: dict[str, Any] = {}
+        self.pages: dict[tuple[str, int], Any] = {}
 
-    def page(self, username: str) -> Any:
-        """The page of a person, signed in on first use; "" is a visitor."""
-        if username not in self.pages:
-            context = self.browser.new_context(viewport=SCREEN, locale="vi-VN")
-            self.pages[username] = context.new_page()
+    def page(self, username: str, size: Mapping[str, int] = SCREEN) -> Any:
+        """The page of a person on a screen, signed in on first use; "" is a visitor."""
+        key = (username, size["width"])
+        if key not in self.pages:
+            context = self.browser.new_context(viewport=dict(size), locale="vi-VN")
+            self.pages[key] = context.new_page()
             if username:
-                self._sign_in(self.pages[username], username)
-        return self.pages[username]
+                self._sign_in(self.pages[key], username)
+        return self.pages[key]
 
     def _sign_in(self, page: Any, username: str) -> None:
         from parindex.assessments.demonstration import PASSWORD
@@ -159,9 +161,9 @@ class Studio:
         page.click("main button.btn-primary")
         page.wait_for_url("**/viec-can-lam/")
 
-    def go(self, username: str, address: str) -> Any:
+    def go(self, username: str, address: str, size: Mapping[str, int] = SCREEN) -> Any:
         """The page of a person at an address."""
-        page = self.page(username)
+        page = self.page(username, size)
         page.goto(self.site + address, wait_until="networkidle")
         return page
 
@@ -175,6 +177,7 @@ class Studio:
             page.evaluate("document.activeElement && document.activeElement.blur()")
         page.wait_for_timeout(300)
         options: dict[str, Any] = {"path": OUT / f"{name}.png", "animations": "disabled"}
+        screen = page.viewport_size
         if region:
             box = page.locator(region).first.bounding_box()
             assert box is not None, region
@@ -182,11 +185,11 @@ class Studio:
             options["clip"] = {
                 "x": left,
                 "y": top,
-                "width": min(box["width"], SCREEN["width"] - left),
-                "height": min(height or box["height"], SCREEN["height"] - top),
+                "width": min(box["width"], screen["width"] - left),
+                "height": min(height or box["height"], screen["height"] - top),
             }
         elif height:
-            options["clip"] = {"x": 0, "y": 0, "width": SCREEN["width"], "height": height}
+            options["clip"] = {"x": 0, "y": 0, "width": screen["width"], "height": height}
         page.screenshot(**options)
         shrink(OUT / f"{name}.png")
         sys.stdout.write(f"{name}.png {(OUT / f'{name}.png').stat().st_size // 1000} KB\n")
@@ -345,6 +348,9 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     council,
     coordinator,
     administrator,
+    interviewer,
+    respondent,
+    survey_officer,
 )
 
 

@@ -68,6 +68,12 @@ def judged(content: bytes, name: str, survey: Survey, **more) -> tuple[Matching,
     return matching, read_rows(table, matching, frame_of(survey, form, "f" * 64))
 
 
+def test_commas_in_the_questions_do_not_hide_the_semicolons_between_them() -> None:
+    text = "Phường, xã;Ông, bà, anh, chị hài lòng không?\nA;Có\nB, C;Không\n"
+    table = read_answer_table("a.csv", text.encode())
+    assert [list(row) for row in table.rows] == [["A", "Có"], ["B, C", "Không"]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_csv_is_read_in_every_usual_writing(encoding: str, mark: str) -> None:

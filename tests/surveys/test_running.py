@@ -50,6 +50,14 @@ def test_son_runs_a_survey_from_preparing_to_checking(cast):
     ]
 
 
+def test_son_finds_the_cycle_that_has_no_survey_yet(cast, client):
+    cycle = make.cycle()
+    client.force_login(making.son())
+    assert f'action="/khao-sat/{cycle.slug}/chuan-bi/"' in client.get("/khao-sat/").content.decode()
+    client.post(f"/khao-sat/{cycle.slug}/chuan-bi/")
+    assert "Kỳ chưa có khảo sát" not in client.get("/khao-sat/").content.decode()
+
+
 def test_a_clerk_runs_no_survey_and_nobody_collects_about_their_own_unit(cast):
     with pytest.raises(Denied, match="tổ chức khảo sát"):
         running.prepare_survey(by=cast.binh.actor(), cycle=make.cycle())

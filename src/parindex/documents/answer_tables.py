@@ -123,12 +123,22 @@ def _csv(content: bytes) -> list[list[str]]:
     if found := re.fullmatch(r"sep=(.)", first):
         text, mark = text.partition("\n")[2], found[1]
     else:
-        mark = max(",;\t", key=lambda one: _parts(first, one))
+        lines = text.split("\n", 20)[:20]
+        mark = max(",;\t", key=lambda one: _fit(lines, one))
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         said = _("CSV hỏng (%(error)s). Xuất lại tệp rồi nộp.")
         raise Invalid(said % {"error": error}) from None
+
+
+def _fit(lines: list[str], mark: str) -> tuple[bool, int]:
+    """Whether a mark divides the first lines alike, then into how many cells the heading.
+
+    A question may have more commas in it than there are semicolons between the questions.
+    """
+    counts = [_parts(line, mark) for line in lines if line.strip()] or [0]
+    return counts[0] > 1 and len(set(counts)) == 1, counts[0]
 
 
 def _parts(line: str, mark: str) -> int:

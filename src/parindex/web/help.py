@@ -22,8 +22,18 @@ INDEX = "README"
 
 CLERK, HEAD, APPRAISER = "can-bo-ke-khai", "lanh-dao-don-vi", "tham-dinh-vien"
 COUNCIL, COORDINATOR, ADMINISTRATOR = "hoi-dong", "dieu-phoi", "quan-tri"
+SURVEY, INTERVIEWER = "khao-sat", "phong-van"
 
-ORDER = (CLERK, HEAD, APPRAISER, COUNCIL, COORDINATOR, ADMINISTRATOR)
+ORDER = (
+    CLERK,
+    HEAD,
+    APPRAISER,
+    COUNCIL,
+    COORDINATOR,
+    SURVEY,
+    INTERVIEWER,
+    ADMINISTRATOR,
+)
 """The guides in the order in which a sheet passes through those who read them."""
 
 GUIDE_OF: Mapping[str, str] = {
@@ -69,8 +79,29 @@ GUIDE_OF: Mapping[str, str] = {
     r"/tai-khoan/nhap/": f"{ADMINISTRATOR}#nhap-nhieu-tai-khoan",
     r"/tai-khoan/": f"{ADMINISTRATOR}#tai-khoan-va-vai-tro",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
-    r"/khao-sat/": f"{INDEX}#khao-sat",
-    r"/phong-van/": f"{INDEX}#khao-sat",
+    r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",
+    r"/khao-sat/[^/]+/phieu/(?:nhap/|sua/[^/]+/xlsform/)": f"{SURVEY}#xlsform",
+    r"/khao-sat/[^/]+/phieu/": f"{SURVEY}#phieu-hoi",
+    r"/khao-sat/[^/]+/mau/": f"{SURVEY}#mau",
+    r"/khao-sat/[^/]+/nguoi-duoc-moi/chon/": f"{SURVEY}#chon-ngau-nhien",
+    r"/khao-sat/[^/]+/nguoi-duoc-moi/gui/": f"{SURVEY}#gui-loi-moi-nhac",
+    r"/khao-sat/[^/]+/nguoi-duoc-moi/": f"{SURVEY}#nguoi-duoc-moi",
+    r"/khao-sat/[^/]+/to-ma-qr/": f"{SURVEY}#to-ma-qr",
+    r"/khao-sat/[^/]+/dieu-tra-vien/": f"{SURVEY}#dieu-tra-vien",
+    r"/khao-sat/[^/]+/phieu-giay/": f"{SURVEY}#phieu-giay",
+    r"/khao-sat/[^/]+/nhap-tep/": f"{SURVEY}#nhap-tep",
+    r"/khao-sat/[^/]+/chat-luong/don-vi/": f"{SURVEY}#huy-ket-qua-cua-mot-don-vi",
+    r"/khao-sat/[^/]+/chat-luong/phuc-tra/": f"{SURVEY}#phuc-tra",
+    r"/khao-sat/[^/]+/chat-luong/": f"{SURVEY}#chat-luong",
+    r"/khao-sat/[^/]+/ky-nhan/": f"{SURVEY}#danh-sach-ky-nhan",
+    r"/khao-sat/[^/]+/ket-qua/hai-long/": f"{SURVEY}#muc-hai-long",
+    r"/khao-sat/[^/]+/ket-qua/phuong-phap": f"{SURVEY}#phuong-phap",
+    r"/khao-sat/[^/]+/ket-qua/du-lieu/": f"{SURVEY}#du-lieu-phieu",
+    r"/khao-sat/[^/]+/ket-qua/chuyen/": f"{SURVEY}#chuyen-vao-ky",
+    r"/khao-sat/[^/]+/ket-qua/": f"{SURVEY}#ket-qua",
+    r"/khao-sat/[^/]+/": f"{SURVEY}#tong-quan",
+    r"/khao-sat/": SURVEY,
+    r"/phong-van/": INTERVIEWER,
     r"/mat-khau/": f"{INDEX}#dung-chung-cho-moi-vai-tro",
 }
 """The start of a path → the guide of that screen, and the heading to open it at.

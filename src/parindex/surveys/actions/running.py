@@ -77,7 +77,6 @@ def set_survey_calendar(
 
 
 @transaction.atomic
-@transaction.atomic
 def open_survey(*, by: Actor, survey: Survey) -> None:
     """Begin collecting; from now on the questionnaires do not change, and every door is open."""
     if survey.opens is None or survey.closes is None:

@@ -34,6 +34,13 @@ def surveys_for(actor: Actor) -> list[Survey]:
     return list(Survey.objects.select_related("cycle").order_by("-cycle__year", "-pk"))
 
 
+def cycles_without_survey(actor: Actor) -> list[Cycle]:
+    """The cycles a survey can be prepared for, for those who run surveys, newest first."""
+    if denial(actor, Can.RUN_SURVEY):
+        return []
+    return list(Cycle.objects.filter(survey=None).exclude(state=Cycle.State.CONCLUDED))
+
+
 def read_questionnaires(document: dict[str, object]) -> indicators.Survey | list[Problem]:
     """The questionnaires of a survey's document, or every problem with them."""
     problems: list[Problem] = []
