@@ -23,7 +23,7 @@ from parindex.surveys.import_reading import Reading, read_day, read_rows
 from parindex.surveys.models import Comment, Import, Receipt, Reply, Survey
 from parindex.surveys.queries.importing import frame_of, units_by_code
 from parindex.surveys.queries.running import questionnaire, questionnaires_of
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE
 from tests.surveys import making, paper_stories
 
 FULL = {
@@ -248,8 +248,7 @@ def office(cast, client, settings, tmp_path):
     """Sơn at the page of imports."""
     settings.HOME = tmp_path
     survey = paper_stories.survey()
-    making.son()
-    client.login(username="son", password=PASSWORD)
+    client.force_login(making.son())
     return survey, client, f"/khao-sat/{survey.cycle.slug}/nhap-tep/"
 
 

@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from parindex.access import SYSTEM, Role
-from parindex.directory.actions import enrol
 from parindex.directory.models import JournalEntry
 from parindex.engine.indicators import Survey as Questions
 from parindex.errors import Denied
@@ -27,7 +26,7 @@ from parindex.surveys.models import Comment, Invitee, Place, Reply, Salt, Survey
 from parindex.surveys.queries.doors import doors_of, forget_entrances
 from parindex.surveys.queries.running import read_questionnaires
 from tests import make
-from tests.cast import COMMUNE
+from tests.cast import COMMUNE, person
 from tests.surveys.responding import DOCUMENT, Respondent, door_of, invite, opened, token
 
 pytestmark = pytest.mark.django_db
@@ -426,10 +425,7 @@ def test_no_cookie_no_log_line_and_few_queries(survey, client, caplog):
 
 def test_a_stranger_role_changes_nothing(survey, client):
     """Whoever is signed in answers like anybody else."""
-    enrol(
-        by=SYSTEM, username="s", password="x" * 12, display_name="S", grants=((Role.COUNCIL, ""),)
-    )
-    client.login(username="s", password="x" * 12)
+    client.force_login(person("s", (Role.COUNCIL, "")))
     door = door_of(survey)
     assert client.post(f"/ks/{door.code}/", form(door.code)).status_code == 302
     assert Reply.objects.get().day >= date(2026, 1, 1)
