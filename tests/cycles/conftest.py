@@ -13,7 +13,7 @@ from parindex.cycles.candidates import NewUnit
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import forget_editions
-from parindex.directory.models import Grant, User
+from parindex.directory.models import Grant, JournalEntry, User
 from tests.cast import COMMUNE, person
 from tests.make import indicator_set
 
@@ -65,3 +65,7 @@ def make_cycle(slug: str = "ky-2026", year: int = 2026, set_id: str = "vi-du-cac
 def cycle(cast) -> Cycle:
     """The cycle that Thu prepares."""
     return make_cycle()
+
+
+def acts() -> list[str]:
+    return list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))
