@@ -79,6 +79,7 @@ def test_the_telephone_follows_what_is_typed(cast, visitors) -> None:
     expect(page.get_by_label("Số nhỏ nhất")).to_be_visible()
     expect(phone.get_by_text("Số nguyên từ 0 đến 1.000.000.")).to_be_visible()
     page.get_by_label("Cách trả lời").select_option("single")
+    expect(phone.get_by_text("Số nguyên từ 0 đến 1.000.000.")).to_be_hidden()
     # Trying an answer asks or leaves out the question behind it.
     reason = phone.locator("[data-shown='q1-ly-do']")
     expect(reason).to_be_visible()

@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds a story waits for a page before it gives up; a busy machine is slow."""
 IMPACTS = ("minor", "moderate", "serious", "critical")
 DESK, PHONE = (1366, 768), (390, 844)
 EXPECTED = (
@@ -71,7 +73,7 @@ class Visitors:
         found = self.browser.new_context(
             viewport=viewport, reduced_motion="reduce", locale="vi-VN", **more
         )
-        found.set_default_timeout(8000)
+        found.set_default_timeout(PATIENCE)
         self.contexts.append(found)
         if user is not None:
             self.sign_in(found, user)
@@ -138,7 +140,7 @@ def saved(page: Any, text: str = "Đã lưu lúc") -> None:
 
 def until(page: Any, expression: str, wanted: object) -> None:
     """Wait until something in the page is so; the strict policy forbids waiting inside of it."""
-    for _ in range(160):
+    for _ in range(PATIENCE // 50):
         found = page.evaluate(expression)
         if found == wanted:
             return

@@ -68,6 +68,7 @@ GUIDE_OF: Mapping[str, str] = {
     r"/nhat-ky/": f"{ADMINISTRATOR}#nhat-ky",
     r"/tai-khoan/nhap/": f"{ADMINISTRATOR}#nhap-nhieu-tai-khoan",
     r"/tai-khoan/": f"{ADMINISTRATOR}#tai-khoan-va-vai-tro",
+    r"/cong-bo/": f"{COORDINATOR}#cong-bo",
     r"/khao-sat/": f"{INDEX}#khao-sat",
     r"/phong-van/": f"{INDEX}#khao-sat",
     r"/mat-khau/": f"{INDEX}#dung-chung-cho-moi-vai-tro",

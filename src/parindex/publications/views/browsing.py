@@ -13,6 +13,7 @@ from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 
 
@@ -34,14 +35,6 @@ def about(request: HttpRequest) -> HttpResponse:
     return render_page(request, "publications/about.html", {"example": example})
 
 
-def publication_or_404(slug: str) -> Publication:
-    """The publication at an address."""
-    found = queries.publication(slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _context(one: Publication) -> dict[str, Any]:
     """What every page of a publication shows."""
     snapshot = queries.snapshot(one)
@@ -51,13 +44,14 @@ def _context(one: Publication) -> dict[str, Any]:
         "provenance": snapshot.provenance,
         "set": snapshot.indicator_set,
         "bands": queries.bands_of(snapshot.indicator_set),
+        "correction": queries.correction_of(one),
     }
 
 
 @require_safe
-def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+@showing
+def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
     """The ranking table with filters, area means and bands."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     get = request.GET
@@ -101,9 +95,9 @@ def _ranked_areas(found: Any, group: str) -> list[tuple[Any, Any]]:
 
 
 @require_safe
-def unit(request: HttpRequest, slug: str, unit: str) -> HttpResponse:
+@showing
+def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
     """One unit's result: areas, lost points with the reason of each, peers, years."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     card = next((card for card in found.cards if card.facts.unit == unit), None)
@@ -188,9 +182,9 @@ def _language() -> str:
 
 
 @require_safe
-def area(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+@showing
+def area(request: HttpRequest, one: Publication, code: str) -> HttpResponse:
     """One area over all units, and where most lose points."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     chosen = next((area for area in context["set"].areas if area.code == code), None)
@@ -211,7 +205,7 @@ def area(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_safe
-def proof(request: HttpRequest, slug: str) -> HttpResponse:
+@showing
+def proof(request: HttpRequest, one: Publication) -> HttpResponse:
     """Where the figures come from, what is missing, the digest and how to verify it."""
-    one = publication_or_404(slug)
     return render_page(request, "publications/proof.html", _context(one))

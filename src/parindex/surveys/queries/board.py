@@ -127,7 +127,11 @@ def board(actor: Actor, slug: str, *, form: str, wanted: str, order: str) -> Boa
     every = _lines(survey, only)
     shown = [one for one in every if _fits(one, wanted)]
     doors: dict[str, list[Door]] = defaultdict(list)
-    for door in survey.doors.filter(is_shut=False, **only).order_by("questionnaire"):
+    order_of = {name: place for place, name in enumerate(titles)}
+    for door in sorted(
+        survey.doors.filter(is_shut=False, **only),
+        key=lambda one: order_of.get(one.questionnaire, len(order_of)),
+    ):
         doors[door.unit].append(door)
     return Board(
         survey=survey,
