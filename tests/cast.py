@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.test import Client
 
 from parindex.access import SYSTEM, Role
 from parindex.directory.actions import enrol
@@ -47,27 +49,26 @@ WORKS_AT = {"binh": COMMUNE, "hoa": COMMUNE, "lan": HEALTH}
 def make_cast() -> Cast:
     """Enrol everybody."""
     people = [
-        enrol(
-            by=SYSTEM,
-            username=name,
-            password=PASSWORD,
-            display_name=name.title(),
-            works_at=WORKS_AT.get(name, ""),
-            grants=grants,
-        )
-        for name, grants in ROLES.items()
+        person(name, *grants, works_at=WORKS_AT.get(name, "")) for name, grants in ROLES.items()
     ]
     return Cast(*people)
+
+
+def person(username: str, *grants: tuple[Role, str], **more: Any) -> User:
+    """One more person, for a story that needs one; called like the account unless told."""
+    known = {"display_name": username.title(), "password": PASSWORD, **more}
+    return enrol(by=SYSTEM, username=username, grants=grants, **known)
+
+
+def client_of(user: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def enrol_more() -> None:
     """Enrol those whom only some stories need."""
     for name, grants in MORE.items():
         if not User.objects.filter(username=name).exists():
-            enrol(
-                by=SYSTEM,
-                username=name,
-                password=PASSWORD,
-                display_name=name.title(),
-                grants=grants,
-            )
+            person(name, *grants)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.utils import timezone
 
-from parindex.access import SYSTEM, Actor, Role
+from parindex.access import SYSTEM, Actor
 from parindex.assessments.actions.moving import open_cycle
 from parindex.assessments.models import Assessment
 from parindex.assessments.workflow import State
@@ -18,11 +17,10 @@ from parindex.cycles.assigning import Task
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import forget_editions
-from parindex.directory.actions import enrol
 from parindex.directory.models import User
 from parindex.engine.indicators import IndicatorSet
 from tests import make
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE
 
 OTHER = "xa-an-my"
 """A second commune, which none of the cast works for."""
@@ -74,18 +72,6 @@ def sheet(cycle: Cycle, code: str = COMMUNE) -> Assessment:
 def stand(assessment: Assessment, state: State) -> None:
     """Put a sheet where a story begins, without walking there."""
     Assessment.objects.filter(pk=assessment.pk).update(state=state.value, begun_at=timezone.now())
-
-
-def person(username: str, *grants: tuple[Role, str], **more: Any) -> User:
-    """One more person."""
-    return enrol(
-        by=SYSTEM,
-        username=username,
-        password=PASSWORD,
-        display_name=username.title(),
-        grants=grants,
-        **more,
-    )
 
 
 def actor(user: User) -> Actor:

@@ -18,18 +18,8 @@ from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
-from tests.story import begin, fill, seen_of, submit, type_row
-
-
-@pytest.fixture
-def story(cast):
-    return begin(cast)
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.cast import client_of
+from tests.story import fill, seen_of, submit, type_row
 
 
 def save(client: Client, story, code: str, htmx: bool = True, **fields):
@@ -238,10 +228,10 @@ def test_the_scoring_page_takes_a_constant_number_of_queries(
     client = client_of(story.cast.binh)
     client.get(f"/cham-diem/{story.sheet.pk}/")
     with django_assert_num_queries(20):
-        client.get(f"/cham-diem/{story.sheet.pk}/")
+        assert client.get(f"/cham-diem/{story.sheet.pk}/").status_code == 200
     fill(story)
     with django_assert_num_queries(20):
-        client.get(f"/cham-diem/{story.sheet.pk}/")
+        assert client.get(f"/cham-diem/{story.sheet.pk}/").status_code == 200
 
 
 def test_a_sheet_that_is_complete_but_not_submitted_is_flagged_loudly(story) -> None:

@@ -26,14 +26,14 @@ from parindex.directory.models import JournalEntry, Notice, User
 from parindex.errors import Denied, Invalid
 from tests.assessments import making
 from tests.assessments.making import OTHER
-from tests.cast import COMMUNE
+from tests.cast import COMMUNE, person
 
 DUE = datetime(2026, 12, 20, 17, 0, tzinfo=VIETNAM)
 
 
 @pytest.fixture
 def cycle(cast) -> Cycle:
-    making.person("mai", (Role.CLERK, OTHER))
+    person("mai", (Role.CLERK, OTHER))
     found = making.running_cycle(due=DUE)
     Notice.objects.all().delete()
     return found

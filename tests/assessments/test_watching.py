@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -17,12 +16,7 @@ from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle
-from tests.story import begin, fill, submit, type_row
-
-
-@pytest.fixture
-def story(cast):
-    return begin(cast)
+from tests.story import fill, submit, type_row
 
 
 def close(story, policy: str) -> Cycle:
@@ -63,10 +57,10 @@ def test_the_board_takes_the_same_queries_however_many_units(
     client.force_login(story.cast.thu)
     client.get("/tien-do/ky-2022/")
     with django_assert_num_queries(20):
-        client.get("/tien-do/ky-2022/")
+        assert client.get("/tien-do/ky-2022/").status_code == 200
     fill(story)
     with django_assert_num_queries(20):
-        client.get("/tien-do/ky-2022/")
+        assert client.get("/tien-do/ky-2022/").status_code == 200
 
 
 def test_a_unit_that_never_submitted_has_no_place_and_is_no_zero(story) -> None:

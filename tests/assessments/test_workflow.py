@@ -127,5 +127,5 @@ def test_every_state_has_a_title_and_a_phase() -> None:
 
 
 def test_moves_have_one_name_each_and_a_known_permission() -> None:
-    assert len({one.name for one in MOVES}) == len(MOVES) == len(WHO)
-    assert all(isinstance(one.who, Can) for one in MOVES)
+    assert sorted(one.name for one in MOVES) == sorted(WHO)
+    assert {one.who for one in MOVES} <= {Can.ANSWER, Can.SIGN, Can.SET_UP, Can.DECIDE}

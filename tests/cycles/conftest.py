@@ -13,9 +13,8 @@ from parindex.cycles.candidates import NewUnit
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import forget_editions
-from parindex.directory.actions import enrol
-from parindex.directory.models import Grant, User
-from tests.cast import COMMUNE, PASSWORD
+from parindex.directory.models import Grant, JournalEntry, User
+from tests.cast import COMMUNE, person
 from tests.make import indicator_set
 
 UNITS = (
@@ -41,13 +40,7 @@ def lan(cast) -> User:
 @pytest.fixture
 def tam(cast) -> User:
     """Tâm appraises beside Lan."""
-    return enrol(
-        by=SYSTEM,
-        username="tam",
-        password=PASSWORD,
-        display_name="Tâm",
-        grants=((Role.APPRAISER, ""),),
-    )
+    return person("tam", (Role.APPRAISER, ""), display_name="Tâm")
 
 
 def make_cycle(slug: str = "ky-2026", year: int = 2026, set_id: str = "vi-du-cach-cham") -> Cycle:
@@ -72,3 +65,7 @@ def make_cycle(slug: str = "ky-2026", year: int = 2026, set_id: str = "vi-du-cac
 def cycle(cast) -> Cycle:
     """The cycle that Thu prepares."""
     return make_cycle()
+
+
+def acts() -> list[str]:
+    return list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))

@@ -17,7 +17,7 @@ from parindex.directory.accounts import NewPerson
 from parindex.directory.actions import enrol
 from parindex.directory.models import JournalEntry, User
 from parindex.errors import Denied, Invalid
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE, PASSWORD, person
 
 KE_SACH = "VN34-W31528"
 
@@ -25,13 +25,7 @@ KE_SACH = "VN34-W31528"
 @pytest.fixture
 def quan(cast) -> User:
     """Quân administers the system."""
-    return enrol(
-        by=SYSTEM,
-        username="quan",
-        password=PASSWORD,
-        display_name="Quân",
-        grants=((Role.ADMINISTRATOR, ""),),
-    )
+    return person("quan", (Role.ADMINISTRATOR, ""), display_name="Quân")
 
 
 def shown_password(response) -> str:

@@ -22,7 +22,7 @@ from parindex.engine.snapshot import freeze, parse, to_json, verify
 from parindex.engine.stating import read_unit
 from parindex.engine.tables import Text
 from parindex.engine.tracing import traced
-from tests.engine import random_sets
+from tests.engine import random_facts, random_sets
 from tests.make import LIBRARY
 
 SEEDS = st.integers(min_value=0, max_value=10**9)
@@ -36,7 +36,7 @@ def world(seed: int, count: int = 3):
     one = read_document(canonical(document))
     assert isinstance(one, IndicatorSet)
     problems: list = []
-    raw = [random_sets.unit(chance, document, f"u{n}") for n in range(count)]
+    raw = [random_facts.unit(chance, document, f"u{n}") for n in range(count)]
     units = [read_unit(one, unit, file="random", problems=problems) for unit in raw]
     assert problems == []
     return one, [unit for unit in units if unit is not None]

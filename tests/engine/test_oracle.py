@@ -13,7 +13,7 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read_document
 from parindex.engine.results import results, results_document
 from parindex.engine.stating import read_unit
-from tests.engine import oracle, random_sets
+from tests.engine import oracle, random_facts, random_sets
 
 SETS_PER_SEED = 60
 NAMED = ("unit", "group", "points", "index", "exact_index", "rating", "rank", "missing")
@@ -24,7 +24,7 @@ def test_the_engine_agrees_with_the_oracle(seed: int) -> None:
     chance = Random(seed)
     for _ in range(SETS_PER_SEED):
         document = random_sets.document(chance)
-        units = random_sets.units(chance, document, chance.randint(1, 6))
+        units = random_facts.units(chance, document, chance.randint(1, 6))
         assert ours(document, units) == oracle.result(document, units, random_sets.NAMES)
 
 

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from parindex.access import SYSTEM, Role
-from parindex.directory.actions import enrol
+from parindex.access import Role
 from parindex.directory.models import User
 from parindex.directory.sessions import SessionStore
+from tests.cast import person
 
 TOKEN = "a" * 32
 
@@ -22,13 +22,7 @@ TOKEN = "a" * 32
 def clerks(place: str, count: int) -> list[User]:
     """People who answer for a unit."""
     return [
-        enrol(
-            by=SYSTEM,
-            username=f"{place}-{number}",
-            password="mot-mat-khau-dai",
-            display_name=f"Cán bộ {place} số {number}",
-            grants=((Role.CLERK, place),),
-        )
+        person(f"{place}-{number}", (Role.CLERK, place), display_name=f"Cán bộ {place} số {number}")
         for number in range(count)
     ]
 

@@ -7,9 +7,7 @@ from uuid import uuid4
 
 from parindex.access import SYSTEM
 from parindex.directory.models import User
-from parindex.engine.documents import canonical, digest
 from parindex.surveys.actions.field import Share, assign_interviewers
-from parindex.surveys.actions.running import open_survey, set_survey_calendar
 from parindex.surveys.models import Survey
 from tests.cast import COMMUNE
 from tests.surveys import making
@@ -34,21 +32,12 @@ def fieldwork(state: str = "collecting", *, branching: bool = False) -> Fieldwor
 
     `branching` takes the questionnaire of the answer cases, which skips questions.
     """
-    survey = making.survey("preparing")
-    form = FORM
-    if branching:
-        document = canonical(CASES["survey"])
-        values = {"document": document, "digest": digest(document)}
-        Survey.objects.filter(pk=survey.pk).update(**values)
-        survey.refresh_from_db()
-        form = "p"
+    survey = making.survey("preparing", document=CASES["survey"] if branching else None)
+    form = "p" if branching else FORM
     nga = making.nga()
     assign_interviewers(by=SYSTEM, survey=survey, shares=[Share(nga.pk, COMMUNE, form, 2)])
     if state != "preparing":
-        dates = {"opens": making.LONG_AGO, "closes": making.FAR_OFF}
-        set_survey_calendar(by=SYSTEM, survey=survey, settings={}, **dates)
-        survey.refresh_from_db()
-        open_survey(by=SYSTEM, survey=survey)
+        making.begin(survey)
     survey.refresh_from_db()
     return Fieldwork(survey, nga)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 from parindex.access import SYSTEM, Role
 from parindex.cycles.models import Cycle
-from parindex.directory.actions import enrol
 from parindex.directory.models import User
+from parindex.engine.documents import canonical, digest
 from parindex.surveys.actions.checking import draw_callbacks
 from parindex.surveys.actions.running import (
     close_survey,
@@ -19,7 +21,7 @@ from parindex.surveys.actions.running import (
 from parindex.surveys.actions.taking import Form, take
 from parindex.surveys.models import Attendee, CallBack, Channel, Survey
 from tests import make
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE, person
 
 LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -27,19 +29,33 @@ GOOD = {"q1": "rat_hai_long", "q2": "hai_long"}
 
 
 def survey(
-    state: str = "collecting", rules: str = "vi-du-cach-cham", of: Cycle | None = None
+    state: str = "collecting",
+    rules: str = "vi-du-cach-cham",
+    of: Cycle | None = None,
+    *,
+    document: Mapping[str, Any] | None = None,
 ) -> Survey:
-    """The survey of the example set, at a state reached by the real steps."""
-    cycle = of or make.cycle(rules=rules)
-    found = prepare_survey(by=SYSTEM, cycle=cycle)
-    if state == "preparing":
-        return found
-    set_survey_calendar(by=SYSTEM, survey=found, opens=LONG_AGO, closes=FAR_OFF, settings={})
-    found.refresh_from_db()
-    open_survey(by=SYSTEM, survey=found)
-    if state != "collecting":
+    """The survey of the example set, at a state reached by the real steps.
+
+    `document` are other questionnaires than those of the set.
+    """
+    found = prepare_survey(by=SYSTEM, cycle=of or make.cycle(rules=rules))
+    if document is not None:
+        body = canonical(document)
+        Survey.objects.filter(pk=found.pk).update(document=body, digest=digest(body))
+        found.refresh_from_db()
+    if state != "preparing":
+        begin(found)
+    if state not in ("preparing", "collecting"):
         close_survey(by=SYSTEM, survey=found)
     return found
+
+
+def begin(prepared: Survey) -> None:
+    """Forms come in from now on."""
+    set_survey_calendar(by=SYSTEM, survey=prepared, opens=LONG_AGO, closes=FAR_OFF, settings={})
+    prepared.refresh_from_db()
+    open_survey(by=SYSTEM, survey=prepared)
 
 
 def replies(
@@ -60,24 +76,12 @@ def replies(
 
 def son() -> User:
     """Sơn runs the survey."""
-    return enrol(
-        by=SYSTEM,
-        username="son",
-        password=PASSWORD,
-        display_name="Son",
-        grants=((Role.SURVEY_OFFICER, ""),),
-    )
+    return person("son", (Role.SURVEY_OFFICER, ""))
 
 
 def nga() -> User:
     """Nga goes from house to house."""
-    return enrol(
-        by=SYSTEM,
-        username="nga",
-        password=PASSWORD,
-        display_name="Nga",
-        grants=((Role.INTERVIEWER, ""),),
-    )
+    return person("nga", (Role.INTERVIEWER, ""))
 
 
 def attendees(of: Survey, count: int, *, unit: str = COMMUNE, interviewer: str = "Nga") -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from parindex.access import SYSTEM, Role
-from parindex.directory.actions import enrol
 from parindex.directory.models import User
-from parindex.engine.documents import canonical, digest
 from parindex.surveys.actions.paper import print_forms
 from parindex.surveys.models import PaperForm, Survey
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE, person
 from tests.surveys import making
 
 
@@ -99,17 +96,7 @@ DOCUMENT: dict[str, Any] = {
 
 def survey(state: str = "collecting") -> Survey:
     """A survey whose questionnaire has all kinds of questions and a skip."""
-    found = making.survey("preparing")
-    document = json.loads(json.dumps(canonical(DOCUMENT)))
-    Survey.objects.filter(pk=found.pk).update(document=document, digest=digest(document))
-    found.refresh_from_db()
-    if state == "preparing":
-        return found
-    Survey.objects.filter(pk=found.pk).update(
-        state=state, opens=making.LONG_AGO, closes=making.FAR_OFF
-    )
-    found.refresh_from_db()
-    return found
+    return making.survey(state, document=DOCUMENT)
 
 
 def printed(of: Survey, size: int = 2, unit: str = COMMUNE) -> list[PaperForm]:
@@ -120,10 +107,4 @@ def printed(of: Survey, size: int = 2, unit: str = COMMUNE) -> list[PaperForm]:
 
 def yen() -> User:
     """Yến types paper forms, as Nga does."""
-    return enrol(
-        by=SYSTEM,
-        username="yen",
-        password=PASSWORD,
-        display_name="Yen",
-        grants=((Role.INTERVIEWER, ""),),
-    )
+    return person("yen", (Role.INTERVIEWER, ""))

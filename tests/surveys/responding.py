@@ -8,16 +8,12 @@ from typing import Any
 
 from django.test import Client
 
-from parindex.access import SYSTEM
 from parindex.cycles.models import Cycle
-from parindex.engine.documents import digest
-from parindex.surveys.actions.running import open_survey, prepare_survey, set_survey_calendar
 from parindex.surveys.form_tokens import FormToken
 from parindex.surveys.models import Door, Invitee, Survey
 from parindex.surveys.queries.doors import forget_entrances
-from tests import make
 from tests.cast import COMMUNE
-from tests.surveys.making import FAR_OFF, LONG_AGO
+from tests.surveys import making
 
 LIKED = {"vi": "Ông, bà hài lòng thế nào với thái độ công chức?", "en": "How satisfied are you?"}
 
@@ -84,13 +80,7 @@ DOCUMENT: dict[str, Any] = {
 
 def opened(document: dict[str, Any] | None = None, of: Cycle | None = None) -> Survey:
     """A survey that collects, with every kind of question unless a document is given."""
-    found = prepare_survey(by=SYSTEM, cycle=of or make.cycle())
-    body = document or DOCUMENT
-    Survey.objects.filter(pk=found.pk).update(document=body, digest=digest(body))
-    set_survey_calendar(by=SYSTEM, survey=found, opens=LONG_AGO, closes=FAR_OFF, settings={})
-    found.refresh_from_db()
-    open_survey(by=SYSTEM, survey=found)
-    return found
+    return making.survey(of=of, document=document or DOCUMENT)
 
 
 def door_of(survey: Survey, unit: str = COMMUNE) -> Door:

@@ -17,11 +17,6 @@ from tests.surveys import making
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def son(cast):
-    return making.son()
-
-
 def hasty(survey: Survey, nonce: str, **more) -> None:
     fields = {"minutes": 1, "is_hasty": True} | more
     form = Form(COMMUNE, "nguoi-dan", Channel.OPEN, making.TODAY, nonce, making.GOOD, {}, **fields)

@@ -6,14 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parindex.access import SYSTEM, Role
-from parindex.directory.actions import enrol
 from parindex.directory.models import JournalEntry, Notice
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions.field import Share, assign_interviewers, withdraw_interviewer
 from parindex.surveys.actions.interviewing import bring_forms
 from parindex.surveys.models import FieldTask, Target
 from parindex.surveys.queries.field import field_board, spread
-from tests.cast import COMMUNE, PASSWORD
+from tests.cast import COMMUNE, PASSWORD, person
 from tests.surveys import making
 from tests.surveys.fieldwork import FORM, fieldwork, sent
 
@@ -22,14 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def viet(works_at: str = ""):
     """Việt interviews too."""
-    return enrol(
-        by=SYSTEM,
-        username="viet",
-        password=PASSWORD,
-        display_name="Viet",
-        works_at=works_at,
-        grants=((Role.INTERVIEWER, ""),),
-    )
+    return person("viet", (Role.INTERVIEWER, ""), works_at=works_at)
 
 
 def tasks() -> list[tuple[str, str, str, int]]:

@@ -14,17 +14,8 @@ from parindex.directory.models import JournalEntry
 from parindex.surveys import drafting
 from parindex.surveys.actions.forms import rewrite_forms
 from parindex.surveys.models import Survey
-from tests.surveys import making
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def survey(cast, client) -> Survey:
-    found = making.survey("preparing")
-    making.son()
-    client.login(username="son", password=making.PASSWORD)
-    return found
 
 
 def address(survey: Survey, rest: str) -> str:

@@ -21,14 +21,6 @@ NEW = {
 }
 
 
-@pytest.fixture
-def survey(cast, client) -> Survey:
-    found = making.survey("preparing")
-    making.son()
-    client.login(username="son", password=making.PASSWORD)
-    return found
-
-
 def address(survey: Survey, rest: str = "") -> str:
     return f"/khao-sat/{survey.cycle.slug}/phieu/{rest}"
 

@@ -62,17 +62,6 @@ def test_a_code_that_was_given_out_is_not_given_again():
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def son(cast):
-    return making.son()
-
-
-@pytest.fixture
-def desk(client, son):
-    client.force_login(son)
-    return client
-
-
 def listed():
     return list(Invitee.objects.order_by("name").values_list("unit", "name", "phone"))
 

@@ -24,17 +24,6 @@ pytestmark = pytest.mark.django_db
 PLAN = "/khao-sat/ky-2026/mau/"
 
 
-@pytest.fixture
-def son(cast):
-    return making.son()
-
-
-@pytest.fixture
-def desk(client, son):
-    client.force_login(son)
-    return client
-
-
 def line(unit=COMMUNE, population=1000, wanted=0, minimum=0, method="given"):
     return TargetLine(unit, "nguoi-dan", population, wanted, minimum, method)
 

@@ -41,17 +41,6 @@ def test_a_picture_is_a_vector_with_its_quiet_border():
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def son(cast):
-    return making.son()
-
-
-@pytest.fixture
-def desk(client, son):
-    client.force_login(son)
-    return client
-
-
 def text_of(content):
     return [" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(content)).pages]
 

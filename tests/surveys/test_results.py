@@ -200,8 +200,7 @@ def test_last_year_stands_beside_this_year(cast):
 
 def test_son_hands_over_on_the_page_and_takes_back(cast, client):
     survey = checked()
-    making.son()
-    client.login(username="son", password=making.PASSWORD)
+    client.force_login(making.son())
     address = "/khao-sat/ky-2026/ket-qua/chuyen/"
     page = client.get(address).content.decode()
     assert "15,00" in page

@@ -121,8 +121,7 @@ def test_closing_time_leaves_grace_to_forms_begun_in_time(cast):
 
 def test_the_survey_pages_open_for_son_and_not_for_binh(cast, client):
     survey = making.survey("preparing")
-    making.son()
-    client.login(username="son", password=making.PASSWORD)
+    client.force_login(making.son())
     page = client.get("/khao-sat/")
     assert page.status_code == 200
     assert survey.cycle.title in page.content.decode()
@@ -135,7 +134,7 @@ def test_the_survey_pages_open_for_son_and_not_for_binh(cast, client):
     assert kept.status_code == 302
     survey.refresh_from_db()
     assert (survey.grace_minutes, str(survey.margin_wanted)) == (30, "5.5")
-    client.login(username="binh", password=making.PASSWORD)
+    client.force_login(cast.binh)
     assert client.get("/khao-sat/").status_code == 403
 
 

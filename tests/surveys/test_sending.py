@@ -34,17 +34,6 @@ SAU = Person("xa-ham-my", "Võ Văn Sáu", "0933333333")
 
 
 @pytest.fixture
-def son(cast):
-    return making.son()
-
-
-@pytest.fixture
-def desk(client, son):
-    client.force_login(son)
-    return client
-
-
-@pytest.fixture
 def survey(son):
     found = making.survey("collecting")
     inviting.invite(by=son.actor(), survey=found, form="nguoi-dan", people=[TU, NAM, SAU])

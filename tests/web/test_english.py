@@ -24,7 +24,8 @@ from parindex.cycles.models import Cycle
 from parindex.directory.models import User
 from parindex.directory.units import units
 from tests import make
-from tests.access.test_matrix import POSTS, addresses, path_of, posted
+from tests.access.doors import POSTS
+from tests.access.test_matrix import addresses, path_of, posted
 from tests.access.test_matrix import world as world  # noqa: PLC0414  # a fixture
 from tests.cast import COMMUNE, Cast
 from tests.story import Story, judge, judge_all

@@ -17,7 +17,7 @@ from parindex.errors import Conflict, Denied, Invalid
 from tests.assessments import making
 from tests.assessments.evidence.library import add, cite, replace, stored
 from tests.assessments.making import OTHER
-from tests.cast import COMMUNE
+from tests.cast import COMMUNE, person
 from tests.documents import files
 
 
@@ -83,7 +83,7 @@ def test_only_rows_of_the_sheet_and_documents_of_the_unit_are_cited(cast, cycle)
     sheet = making.sheet(cycle)
     with pytest.raises(Invalid, match=r"không có tiêu chí «99»"):
         cite(cast.binh, add(cast.binh), sheet, "99")
-    mai = making.person("mai", (Role.CLERK, OTHER))
+    mai = person("mai", (Role.CLERK, OTHER))
     theirs = proving.add_file(
         by=making.actor(mai), place=OTHER, name="x.pdf", pieces=[files.pdf(9)]
     ).document
@@ -143,7 +143,7 @@ def test_deleting_leaves_the_file_to_those_who_use_it_too(
     cast, cycle, django_capture_on_commit_callbacks
 ) -> None:
     mine = add(cast.binh)
-    mai = making.person("mai", (Role.CLERK, OTHER))
+    mai = person("mai", (Role.CLERK, OTHER))
     proving.add_file(by=making.actor(mai), place=OTHER, name="x.pdf", pieces=[files.pdf()])
     with django_capture_on_commit_callbacks(execute=True):
         proving.discard(by=making.actor(cast.binh), document_id=mine.pk)

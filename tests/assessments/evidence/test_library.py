@@ -17,7 +17,7 @@ from parindex.errors import Denied, Invalid
 from tests.assessments import making
 from tests.assessments.evidence.library import add, begin, piece, stored, waiting
 from tests.assessments.making import OTHER
-from tests.cast import COMMUNE
+from tests.cast import COMMUNE, person
 from tests.documents import files
 
 
@@ -40,7 +40,7 @@ def test_the_same_content_is_kept_once(client, cast) -> None:
 
 def test_another_unit_keeps_its_own_document_of_the_same_file(cast, cycle) -> None:
     mine = add(cast.binh, "cua-xa.pdf")
-    mai = making.person("mai", (Role.CLERK, OTHER))
+    mai = person("mai", (Role.CLERK, OTHER))
     theirs = proving.add_file(
         by=making.actor(mai), place=OTHER, name="chung.pdf", pieces=[files.pdf()]
     ).document
@@ -87,7 +87,7 @@ def test_one_refused_file_does_not_keep_the_others_out(client, cast) -> None:
 
 def test_a_document_is_closed_to_strangers_even_by_its_address(client, cast, cycle) -> None:
     document = add(cast.binh)
-    mai = making.person("mai", (Role.CLERK, OTHER))
+    mai = person("mai", (Role.CLERK, OTHER))
     for who in (mai, cast.dung):
         client.force_login(who)
         for address in (f"/tai-lieu/{document.pk}/", f"/tai-lieu/{document.pk}/?xem"):
@@ -120,7 +120,7 @@ def test_the_people_of_the_unit_and_those_who_watch_may_read(client, cast, cycle
 
 def test_an_assigned_appraiser_may_read_unless_tied_to_the_unit(cast, cycle) -> None:
     document = add(cast.binh)
-    nga = making.person("nga", (Role.APPRAISER, ""))
+    nga = person("nga", (Role.APPRAISER, ""))
     read = lambda: queries.document(making.actor(nga), document.pk)  # noqa: E731
     with pytest.raises(Denied, match="thẩm định viên được phân công"):
         read()
@@ -139,7 +139,7 @@ def test_an_assigned_appraiser_may_read_unless_tied_to_the_unit(cast, cycle) -> 
 
 def test_an_appraiser_employed_by_the_unit_may_not_read(cast, cycle) -> None:
     document = add(cast.binh)
-    nam = making.person("nam", (Role.APPRAISER, ""), works_at=COMMUNE)
+    nam = person("nam", (Role.APPRAISER, ""), works_at=COMMUNE)
     making.assign(cycle, nam)
     with pytest.raises(Denied, match="thuộc đơn vị này"):
         queries.document(making.actor(nam), document.pk)
