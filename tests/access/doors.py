@@ -163,6 +163,7 @@ DOORS: dict[str, set[str]] = {
     "survey_forms": {"thu", "minh", "son"},
     "survey_form": {"thu", "minh", "son"},
     "survey_form_file": {"thu", "minh", "son"},
+    "survey_form_limesurvey": {"thu", "minh", "son"},
     "survey_scale": {"thu", "minh", "son"},
     "survey_form_import": {"thu", "son"},
     "survey_plan": {"thu", "son"},

@@ -61,7 +61,7 @@ def test_refusals_and_the_look_before_writing_are_sound(cast, visitors, tmp_path
         found += look(page, name)
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.get_by_role("button", name="Ghi phiếu này").click()
-    expect(page.get_by_text("Đã ghi phiếu từ tệp XLSForm.")).to_be_visible()
+    expect(page.get_by_text("Đã ghi phiếu từ tệp.")).to_be_visible()
     expect(page.get_by_text("trước là «Điều gì làm ông, bà chưa hài lòng?»")).to_be_visible()
     assert found == [], found
     assert visitors.said == []

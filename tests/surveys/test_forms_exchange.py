@@ -137,3 +137,41 @@ def test_what_was_seen_is_not_written_over_a_newer_form(client, survey) -> None:
     assert (late.status_code, "Người khác vừa sửa" in late.content.decode()) == (409, True)
     forged = client.post(address(survey, "nhap/"), {"act": "apply", "signed": "x"})
     assert (forged.status_code, "Nộp lại tệp" in forged.content.decode()) == (422, True)
+
+
+def as_limesurvey(client, survey: Survey, form: str = "nguoi-dan") -> str:
+    answer = client.get(address(survey, f"sua/{form}/limesurvey/"))
+    assert answer.headers["Content-Disposition"].endswith(f'-{form}.txt"')
+    return answer.content.decode()
+
+
+def brought_from_limesurvey(client, survey: Survey, text: str, **fields: str):
+    file = SimpleUploadedFile("limesurvey_survey_123456.txt", text.encode())
+    return client.post(address(survey, "nhap/"), {"file": file, **fields})
+
+
+def test_a_structure_of_limesurvey_nobody_touched_changes_nothing(client, survey) -> None:
+    for form in ("nguoi-dan", "can-bo"):
+        text = as_limesurvey(client, survey, form)
+        page = brought_from_limesurvey(client, survey, text, into=form).content.decode()
+        assert "Tệp không khác phiếu hiện nay" in page
+        assert "Tệp không có hệ số; giữ hệ số của thang «hai_long» hiện nay." in page
+
+
+def test_a_question_changed_in_limesurvey_is_written_after_a_look(client, survey) -> None:
+    text = as_limesurvey(client, survey).replace("thái độ phục vụ", "cách phục vụ")
+    page = brought_from_limesurvey(client, survey, text, into="nguoi-dan")
+    assert "«Ông, bà hài lòng đến mức nào về cách phục vụ?»: lời hỏi" in page.content.decode()
+    client.post(address(survey, "nhap/"), {"act": "apply", "signed": signed(page)})
+    survey.refresh_from_db()
+    question = drafting.questions_of(survey.document, "nguoi-dan")[0]
+    assert (question["id"], question["criterion"]) == ("q1", "4.1")
+
+
+def test_a_file_of_limesurvey_in_another_dress_is_refused(client, survey) -> None:
+    file = SimpleUploadedFile("limesurvey_survey_123456.lss", b"<document/>")
+    page = client.post(address(survey, "nhap/"), {"file": file})
+    assert (page.status_code, "chọn xuất dạng Tab Separated" in page.content.decode()) == (
+        422,
+        True,
+    )

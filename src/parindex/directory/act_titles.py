@@ -40,7 +40,7 @@ ACT_TITLES: Mapping[str, str] = {
     "set_survey_calendar": "đặt lịch khảo sát",
     "rewrite_forms": "sửa phiếu hỏi",
     "restore_forms": "lấy lại phiếu hỏi của bộ chỉ số",
-    "import_form": "nhập phiếu hỏi từ XLSForm",
+    "import_form": "nhập phiếu hỏi từ tệp",
     "open_survey": "mở khảo sát",
     "open_doors": "tạo mã trả lời khảo sát",
     "shut_door": "khóa mã trả lời khảo sát",

@@ -25,8 +25,8 @@ def read_relevant(text: str) -> Wanted | None:
     """A condition on one earlier question; None when it says anything else."""
     names: list[str] = []
     answers: list[str] = []
-    for part in re.split(r"\s+or\s+", _unwrapped(text)):
-        one = _unwrapped(part)
+    for part in re.split(r"\s+or\s+", unwrapped(text)):
+        one = unwrapped(part)
         found = _EQUALS.fullmatch(one) or _SELECTED.fullmatch(one)
         if found is None:
             return None
@@ -41,8 +41,8 @@ def read_bounds(text: str) -> tuple[int | None, int | None] | None:
     """The lowest and highest whole number of a constraint; None when it says anything else."""
     low: int | None = None
     high: int | None = None
-    for part in re.split(r"\s+and\s+", _unwrapped(text)):
-        one = _unwrapped(part)
+    for part in re.split(r"\s+and\s+", unwrapped(text)):
+        one = unwrapped(part)
         if found := _AT_LEAST.fullmatch(one):
             low = int(found[2]) + (0 if found[1] else 1)
         elif found := _AT_MOST.fullmatch(one):
@@ -54,11 +54,11 @@ def read_bounds(text: str) -> tuple[int | None, int | None] | None:
 
 def read_longest(text: str) -> int | None:
     """The most letters a constraint allows; None when it says anything else."""
-    found = _LONGEST.fullmatch(_unwrapped(text))
+    found = _LONGEST.fullmatch(unwrapped(text))
     return int(found[2]) - (0 if found[1] else 1) if found else None
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Without the brackets around a whole expression."""
     text = text.strip()
     while text.startswith("(") and text.endswith(")") and _is_one_pair(text):

@@ -45,6 +45,11 @@ urlpatterns = [
         form_exchange.file,
         name="survey_form_file",
     ),
+    path(
+        "khao-sat/<slug:slug>/phieu/sua/<slug:form>/limesurvey/",
+        form_exchange.limesurvey_file,
+        name="survey_form_limesurvey",
+    ),
     # How many are wanted, who is asked by name, how they are told, who is paid.
     path("khao-sat/<slug:slug>/mau/", planning.plan, name="survey_plan"),
     path("khao-sat/<slug:slug>/mau/tinh/", planning.plan_fill, name="survey_plan_fill"),

@@ -1,4 +1,4 @@
-"""Questionnaires as XLSForm files: fetched, brought in, looked at, and only then written."""
+"""Questionnaires as files of other tools: fetched, brought in, looked at, only then written."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
+from parindex.documents.limesurvey import write_limesurvey
+from parindex.documents.limesurvey_reading import is_limesurvey, read_limesurvey
 from parindex.documents.xlsform import write_xlsform
 from parindex.documents.xlsform_cells import LARGEST_FORM
 from parindex.documents.xlsform_reading import read_xlsform
@@ -30,6 +32,7 @@ from parindex.surveys.views.forms import frame
 from parindex.web.pages import render_page
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABS = "text/tab-separated-values; charset=utf-8"
 SALT = "parindex.surveys.xlsform"
 ONE_DAY = 86_400
 
@@ -41,8 +44,20 @@ def file(request: HttpRequest, actor: Actor, slug: str, form: str) -> HttpRespon
     draft = draft_named(actor, slug)
     own = draft.form(form)
     version = digest([drafting.questions_of(draft.document, form), draft.survey.digest])[:12]
-    response = HttpResponse(write_xlsform(draft.read, own, version), content_type=EXCEL)
-    name = f"{slug}-{form}.xlsx"
+    return _download(write_xlsform(draft.read, own, version), EXCEL, f"{slug}-{form}.xlsx")
+
+
+@require_safe
+@acting
+def limesurvey_file(request: HttpRequest, actor: Actor, slug: str, form: str) -> HttpResponse:
+    """One questionnaire as a survey structure of LimeSurvey."""
+    draft = draft_named(actor, slug)
+    content = write_limesurvey(draft.read, draft.form(form))
+    return _download(content, TABS, f"{slug}-{form}.txt")
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -50,7 +65,7 @@ def file(request: HttpRequest, actor: Actor, slug: str, form: str) -> HttpRespon
 
 @acting
 def bring(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
-    """An XLSForm of another tool: what it would change, and after a look the change itself."""
+    """A file of another tool: what it would change, and after a look the change itself."""
     demand(actor, Can.RUN_SURVEY)
     draft = draft_named(actor, slug)
     context: dict[str, Any] = frame(draft) | {"into": "", "audience": "", "found": None}
@@ -65,7 +80,7 @@ def bring(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             status = 409 if isinstance(refusal, Conflict) else 422
             context |= {**frame(draft), "sentence": str(refusal)}
         else:
-            messages.success(request, _("Đã ghi phiếu từ tệp XLSForm."))
+            messages.success(request, _("Đã ghi phiếu từ tệp."))
             return redirect("survey_form", slug, form)
     elif request.method == "POST":
         context |= _looked(request, draft)
@@ -79,13 +94,13 @@ def _looked(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     into, audience = request.POST.get("into", ""), request.POST.get("audience", "")
     context: dict[str, Any] = {"into": into, "audience": audience}
     if not isinstance(sent, UploadedFile):
-        return context | {"sentence": _("Chọn tệp XLSForm (.xlsx).")}
+        return context | {"sentence": _("Chọn tệp XLSForm (.xlsx) hoặc LimeSurvey (.txt).")}
     if (sent.size or 0) > LARGEST_FORM:
         return context | {"sentence": _("Tệp lớn hơn 5 MB. Chọn lại tệp.")}
     if into and into not in {one.id for one in draft.read.questionnaires}:
         return context | {"sentence": _("Không có phiếu này. Chọn lại.")}
     name = sent.name or ""
-    arrived = read_xlsform(sent.read(), name)
+    arrived = (read_limesurvey if is_limesurvey(name) else read_xlsform)(sent.read(), name)
     if arrived.refusal:
         return context | {"sentence": arrived.refusal}
     if not into and not arrived.form.get("audience") and audience not in AUDIENCES:
