@@ -114,9 +114,16 @@ CORRECTED = Judgement(
 
 
 def cycle(
-    slug: str = "ky-2026", rules: IndicatorSet | str = "vi-du-cach-cham", year: int = 2026
+    slug: str = "ky-2026",
+    rules: IndicatorSet | str = "vi-du-cach-cham",
+    year: int = 2026,
+    *,
+    more: Sequence[cycles.NewUnit] = (),
 ) -> Cycle:
-    """An open cycle of three communes; Tâm appraises them, Minh chairs, Hà writes, Kim sits."""
+    """An open cycle of three communes; Tâm appraises them, Minh chairs, Hà writes, Kim sits.
+
+    `more` are units beside the three.
+    """
     forget_editions()
     enrol_more()
     made = cycles.prepare_cycle(
@@ -130,7 +137,7 @@ def cycle(
     )
     cycles.set_windows(by=SYSTEM, cycle=made, windows=dict.fromkeys(Phase, ALWAYS))
     units = [cycles.NewUnit(code, name, "xa") for code, name in UNITS.items()]
-    cycles.add_units(by=SYSTEM, cycle=made, units=units)
+    cycles.add_units(by=SYSTEM, cycle=made, units=[*units, *more])
     people = {one.username: one for one in User.objects.all()}
     cycles.assign(by=SYSTEM, cycle=made, title="Tâm", tasks=[Task(people["tam"].pk)])
     for name, duty in (("minh", "chair"), ("ha", "secretary"), ("kim", "member")):
@@ -152,7 +159,7 @@ def head_of(code: str) -> Actor:
 def _person_of(code: str, username: str, role: Role) -> Actor:
     if code == COMMUNE:
         return User.objects.get(username=username).actor()
-    return Actor(None, f"Người của {UNITS[code]}", frozenset(((role, code),)))
+    return Actor(None, f"Người của {UNITS.get(code, code)}", frozenset(((role, code),)))
 
 
 def assessment(

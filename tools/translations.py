@@ -30,7 +30,7 @@ django.setup()
 
 from parindex import access
 from parindex.assessments import workflow
-from parindex.assessments.queries import answering, appraising, concluding, watching
+from parindex.assessments.queries import appraising, concluding, histories, watching
 from parindex.assessments.views.appraising import QUICK_REASONS
 from parindex.cycles import candidates, forms, planning
 from parindex.cycles.deadlines import PHASE_TITLES
@@ -88,7 +88,7 @@ TABLES: dict[str, Iterable[str]] = {
         *appraising.STATUS_TITLES.values(),
         *watching.FILTERS.values(),
         *watching.ACT_WORDS.values(),
-        *answering.STAGE_TITLES.values(),
+        *histories.STAGE_TITLES.values(),
         *concluding.LOG_TITLES.values(),
         *QUICK_REASONS,
     ],

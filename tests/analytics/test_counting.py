@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 import zipfile
 from collections import Counter
 from decimal import Decimal
@@ -171,8 +173,57 @@ def test_the_syntax_labels_variables_and_values() -> None:
         "  /viec_nu 'Việc gì?: Nữ'\r\n",
         "   2 'Kém, ''rất'' kém'\r\n",
         "   'a' 'Xã A'\r\n",
+        "VARIABLE LEVEL d1 (ORDINAL).\r\n",
+        "VARIABLE LEVEL viec_nu (NOMINAL).\r\n",
+        "SAVE OUTFILE='dan.sav'.\r\n",
     ):
         assert line in text
+
+
+def test_no_label_is_longer_than_spss_takes() -> None:
+    text = syntax(SURVEY, FORM, {"a": "Xã " + "ở" * 200})
+    label = next(line for line in text.splitlines() if line.startswith("   'a' '"))
+    assert len(label.removeprefix("   'a' ").strip("'.").encode()) == 118
+
+
+@pytest.mark.skipif(shutil.which("pspp") is None, reason="pspp is not installed: apt install pspp")
+def test_pspp_runs_the_syntax_and_counts_what_is_there(tmp_path: Path) -> None:
+    rows = [
+        Response("xa-a", "dan", {"d1": "tot", "gioi": "nu", "viec": ["nam"], "tuoi": "40-49"}),
+        Response("xa-a", "dan", {"d1": "kem"}, D("2.5")),
+        Response("it's", "dan", {"d2": "kem", "viec": ["nam", "nu"]}, D("0.5")),
+    ]
+    units = {"xa-a": "Xã A", "it's": "Xã «it's», dài " + "ơ" * 200}
+    packed = io.BytesIO(answers_zip(SURVEY, rows, "spss", "Đọc", units))
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(tmp_path)
+    run(tmp_path, "dan.sps")
+    (tmp_path / "dem.sps").write_text(
+        "GET FILE='dan.sav'.\nFREQUENCIES d1.\nLIST unit weight d1 d2 viec_nam viec_nu tuoi.\n"
+    )
+    said = run(tmp_path, "dem.sps")
+    found = [one for one in csv.reader(said.splitlines()) if len(one) in (6, 7)]
+    assert [one for one in found if len(one) == 7] == [
+        ["unit", "weight", "d1", "d2", "viec_nam", "viec_nu", "tuoi"],
+        ["xa-a", "1.000000", "1", ".", "1", "0", "40-49"],
+        ["xa-a", "2.500000", "2", ".", ".", ".", ""],
+        ["it's", ".500000", ".", "2", "1", "1", ""],
+    ]
+    assert ["", "Kém, 'rất' kém", "2.500000", "62.5%", "71.4%", "100.0%"] in found
+
+
+def run(folder: Path, name: str) -> str:
+    """What PSPP says of a syntax file; it fails on the first error."""
+    done = subprocess.run(  # a file of this test
+        ["pspp", "-O", "format=csv", name],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, "rror" in done.stdout) == (0, "", False), done.stdout
+    return done.stdout
 
 
 def test_the_parquet_keeps_decimals_and_texts(tmp_path: Path) -> None:

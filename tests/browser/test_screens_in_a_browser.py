@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parindex.access import SYSTEM, Role
-from parindex.assessments.actions import proving
+from parindex.assessments.actions import citing, proving
 from parindex.assessments.models import AgendaItem, Assessment
 from parindex.assessments.workflow import State
 from parindex.directory.actions import enrol
@@ -80,7 +80,7 @@ def prepare(cast) -> dict[str, int]:
     kept = proving.add_file(
         by=binh, place="xa-tien-loi", name="quy-che.pdf", pieces=[pdf("quy chế")]
     )
-    proving.cite(
+    citing.cite(
         by=binh, assessment_id=sheet.pk, code="1.1", document_id=kept.document.pk, pages="2"
     )
     answer = make.answering.Row({"da_xong": ["22"], "tong_so": ["24"]}, {})

@@ -187,10 +187,11 @@ def test_rules_are_kept_or_refused_beside_their_field(client, cast, cycle) -> No
         cycle.late_policy,
         cycle.is_review_blind,
         cycle.shows_points_when_explaining,
+        cycle.compares_with_peers,
         cycle.explanation_limit,
         cycle.sample_percent,
         cycle.above.slug,
-    ) == ("unranked", True, False, 2000, 10, "tinh-2026")
+    ) == ("unranked", True, False, False, 2000, 10, "tinh-2026")
     assert acts()[-2:] == ["put_below", "set_rules"]
     circle = {**rules, "above": "ky-2026"}
     page = client.post("/ky/tinh-2026/quy-dinh/", circle).content.decode()

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from parindex.access import SYSTEM
-from parindex.assessments.actions import answering, appraising, deciding, moving, proving
+from parindex.assessments.actions import answering, appraising, citing, deciding, moving, proving
 from parindex.assessments.actions.answering import Row
 from parindex.assessments.actions.appraising import Judgement
 from parindex.assessments.actions.deciding import Decision
@@ -34,7 +34,7 @@ WRITERS = (
     "parindex.cycles.actions",
     *(
         f"parindex.assessments.actions.{name}"
-        for name in ("answering", "appraising", "deciding", "moving", "proving")
+        for name in ("answering", "appraising", "citing", "deciding", "moving", "proving")
     ),
 )
 
@@ -83,7 +83,7 @@ def test_what_a_unit_does(cast, home, power_cut) -> None:
     about = proving.About(title="Quyết định")
     known = proving.add_file(by=binh, place=COMMUNE, name="a.pdf", pieces=[pdf(1)]).document
     link = "https://tinh-a.gov.vn/qd"
-    cited = proving.cite(by=binh, assessment_id=sheet, code="1.2", document_id=known.pk)
+    cited = citing.cite(by=binh, assessment_id=sheet, code="1.2", document_id=known.pk)
     story.sheet.statements.filter(code__startswith="@").delete()
     files = sorted((home / "files").rglob("*"))
     power_cut()
@@ -100,8 +100,8 @@ def test_what_a_unit_does(cast, home, power_cut) -> None:
             by=binh, place=COMMUNE, url=link, read_on=date(2026, 1, 1), about=about
         ),
         lambda: proving.describe(by=binh, document_id=known.pk, about=about),
-        lambda: proving.cite(by=binh, assessment_id=sheet, code="1.1", document_id=known.pk),
-        lambda: proving.uncite(by=binh, citation_id=cited.pk),
+        lambda: citing.cite(by=binh, assessment_id=sheet, code="1.1", document_id=known.pk),
+        lambda: citing.uncite(by=binh, citation_id=cited.pk),
     ):
         fails_and_writes_nothing(act)
     assert sorted((home / "files").rglob("*")) == files

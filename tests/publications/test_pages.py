@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from parindex.engine.snapshot import parse, verify
+from parindex.publications import queries
 from tests import make
 
 ADDRESS = "/ket-qua/ket-qua-2021/"
@@ -190,3 +191,23 @@ def test_means_beside_a_group_are_the_means_of_that_group(db) -> None:
         "0.00",
     ]
     assert [len(queries.members(found, group)) for group in ("", "Xã", "Phường")] == [3, 2, 1]
+
+
+def test_units_stand_side_by_side_five_at_most(db, client) -> None:
+    one = make.publication()
+    codes = [card.facts.unit for card in queries.snapshot(one).results.cards]
+    empty = client.get(f"/ket-qua/{one.slug}/so-sanh/").content.decode()
+    assert "Chọn từ hai đến năm đơn vị." in empty
+    query = "&".join(f"dv={code}" for code in [*codes, "khong-co", codes[0]])
+    page = client.get(f"/ket-qua/{one.slug}/so-sanh/?{query}").content.decode()
+    assert page.count('<th scope="col" class="r"><a') == 3
+    assert page.count(f'value="{codes[0]}" selected') == 1
+
+
+def test_units_the_register_places_are_on_the_map(db, client) -> None:
+    one = make.publication()
+    page = client.get(f"/ket-qua/{one.slug}/ban-do/").content.decode()
+    assert "không có vị trí" in page
+    assert (
+        f"/ket-qua/{one.slug}/ban-do/" not in client.get(f"/ket-qua/{one.slug}/").content.decode()
+    )

@@ -24,6 +24,8 @@ from parindex.engine.survey_counts import Response
 KINDS = ("csv", "parquet", "spss")
 FIRST = ("unit", "questionnaire", "weight")
 BOM = "\ufeff"
+LONGEST_VARIABLE_LABEL, LONGEST_VALUE_LABEL = 240, 120
+"""In bytes of UTF-8, as SPSS counts; a letter of Vietnamese has up to three."""
 
 
 def answers_zip(
@@ -153,6 +155,7 @@ def syntax(survey: Survey, form: Questionnaire, units: Mapping[str, str]) -> str
         types.append(f"{name} A20" if question.kind == "number" else f"{name} F3.0")
     lines = [
         "* Đặt tệp này cùng thư mục với tệp CSV rồi chạy.",
+        "* Không thấy tệp CSV thì thêm dòng CD với thư mục chứa tệp vào trước GET DATA.",
         f"GET DATA /TYPE=TXT /FILE={_quoted(form.id + '.csv')} /ENCODING='UTF8'",
         " /DELCASE=LINE /DELIMITERS=',' /QUALIFIER='\"' /ARRANGEMENT=DELIMITED /FIRSTCASE=2",
         " /VARIABLES=",
@@ -166,13 +169,20 @@ def syntax(survey: Survey, form: Questionnaire, units: Mapping[str, str]) -> str
         label = str(question.text)
         if option:
             label += f": {_option_label(survey, question, option)}"
-        lines.append(f"  /{name} {_quoted(label)}")
+        lines.append(f"  /{name} {_quoted(label, LONGEST_VARIABLE_LABEL)}")
     lines[-1] += "."
     lines += ["VALUE LABELS", *_value_labels(survey, variables, units)]
     lines[-1] += "."
-    if any(True for _ in variables):
-        lines += ["WEIGHT BY weight.", "EXECUTE."]
+    lines += [_level(survey, name, question) for name, question, _ in variables]
+    lines += ["WEIGHT BY weight.", f"SAVE OUTFILE={_quoted(form.id + '.sav')}.", "EXECUTE."]
     return "\r\n".join(lines) + "\r\n"
+
+
+def _level(survey: Survey, name: str, question: Question) -> str:
+    """Answers that count for points have an order; all others are only different."""
+    scale = survey.scales.get(question.answers, ())
+    has_order = question.kind == "single" and any(one.weight is not None for one in scale)
+    return f"VARIABLE LEVEL {name} ({'ORDINAL' if has_order else 'NOMINAL'})."
 
 
 def _value_labels(
@@ -196,6 +206,7 @@ def _option_label(survey: Survey, question: Question, option: str) -> str:
     return next(str(one.label) for one in survey.scales[question.answers] if one.id == option)
 
 
-def _quoted(text: str) -> str:
-    """A text of the syntax on one line, at most 120 letters, quotes doubled."""
-    return "'" + " ".join(text.split())[:120].replace("'", "''") + "'"
+def _quoted(text: str, longest: int = LONGEST_VALUE_LABEL) -> str:
+    """A text of the syntax on one line, of at most so many bytes, quotes doubled."""
+    line = " ".join(text.split()).encode()[:longest].decode(errors="ignore")
+    return "'" + line.replace("'", "''") + "'"

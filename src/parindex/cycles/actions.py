@@ -157,6 +157,7 @@ SETTINGS = (
     "late_policy",
     "shows_points_when_explaining",
     "is_review_blind",
+    "compares_with_peers",
     "explanation_limit",
     "sample_percent",
 )

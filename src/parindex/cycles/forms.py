@@ -149,6 +149,7 @@ def rules_typed(cycle: Cycle) -> Typed:
             "late_policy": cycle.late_policy,
             "is_review_blind": "1" if cycle.is_review_blind else "",
             "shows_points_when_explaining": "1" if cycle.shows_points_when_explaining else "",
+            "compares_with_peers": "1" if cycle.compares_with_peers else "",
             "explanation_limit": str(cycle.explanation_limit),
             "sample_percent": str(cycle.sample_percent),
             "above": cycle.above.slug if cycle.above else "",
@@ -172,6 +173,7 @@ def read_rules(posted: Mapping[str, Any]) -> tuple[Typed, dict[str, object]]:
         "late_policy": typed.of("late_policy"),
         "is_review_blind": typed.of("is_review_blind") == "1",
         "shows_points_when_explaining": typed.of("shows_points_when_explaining") == "1",
+        "compares_with_peers": typed.of("compares_with_peers") == "1",
         "explanation_limit": limit,
         "sample_percent": percent,
     }

@@ -37,7 +37,9 @@ class Cycle(models.Model):
 
     `late_policy` says what becomes of a unit that is late or silent; `above` is the cycle of the
     higher authority that receives the results of a two-level run, by `hand_up_due`. Units that are
-    behind are reminded on `reminder_days` before their deadline, whole days, the most first.
+    behind are reminded on `reminder_days` before their deadline, whole days, the most first. A unit
+    that fills its sheet is told where it is far from the median of its group if the cycle
+    `compares_with_peers`.
     """
 
     class State(models.TextChoices):
@@ -64,6 +66,7 @@ class Cycle(models.Model):
     late_policy = models.CharField(max_length=12, choices=LatePolicy, default=LatePolicy.MARKED)
     shows_points_when_explaining = models.BooleanField(default=True)
     is_review_blind = models.BooleanField(default=False)
+    compares_with_peers = models.BooleanField(default=True)
     explanation_limit = models.PositiveIntegerField(default=1500)
     sample_percent = models.PositiveSmallIntegerField(default=5)
     sample_seed = models.PositiveIntegerField(default=0)

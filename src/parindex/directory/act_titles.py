@@ -117,7 +117,10 @@ ACT_TITLES: Mapping[str, str] = {
     "decide": "hội đồng quyết định",
     "conclude": "kết luận",
     "reopen": "mở lại theo khiếu nại",
+    "rehearse": "ghi bản tổng duyệt",
+    "sign_off": "phê duyệt kết quả",
     "publish": "công bố",
+    "withdraw": "rút kết quả đã công bố",
     "withdraw_demo": "gỡ dữ liệu mẫu",
 }
 

@@ -102,12 +102,22 @@ Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """What follows the signatures on pages of its own: «Phụ lục I», its title, its content."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper: the frame, the content, and the line at the foot of every page."""
+    """A whole paper: the frame, the content, its annexes, the line at the foot of every page."""
 
     frame: Frame
     blocks: tuple[Block, ...]
     footer: str = ""
+    annexes: tuple[Annex, ...] = ()
 
 
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c]")
@@ -168,6 +178,14 @@ def receiver_lines(frame: Frame) -> list[str]:
 def signature_lines(signer: Signer) -> list[str]:
     """The lines above a signature, in capitals: the authority if any, the position."""
     return [line.upper() for line in (signer.authority, signer.position) if line]
+
+
+def annex_line(frame: Frame) -> str:
+    """«(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2026)», dots where not known."""
+    number = number_line(frame).removeprefix("Số: ").strip("\u00a0") or "..."
+    if number.startswith("/"):
+        number = f"...{number}"
+    return f"(Kèm theo {frame.kind} số {number} {day_in_words(frame.day)})"
 
 
 def title(paper: Paper) -> str:

@@ -69,6 +69,15 @@ def _content(paper: Paper) -> dict[str, Any]:
             for signer in frame.signers
         ],
         "footer": _line(paper.footer),
+        "annexes": [
+            {
+                "kind": lines(one.kind.upper()),
+                "title": lines(one.title),
+                "line": _line(official.annex_line(frame)),
+                "blocks": [_block(block) for block in one.blocks],
+            }
+            for one in paper.annexes
+        ],
     }
 
 

@@ -16,7 +16,17 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from parindex.documents import official
-from parindex.documents.official import Block, Frame, Heading, Paper, Row, Signer, Table, lines
+from parindex.documents.official import (
+    Annex,
+    Block,
+    Frame,
+    Heading,
+    Paper,
+    Row,
+    Signer,
+    Table,
+    lines,
+)
 from parindex.documents.official_styles import FRAME_TABLE, define_styles
 
 LEFT_WIDTH, RIGHT_WIDTH = 72, 93
@@ -37,6 +47,8 @@ def official_docx(paper: Paper) -> bytes:
         _block(document, block)
     _keep_last_with_signature(document)
     _closing(document, paper.frame)
+    for annex in paper.annexes:
+        _annex(document, paper.frame, annex)
     target = BytesIO()
     document.save(target)
     return target.getvalue()
@@ -100,6 +112,18 @@ def _opening(document: WordDocument, frame: Frame) -> None:
     _add(document, frame.kind.upper(), "Title")
     _add(document, official.subject_text(frame), "TrichYeu")
     _add(document, "", "KeTrichYeu")
+
+
+def _annex(document: WordDocument, frame: Frame, annex: Annex) -> None:
+    """An annex begins on a new page, under its kind, its title and the paper it belongs to."""
+    kind = document.add_paragraph()
+    _style(kind, "Title").paragraph_format.page_break_before = True
+    kind.add_run(annex.kind.upper())
+    _add(document, annex.title, "TrichYeu")
+    _add(document, official.annex_line(frame), "DiaDanh")
+    _add(document, "", "KhoangCach")
+    for block in annex.blocks:
+        _block(document, block)
 
 
 def _closing(document: WordDocument, frame: Frame) -> None:

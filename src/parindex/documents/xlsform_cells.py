@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from parindex.documents.workbook_safety import problem_with_workbook
+from parindex.language import gettext as _
 
 LARGEST_FORM = 5_000_000
 MOST_ROWS = 3_000
@@ -68,7 +69,7 @@ class Opened(NamedTuple):
 def open_xlsform(content: bytes, name: str) -> Opened:
     """The rows of an uploaded XLSForm; `NotAForm` when it cannot be opened as one."""
     if len(content) > LARGEST_FORM:
-        raise NotAForm("Tệp lớn hơn 5 MB. Một phiếu hỏi nhỏ hơn nhiều; chọn lại tệp.")
+        raise NotAForm(_("Tệp lớn hơn 5 MB. Một phiếu hỏi nhỏ hơn nhiều; chọn lại tệp."))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"phieu{Path(name).suffix.lower() or '.xlsx'}"
         path.write_bytes(content)
@@ -78,14 +79,14 @@ def open_xlsform(content: bytes, name: str) -> Opened:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         named = {one.strip().lower(): one for one in book.sheet_names}
         if "survey" not in named:
-            raise NotAForm("Tệp không có trang tính «survey». Xuất lại dạng XLSForm từ công cụ.")
+            raise NotAForm(_("Tệp không có trang tính «survey». Xuất lại dạng XLSForm từ công cụ."))
         read = {
             one: book.get_sheet_by_name(named[one]).to_python(skip_empty_area=False)
             for one in SHEETS
             if one in named
         }
     except (CalamineError, ValueError, KeyError) as error:
-        raise NotAForm("Không đọc được tệp. Lưu lại dạng .xlsx rồi nộp.") from error
+        raise NotAForm(_("Không đọc được tệp. Lưu lại dạng .xlsx rồi nộp.")) from error
     return _opened(read)
 
 
@@ -96,7 +97,7 @@ def _opened(read: Mapping[str, Sequence[Sequence[object]]]) -> Opened:
     languages: dict[str, None] = {}
     for sheet, lines in read.items():
         if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines[:1]):
-            raise NotAForm(f"Trang tính «{sheet}» quá lớn. Chọn lại tệp.")
+            raise NotAForm(_("Trang tính «%(sheet)s» quá lớn. Chọn lại tệp.") % {"sheet": sheet})
         heads: dict[int, str] = {}
         for place, title in enumerate(lines[0] if lines else ()):
             column, language = _column(_text(title), default)

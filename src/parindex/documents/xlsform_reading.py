@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from parindex.documents.xlsform import INTRO, THANKS
 from parindex.documents.xlsform_cells import NotAForm, Opened, Sent, open_xlsform
 from parindex.documents.xlsform_conditions import read_bounds, read_longest, read_relevant
+from parindex.language import gettext as _
 
 SELECT = re.compile(
     r"(select_one|select one|select1|select one from|select_multiple|select multiple|"
@@ -108,7 +109,9 @@ def read_xlsform(content: bytes, name: str) -> Arrived:
         one for columns in opened.columns.values() for one in columns if one.startswith("parindex_")
     )
     for language in opened.languages:
-        sentence = f"Chữ bằng ngôn ngữ «{language}» không dùng; chỉ đọc tiếng Việt và tiếng Anh."
+        sentence = _(
+            "Chữ bằng ngôn ngữ «%(language)s» không dùng; chỉ đọc tiếng Việt và tiếng Anh."
+        ) % {"language": language}
         found.notes.append(CellNote("", sentence))
     _read_settings(found, opened)
     lists: dict[str, list[Sent]] = {}
@@ -118,7 +121,7 @@ def read_xlsform(content: bytes, name: str) -> Arrived:
     for row in opened.sheets["survey"]:
         _read_row(reading, row)
     if reading.groups:
-        found.problems.append(CellNote("", "Một nhóm (begin_group) thiếu dòng end_group."))
+        found.problems.append(CellNote("", _("Một nhóm (begin_group) thiếu dòng end_group.")))
     if reading.pages:
         found.form["pages"] = [
             {"id": code, "title": title}
@@ -126,7 +129,7 @@ def read_xlsform(content: bytes, name: str) -> Arrived:
             if any(one.get("page") == code for one in found.questions)
         ]
     if not found.questions and not found.problems:
-        found.problems.append(CellNote("", "Tệp không có câu hỏi nào."))
+        found.problems.append(CellNote("", _("Tệp không có câu hỏi nào.")))
     _note_unread(found, opened)
     if not found.problems:
         found.problems.extend(_refused_by_tools(opened))
@@ -152,12 +155,12 @@ def _read_row(reading: _Reading, row: Sent) -> None:
     select = SELECT.fullmatch(kind)
     match kind.replace("_", " "):
         case "":
-            found.problems.append(CellNote(row.cell("type"), "Dòng này thiếu «type»."))
+            found.problems.append(CellNote(row.cell("type"), _("Dòng này thiếu «type».")))
         case "begin group":
             _open_group(reading, row)
         case "end group":
             if not reading.groups:
-                sentence = "end_group không có begin_group ở trên."
+                sentence = _("end_group không có begin_group ở trên.")
                 found.problems.append(CellNote(row.cell("type"), sentence))
             else:
                 reading.groups.pop()
@@ -167,17 +170,19 @@ def _read_row(reading: _Reading, row: Sent) -> None:
             _read_question(reading, row, None)
         case _ if select:
             if select[3]:
-                sentence = "«or_other» không dùng; thêm một phương án «Khác» nếu cần."
+                sentence = _("«or_other» không dùng; thêm một phương án «Khác» nếu cần.")
                 found.notes.append(CellNote(row.cell("type"), sentence))
             _read_question(reading, row, select)
         case word if word.replace(" ", "_") in LEFT_OUT or kind in LEFT_OUT:
-            sentence = f"Dòng «{kind}» được bỏ qua: khảo sát không thu gì ngoài câu trả lời."
+            sentence = _(
+                "Dòng «%(kind)s» được bỏ qua: khảo sát không thu gì ngoài câu trả lời."
+            ) % {"kind": kind}
             found.notes.append(CellNote(row.cell("type"), sentence))
         case _:
-            sentence = (
-                f"Loại câu «{kind}» không nhận. Dùng select_one, select_multiple, integer "
-                "hoặc text."
-            )
+            sentence = _(
+                "Loại câu «%(kind)s» không nhận. "
+                "Dùng select_one, select_multiple, integer hoặc text."
+            ) % {"kind": kind}
             found.problems.append(CellNote(row.cell("type"), sentence))
 
 
@@ -185,7 +190,7 @@ def _open_group(reading: _Reading, row: Sent) -> None:
     """The outermost group with a label is a page."""
     code = row.of("parindex_page") or re.sub(r"^trang_|__\d+$", "", coded(row.of("name")))
     if any(page for page, _condition in reading.groups):
-        sentence = "Nhóm nằm trong nhóm: các câu của nó thuộc trang của nhóm ngoài."
+        sentence = _("Nhóm nằm trong nhóm: các câu của nó thuộc trang của nhóm ngoài.")
         reading.found.notes.append(CellNote(row.cell("name"), sentence))
         code = ""
     elif row.of("label vi") or row.of("label en"):
@@ -203,20 +208,20 @@ def _read_note(reading: _Reading, row: Sent) -> None:
     elif name == INTRO or (not reading.found.questions and "intro" not in form):
         form["intro"] = _label(reading.found, row)
     else:
-        sentence = "Dòng chữ (note) giữa phiếu được bỏ qua; ghi vào lời hỏi nếu cần."
+        sentence = _("Dòng chữ (note) giữa phiếu được bỏ qua; ghi vào lời hỏi nếu cần.")
         reading.found.notes.append(CellNote(row.cell("type"), sentence))
 
 
 def _label(found: Arrived, row: Sent) -> dict[str, str]:
     vi, en = row.of("label vi"), row.of("label en")
     if not vi and en:
-        sentence = "Thiếu lời tiếng Việt; lấy tạm lời tiếng Anh."
+        sentence = _("Thiếu lời tiếng Việt; lấy tạm lời tiếng Anh.")
         found.notes.append(CellNote(row.cell("label en"), sentence))
         return {"vi": en}
     if not vi:
-        found.problems.append(CellNote(row.cell("label vi"), "Thiếu lời (label)."))
+        found.problems.append(CellNote(row.cell("label vi"), _("Thiếu lời (label).")))
     if "${" in vi or "${" in en:
-        sentence = "Lời không được chứa ${…}: mọi người phải được hỏi cùng một câu."
+        sentence = _("Lời không được chứa ${…}: mọi người phải được hỏi cùng một câu.")
         found.problems.append(CellNote(row.cell("label vi"), sentence))
     return {"vi": vi, "en": en} if en and en != vi else {"vi": vi}
 
@@ -224,11 +229,13 @@ def _label(found: Arrived, row: Sent) -> dict[str, str]:
 def _read_question(reading: _Reading, row: Sent, select: re.Match[str] | None) -> None:
     found, name = reading.found, row.of("name")
     if not name:
-        found.problems.append(CellNote(row.cell("name"), "Thiếu mã câu (name)."))
+        found.problems.append(CellNote(row.cell("name"), _("Thiếu mã câu (name).")))
         return
     code = row.of("parindex_id") or coded(name)
     if code in reading.codes.values():
-        found.problems.append(CellNote(row.cell("name"), f"Mã câu «{code}» đã dùng ở trên."))
+        found.problems.append(
+            CellNote(row.cell("name"), _("Mã câu «%(code)s» đã dùng ở trên.") % {"code": code})
+        )
         return
     question: dict[str, Any] = {"id": code, "text": _label(found, row)}
     found.cells[f"question {code}"] = row.cell("name")
@@ -244,7 +251,7 @@ def _read_question(reading: _Reading, row: Sent, select: re.Match[str] | None) -
     if row.of("required").lower() in _TRUE:
         question["required"] = True
     elif row.of("required").lower() not in _FALSE:
-        found.problems.append(CellNote(row.cell("required"), "«required» chỉ nhận yes hoặc no."))
+        found.problems.append(CellNote(row.cell("required"), _("«required» chỉ nhận yes hoặc no.")))
     _read_condition(reading, row, question)
     page = next((page for page, _condition in reading.groups if page), "")
     for key, value in (
@@ -264,20 +271,22 @@ def _read_list(reading: _Reading, row: Sent, name: str) -> None:
         return
     lines = reading.lists.get(name, [])
     if not lines:
-        sentence = f"Trang tính choices không có danh sách «{name}»."
+        sentence = _("Trang tính choices không có danh sách «%(name)s».") % {"name": name}
         found.problems.append(CellNote(row.cell("type"), sentence))
     if row.of("choice_filter"):
-        sentence = "«choice_filter» không nhận: mọi người phải được chọn trong cùng các phương án."
+        sentence = _(
+            "«choice_filter» không nhận: mọi người phải được chọn trong cùng các phương án."
+        )
         found.problems.append(CellNote(row.cell("choice_filter"), sentence))
     options: list[dict[str, Any]] = []
     for line in lines:
         if not line.of("name"):
-            found.problems.append(CellNote(line.cell("name"), "Thiếu mã phương án (name)."))
+            found.problems.append(CellNote(line.cell("name"), _("Thiếu mã phương án (name).")))
             continue
         option: dict[str, Any] = {"id": coded(line.of("name")), "label": _label(found, line)}
         weight = line.of("parindex_weight").replace(",", ".")
         if weight and not re.fullmatch(r"0(\.\d{1,6})?|1(\.0{1,6})?|0?\.\d{1,6}", weight):
-            sentence = f"Hệ số là «{weight}», cần số từ 0 đến 1."
+            sentence = _("Hệ số là «%(weight)s», cần số từ 0 đến 1.") % {"weight": weight}
             found.problems.append(CellNote(line.cell("parindex_weight"), sentence))
         elif weight:
             option["weight"] = weight
@@ -300,7 +309,7 @@ def _read_constraint(found: Arrived, row: Sent, question: dict[str, Any]) -> Non
         if longest is not None:
             return
     if text:
-        sentence = f"Ràng buộc «{text}» không đọc được nên bỏ qua."
+        sentence = _("Ràng buộc «%(text)s» không đọc được nên bỏ qua.") % {"text": text}
         found.notes.append(CellNote(row.cell("constraint"), sentence))
 
 
@@ -313,7 +322,7 @@ def _read_condition(reading: _Reading, row: Sent, question: dict[str, Any]) -> N
         return
     wanted = read_relevant(texts[0])
     if len(texts) > 1 or wanted is None or wanted.name not in reading.codes:
-        sentence = (
+        sentence = _(
             "Điều kiện chỉ nhận một câu chọn phương án đứng trước, dạng ${câu} = 'mã' hoặc "
             "selected(${câu}, 'mã'), nối bằng or."
         )
@@ -328,7 +337,10 @@ def _note_unread(found: Arrived, opened: Opened) -> None:
         rows = [row for row in opened.sheets["survey"] if row.of(column)]
         if rows:
             title = column.split(" ")[0]
-            sentence = f"Cột «{title}» không dùng; {len(rows)} ô được bỏ qua."
+            sentence = _("Cột «%(title)s» không dùng; %(count)s ô được bỏ qua.") % {
+                "title": title,
+                "count": len(rows),
+            }
             found.notes.append(CellNote(rows[0].cell(column), sentence))
 
 
@@ -352,9 +364,13 @@ def _refused_by_tools(opened: Opened) -> list[CellNote]:
     try:
         convert(xlsform=sheets, form_name="phieu")
     except PyXFormError as error:
-        return [CellNote("", f"KoboToolbox, ODK cũng không nhận tệp này: {error}")]
+        return [
+            CellNote(
+                "", _("KoboToolbox, ODK cũng không nhận tệp này: %(error)s") % {"error": error}
+            )
+        ]
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        return [CellNote("", f"Tệp không phải XLSForm hợp lệ ({error}).")]
+        return [CellNote("", _("Tệp không phải XLSForm hợp lệ (%(error)s).") % {"error": error})]
     return []
 
 

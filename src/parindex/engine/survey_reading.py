@@ -15,6 +15,7 @@ from parindex.engine.indicators import (
     SurveyResult,
 )
 from parindex.engine.tables import Table, Text
+from parindex.language import gettext as _
 
 AUDIENCES = ("citizen", "business", "official", "leader", "delegate")
 FACTORS = ("access", "procedure", "officer", "result", "feedback")
@@ -31,17 +32,17 @@ def read_survey(table: Table) -> Survey | None:
         options = tuple(_scale_option(option) for option in one.tables("options", named="id"))
         ids = [option.id for option in options]
         if len(set(ids)) < len(ids):
-            one.problem("hai phương án trùng mã.", "Đặt mã khác nhau.")
+            one.problem(_("hai phương án trùng mã."), _("Đặt mã khác nhau."))
         name = one.identifier("id")
         if name in scales:
-            one.problem("hai thang trùng mã.", "Đặt mã khác nhau.")
+            one.problem(_("hai thang trùng mã."), _("Đặt mã khác nhau."))
         scales[name] = options
         one.finish()
     forms: list[Questionnaire] = []
     for one in table.tables("questionnaire", None, named="id"):
         form = _questionnaire(one)
         if any(other.id == form.id for other in forms):
-            one.problem("hai phiếu trùng mã.", "Đặt mã khác nhau.")
+            one.problem(_("hai phiếu trùng mã."), _("Đặt mã khác nhau."))
         forms.append(form)
     pages = {form.id: {page.id for page in form.pages} for form in forms}
     asked: dict[str, list[Question]] = {form.id: [] for form in forms}
@@ -55,7 +56,7 @@ def read_survey(table: Table) -> Survey | None:
     for one in table.tables("result", None, named="criterion"):
         result = _result(one)
         if result.criterion in results:
-            one.problem("tiêu chí này đã có [[result]].", "Bỏ một trong hai.")
+            one.problem(_("tiêu chí này đã có [[result]]."), _("Bỏ một trong hai."))
         results[result.criterion] = result
     table.finish()
     return Survey(
@@ -78,7 +79,7 @@ def _questionnaire(table: Table) -> Questionnaire:
     for one in table.tables("pages", None, named="id"):
         pages.append(Page(one.identifier("id"), one.wording("title")))
         if [page.id for page in pages].count(pages[-1].id) > 1:
-            one.problem("hai trang trùng mã.", "Đặt mã khác nhau.")
+            one.problem(_("hai trang trùng mã."), _("Đặt mã khác nhau."))
         one.finish()
     form = Questionnaire(
         table.identifier("id"),
@@ -112,16 +113,20 @@ def _question(table: Table, scales: Mapping[str, tuple[ScaleOption, ...]]) -> Qu
     )
     scale = scales.get(question.answers)
     if has_options and question.answers and scale is None:
-        table.problem(f"không có thang «{question.answers}».", "Khai thang ở [[scale]].")
+        table.problem(
+            _("không có thang «%(answers)s».") % {"answers": question.answers},
+            _("Khai thang ở [[scale]]."),
+        )
     if question.criterion and kind != "single":
-        table.problem("câu hỏi tính điểm phải chọn một phương án.", 'Dùng kind = "single".')
+        table.problem(_("câu hỏi tính điểm phải chọn một phương án."), _('Dùng kind = "single".'))
     if question.criterion and scale and all(one.weight is None for one in scale):
         table.problem(
-            f"thang «{question.answers}» không phương án nào có «weight».",
-            "Thêm hệ số từ 0 đến 1.",
+            _("thang «%(answers)s» không phương án nào có «weight».")
+            % {"answers": question.answers},
+            _("Thêm hệ số từ 0 đến 1."),
         )
     if question.high < question.low:
-        table.problem("«high» nhỏ hơn «low».", "Sửa một trong hai.")
+        table.problem(_("«high» nhỏ hơn «low»."), _("Sửa một trong hai."))
     table.finish()
     return question
 
@@ -135,11 +140,14 @@ def _check_place(
     """A question stands once, in a questionnaire and on a page that exist."""
     form = question.questionnaire
     if form and form not in asked:
-        table.problem(f"không có phiếu «{form}».", "Sửa «questionnaire».")
+        table.problem(_("không có phiếu «%(form)s».") % {"form": form}, _("Sửa «questionnaire»."))
     elif any(other.id == question.id for other in asked.get(form, ())):
-        table.problem("hai câu hỏi của phiếu trùng mã.", "Đặt mã khác nhau.")
+        table.problem(_("hai câu hỏi của phiếu trùng mã."), _("Đặt mã khác nhau."))
     if question.page and question.page not in pages.get(form, ()):
-        table.problem(f"phiếu không có trang «{question.page}».", "Khai trang ở «pages» của phiếu.")
+        table.problem(
+            _("phiếu không có trang «%(page)s».") % {"page": question.page},
+            _("Khai trang ở «pages» của phiếu."),
+        )
 
 
 def _shown_if(table: Table | None) -> ShownIf | None:
@@ -164,15 +172,18 @@ def _check_condition(
     earlier = before.get(condition.question)
     if earlier is None or not earlier.answers:
         table.problem(
-            f"«shown_if» hỏi lại câu «{condition.question}» không có trước đó.",
-            "Ghi mã của một câu chọn phương án đứng trước trong cùng phiếu.",
+            _("«shown_if» hỏi lại câu «%(question)s» không có trước đó.")
+            % {"question": condition.question},
+            _("Ghi mã của một câu chọn phương án đứng trước trong cùng phiếu."),
         )
         return
     known = {option.id for option in scales.get(earlier.answers, ())}
     for one in condition.answers:
         if one not in known:
             table.problem(
-                f"thang «{earlier.answers}» không có phương án «{one}».", "Sửa «is» của «shown_if»."
+                _("thang «%(answers)s» không có phương án «%(one)s».")
+                % {"answers": earlier.answers, "one": one},
+                _("Sửa «is» của «shown_if»."),
             )
 
 
@@ -183,9 +194,12 @@ def _result(table: Table) -> SurveyResult:
         weights = {name: groups.number(name, low=0, high=1) for name in groups.values}
         for name in groups.values:
             if name not in AUDIENCES:
-                groups.problem(f"không có đối tượng «{name}».", "Dùng: " + ", ".join(AUDIENCES))
+                groups.problem(
+                    _("không có đối tượng «%(name)s».") % {"name": name},
+                    _("Dùng: %(words)s") % {"words": ", ".join(AUDIENCES)},
+                )
         if sum(weights.values()) != 1:
-            groups.problem("hệ số các đối tượng cộng lại khác 1.", "Sửa cho tổng bằng 1.")
+            groups.problem(_("hệ số các đối tượng cộng lại khác 1."), _("Sửa cho tổng bằng 1."))
     result = SurveyResult(
         criterion=table.text("criterion"),
         method=table.choice("method", ("mean_weight", "share_satisfied"), "mean_weight"),
@@ -195,6 +209,8 @@ def _result(table: Table) -> SurveyResult:
         assumed=table.values.get("assumed") is True,
     )
     if result.method == "share_satisfied" and result.satisfied_from is None:
-        table.problem("«share_satisfied» cần «satisfied_from».", "Ví dụ satisfied_from = 0.75.")
+        table.problem(
+            _("«share_satisfied» cần «satisfied_from»."), _("Ví dụ satisfied_from = 0.75.")
+        )
     table.finish()
     return result

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from parindex.engine.numbers import ZERO, shown
 from parindex.engine.problems import Problem
+from parindex.language import gettext as _
 
 REQUIRED: Any = object()
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
@@ -64,7 +65,7 @@ class Table:
 
     def problem(self, what: str, fix: str = "", place: str = "") -> None:
         """Note something wrong here."""
-        self.problems.append(Problem(self.file, place or self.place or "đầu tệp", what, fix))
+        self.problems.append(Problem(self.file, place or self.place or _("đầu tệp"), what, fix))
 
     def has(self, key: str) -> bool:
         """Whether the table gives this key."""
@@ -77,35 +78,46 @@ class Table:
         if key in self.values:
             return self.values[key]
         if default is REQUIRED:
-            self.problem(f"thiếu khóa «{key}».", f"Thêm «{key} = …» vào đây.")
+            self.problem(
+                _("thiếu khóa «%(key)s».") % {"key": key},
+                _("Thêm «%(key)s = …» vào đây.") % {"key": key},
+            )
             self._missing[key] = self.problems[-1]
             return None
         return default
 
     def _wrong(self, key: str, value: object, wanted: str) -> None:
-        self.problem(f"«{key}» là {_written(value)}, cần {wanted}.", f"Sửa giá trị của «{key}».")
+        self.problem(
+            _("«%(key)s» là %(value)s, cần %(wanted)s.")
+            % {"key": key, "value": _written(value), "wanted": wanted},
+            _("Sửa giá trị của «%(key)s».") % {"key": key},
+        )
 
     def text(self, key: str, default: Any = REQUIRED, *, most: int = 2000) -> str:
         """A line of text."""
         value = self.raw(key, default)
         if isinstance(value, str):
             if default is REQUIRED and not value.strip():
-                self.problem(f"«{key}» để trống.", f"Ghi nội dung cho «{key}».")
+                self.problem(
+                    _("«%(key)s» để trống.") % {"key": key},
+                    _("Ghi nội dung cho «%(key)s».") % {"key": key},
+                )
             if len(value) > most:
                 self.problem(
-                    f"«{key}» dài {shown(len(value))} ký tự, nhiều nhất {shown(most)}.",
-                    "Rút ngắn lại.",
+                    _("«%(key)s» dài %(value)s ký tự, nhiều nhất %(most)s.")
+                    % {"key": key, "value": shown(len(value)), "most": shown(most)},
+                    _("Rút ngắn lại."),
                 )
             return value
         if value is not None and value is not default:
-            self._wrong(key, value, "một chuỗi chữ")
+            self._wrong(key, value, _("một chuỗi chữ"))
         return default if isinstance(default, str) else ""
 
     def identifier(self, key: str, default: Any = REQUIRED) -> str:
         """A short name of small letters, digits, `_` and `-`."""
         value = self.text(key, default, most=80)
         if value and not IDENTIFIER.fullmatch(value):
-            self._wrong(key, value, "chữ thường không dấu, chữ số, «_» hoặc «-»")
+            self._wrong(key, value, _("chữ thường không dấu, chữ số, «_» hoặc «-»"))
         return value
 
     def wording(self, key: str, default: Any = REQUIRED) -> Text:
@@ -119,7 +131,7 @@ class Table:
             inner.finish()
             return text
         if value is not None and value is not default:
-            self._wrong(key, value, 'dạng { vi = "…", en = "…" }')
+            self._wrong(key, value, _('dạng { vi = "…", en = "…" }'))
         return default if isinstance(default, Text) else Text("")
 
     def number(
@@ -137,7 +149,7 @@ class Table:
         number = _number(value, is_canonical=self.is_canonical)
         if number is None:
             if value is not None:
-                self._wrong(key, value, "một số hữu hạn")
+                self._wrong(key, value, _("một số hữu hạn"))
             return _harmless(default)
         if (low is not None and number < low) or (high is not None and number > high):
             self._wrong(key, number, _bounds(low, high))
@@ -149,7 +161,7 @@ class Table:
         value = self.number(key, default, low=low, high=high)
         if isinstance(value, Decimal):
             if value != value.to_integral_value():
-                self._wrong(key, value, "một số nguyên")
+                self._wrong(key, value, _("một số nguyên"))
             return int(value)
         return value
 
@@ -158,7 +170,7 @@ class Table:
         value = self.raw(key, default)
         if isinstance(value, bool):
             return value
-        self._wrong(key, value, "true hoặc false")
+        self._wrong(key, value, _("true hoặc false"))
         return default
 
     def choice(self, key: str, allowed: Iterable[str], default: Any = REQUIRED) -> str:
@@ -168,7 +180,11 @@ class Table:
         if isinstance(value, str) and (value in words or value is default):
             return value
         if value is not None:
-            self._wrong(key, value, "một trong: " + ", ".join(words) + _nearest(value, words))
+            self._wrong(
+                key,
+                value,
+                _("một trong: %(words)s") % {"words": ", ".join(words)} + _nearest(value, words),
+            )
         return words[0] if default is REQUIRED else default
 
     def day(self, key: str, default: Any = REQUIRED) -> Any:
@@ -182,7 +198,7 @@ class Table:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         if value is not None and value is not default:
-            self._wrong(key, value, "một ngày dạng 2022-03-15")
+            self._wrong(key, value, _("một ngày dạng 2022-03-15"))
         return None if default is REQUIRED else default
 
     def texts(self, key: str, default: Any = REQUIRED) -> tuple[str, ...]:
@@ -191,9 +207,9 @@ class Table:
         if isinstance(value, Sequence) and not isinstance(value, str):
             if all(isinstance(item, str) and item.strip() for item in value):
                 return tuple(value)
-            self._wrong(key, value, "danh sách các chuỗi chữ không trống")
+            self._wrong(key, value, _("danh sách các chuỗi chữ không trống"))
         elif value is not None and value is not default:
-            self._wrong(key, value, 'một danh sách dạng ["…", "…"]')
+            self._wrong(key, value, _('một danh sách dạng ["…", "…"]'))
         return ()
 
     def inside(self, values: Mapping[str, Any], place: str) -> Table:
@@ -212,7 +228,7 @@ class Table:
         if isinstance(value, Mapping):
             return self.inside(value, f"{self.place}, {key}" if self.place else key)
         if value is not None and value is not default:
-            self._wrong(key, value, "một bảng")
+            self._wrong(key, value, _("một bảng"))
         return None
 
     def tables(self, key: str, default: Any = REQUIRED, *, named: str = "") -> list[Table]:
@@ -221,7 +237,9 @@ class Table:
         if value is None or value is default:
             return []
         if not isinstance(value, Sequence) or isinstance(value, str):
-            self._wrong(key, value, f"một danh sách bảng, mỗi bảng mở đầu bằng [[{key}]]")
+            self._wrong(
+                key, value, _("một danh sách bảng, mỗi bảng mở đầu bằng [[%(key)s]]") % {"key": key}
+            )
             return []
         found = []
         for number, item in enumerate(value, start=1):
@@ -231,7 +249,11 @@ class Table:
             if isinstance(item, Mapping):
                 found.append(self.inside(item, place))
             else:
-                self.problem(f"là {_written(item)}, cần một bảng.", "Viết thành bảng.", place)
+                self.problem(
+                    _("là %(item)s, cần một bảng.") % {"item": _written(item)},
+                    _("Viết thành bảng."),
+                    place,
+                )
         return found
 
     def finish(self) -> None:
@@ -243,7 +265,10 @@ class Table:
                 if meant:
                     self.problems.remove(self._missing.pop(meant[0]))
                 near = _nearest(key, meant or sorted(self._asked))
-                self.problem(f"khóa «{key}» không có nghĩa ở đây{near}.", "Sửa tên hoặc bỏ đi.")
+                self.problem(
+                    _("khóa «%(key)s» không có nghĩa ở đây%(near)s.") % {"key": key, "near": near},
+                    _("Sửa tên hoặc bỏ đi."),
+                )
 
 
 def _number(value: object, *, is_canonical: bool) -> Decimal | None:
@@ -272,15 +297,15 @@ def _harmless(default: Any) -> Any:
 
 def _bounds(low: Decimal | int | None, high: Decimal | int | None) -> str:
     if high is None:
-        return f"số từ {shown(low or 0)} trở lên"
+        return _("số từ %(low)s trở lên") % {"low": shown(low or 0)}
     if low is None:
-        return f"số không quá {shown(high)}"
-    return f"số từ {shown(low)} đến {shown(high)}"
+        return _("số không quá %(high)s") % {"high": shown(high)}
+    return _("số từ %(low)s đến %(high)s") % {"low": shown(low), "high": shown(high)}
 
 
 def _nearest(word: object, words: list[str]) -> str:
     near = difflib.get_close_matches(str(word), words, n=1)
-    return f" (có phải «{near[0]}»?)" if near else ""
+    return " " + _("(có phải «%(near)s»?)") % {"near": near[0]} if near else ""
 
 
 def _written(value: object) -> str:

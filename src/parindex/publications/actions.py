@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
-from parindex.directory.journal import record
-from parindex.engine.snapshot import Snapshot, to_json
-from parindex.errors import Conflict, Denied
-from parindex.publications.models import Publication
+from parindex.assessments.loading import load_cycle
+from parindex.assessments.queries.standing import counted_facts
+from parindex.cycles.models import Cycle, Seat
+from parindex.cycles.queries import indicator_set_of
+from parindex.directory.journal import record, seal_soon
+from parindex.engine.snapshot import Snapshot, freeze, to_json
+from parindex.errors import Conflict, Denied, Invalid
+from parindex.language import counted
+from parindex.publications.models import Publication, Rehearsal, SignOff
+from parindex.publications.rehearsing import (
+    Rehearsed,
+    provenance_of,
+    rehearse_cycle,
+    standing_of,
+)
 
 
 @transaction.atomic
@@ -52,3 +67,139 @@ def withdraw_demo(*, by: Actor, slug: str) -> None:
     deleted, _ = Publication.objects.filter(slug=slug).delete()
     if deleted:
         record(by, "withdraw_demo", slug)
+
+
+@transaction.atomic
+def rehearse(*, by: Actor, cycle: Cycle) -> Rehearsal:
+    """Keep how the units stand now, so that the next look tells what changed since."""
+    _demand_publishing(by)
+    found = rehearse_cycle(cycle)
+    body = {one.card.facts.unit: standing_of(one.card, one.rank) for one in found.lines}
+    kept = Rehearsal.objects.create(cycle=cycle, body=body, digest=found.digest, by_name=by.name)
+    record(by, "rehearse", cycle.slug, digest=found.digest, units=len(body))
+    seal_soon()
+    return kept
+
+
+def _demand_publishing(by: Actor) -> None:
+    if reason := denial(by, Can.PUBLISH):
+        raise Denied(reason)
+
+
+@transaction.atomic
+def sign_off(
+    *, by: Actor, cycle: Cycle, seat: str, digest: str, name: str = "", paper: str = ""
+) -> SignOff:
+    """Record that a chair approves exactly the results with this digest.
+
+    The council's chair does so in person; for the authority's chair the coordinator names the
+    person and the paper. Results that changed since the page was shown are not approved by it.
+    """
+    if seat not in SignOff.Seat.values:
+        raise Invalid(_("Chọn ai phê duyệt."))
+    if seat == SignOff.Seat.COUNCIL:
+        is_chair = cycle.seats.filter(user_id=by.person, duty=Seat.Duty.CHAIR).exists()
+        if not is_chair:
+            raise Denied(_("Chỉ chủ tịch hội đồng của kỳ này phê duyệt được ở đây."))
+        name = by.name
+    else:
+        _demand_publishing(by)
+        if not name.strip() or not paper.strip():
+            raise Invalid(_("Ghi họ tên người phê duyệt và văn bản hoặc ý kiến phê duyệt."))
+    if digest != rehearse_cycle(cycle).digest:
+        raise Conflict(_("Kết quả vừa thay đổi. Xem lại bản tổng duyệt rồi phê duyệt."))
+    try:
+        with transaction.atomic():
+            found = SignOff.objects.create(
+                cycle=cycle,
+                seat=seat,
+                digest=digest,
+                name=name.strip()[:160],
+                paper=paper.strip()[:300],
+                by_name=by.name,
+            )
+    except IntegrityError:
+        raise Conflict(_("Kết quả này đã được phê duyệt.")) from None
+    record(by, "sign_off", cycle.slug, seat=seat, digest=digest, name=found.name, paper=found.paper)
+    seal_soon()
+    return found
+
+
+class Decision(NamedTuple):
+    """What the authority decides when it publishes a cycle.
+
+    `accepted` says why it publishes although figures are missing; `changes` what a correction
+    changes; before `visible_from` nobody outside sees anything.
+    """
+
+    number: str
+    signed_on: date | None
+    accepted: str = ""
+    changes: str = ""
+    visible_from: datetime | None = None
+
+
+@transaction.atomic
+def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -> Publication:
+    """Freeze the results of a concluded cycle and publish them under a permanent address.
+
+    Both chairs have approved exactly these results, whose `digest` the page showed. When the cycle
+    was published before, this is a correction and names what it changes.
+    """
+    _demand_publishing(by)
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.state != Cycle.State.CONCLUDED:
+        raise Conflict(_("Kết thúc kỳ trước khi công bố: còn đơn vị chưa được kết luận."))
+    found = rehearse_cycle(cycle)
+    if found.digest != digest:
+        raise Conflict(_("Kết quả vừa thay đổi. Xem lại bản tổng duyệt rồi công bố."))
+    before = cycle.publications.order_by("-version").first()
+    _check(found, decision, before)
+    every = [counted_facts(one) for one in load_cycle(cycle)]
+    signed = decision.signed_on.isoformat() if decision.signed_on else ""
+    provenance = provenance_of(cycle, decision.number.strip(), signed)
+    if decision.accepted.strip():
+        provenance = provenance._replace(missing=(decision.accepted.strip(),))
+    snapshot = freeze(indicator_set_of(cycle), every, provenance)
+    version = before.version + 1 if before else 1
+    slug = cycle.slug if version == 1 else f"{cycle.slug}-ban-{version}"
+    made = publish(by=by, slug=slug, snapshot=snapshot)
+    made.cycle, made.version, made.replaces = cycle, version, before
+    made.changes, made.visible_from = decision.changes.strip(), decision.visible_from
+    made.by_name = by.name
+    made.save(update_fields=["cycle", "version", "replaces", "changes", "visible_from", "by_name"])
+    seal_soon()
+    return made
+
+
+def _check(found: Rehearsed, decision: Decision, before: Publication | None) -> None:
+    """Everything that stands against publishing, said at once."""
+    problems = []
+    for seat in SignOff.Seat:
+        if found.signed(seat) is None:
+            title = _(seat.label).lower()
+            problems.append(_("Chưa có phê duyệt của %(seat)s.") % {"seat": title})
+    if not decision.number.strip() or decision.signed_on is None:
+        problems.append(_("Ghi số, ký hiệu và ngày của quyết định công bố."))
+    if found.lacks and not decision.accepted.strip():
+        count = len({one.card.facts.unit for one in (*found.unranked, *found.incomplete)})
+        problems.append(
+            counted("Còn %(count)s đơn vị thiếu số liệu: ghi lý do vẫn công bố.", count)
+        )
+    if before is not None and not decision.changes.strip():
+        problems.append(_("Kỳ này đã công bố: ghi bản mới sửa gì so với bản trước."))
+    if problems:
+        raise Invalid(*problems)
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, publication: Publication, reason: str) -> None:
+    """Take a publication back: its address stays and says so, with the reason."""
+    _demand_publishing(by)
+    if not reason.strip():
+        raise Invalid(_("Ghi lý do rút kết quả đã công bố."))
+    standing = Publication.objects.filter(pk=publication.pk, withdrawn_at=None)
+    if not standing.update(withdrawn_at=timezone.now(), withdrawn_reason=reason.strip()[:500]):
+        raise Conflict(_("Kết quả này đã được rút từ trước."))
+    record(by, "withdraw", publication.slug, reason=reason.strip())
+    seal_soon()

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from parindex.cycles.models import Cycle
+
+
+class Seen(models.QuerySet["Publication"]):
+    """Publications by who may see them."""
+
+    def seen(self) -> Seen:
+        """Those whose time has come; before it their address does not exist for the public."""
+        return self.filter(Q(visible_from=None) | Q(visible_from__lte=timezone.now()))
 
 
 class Publication(models.Model):
     """One published result. `body` is the snapshot as canonical JSON and never changes.
 
-    The other fields are copied out of the body so that lists need not read it; a correction is a
-    new publication.
+    The other fields are copied out of the body so that lists need not read it. A correction is a
+    new publication that `replaces` the old one and names its `changes`; the old one stays
+    readable. One that was withdrawn says so and shows nothing else.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -22,6 +35,16 @@ class Publication(models.Model):
     digest = models.CharField(max_length=64)
     body = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="publications")
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    changes = models.TextField(blank=True)
+    visible_from = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    by_name = models.CharField(max_length=160, blank=True)
+
+    objects = Seen.as_manager()
 
     class Meta:
         ordering = ["-year", "authority", "slug"]
@@ -29,8 +52,60 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=("published", "synthetic", "computed")),
                 name="known_kind_of_publication",
-            )
+            ),
+            models.UniqueConstraint(fields=["cycle", "version"], name="one_publication_a_version"),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Rehearsal(models.Model):
+    """What a cycle would have published at one moment, to see later what changed since.
+
+    `body` is unit → index, rating and place as text; `digest` is of everything that counts
+    (`queries.rehearsing.content_digest`), which is what the chairs sign off.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rehearsals")
+    body = models.JSONField()
+    digest = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}: {self.digest[:12]}"
+
+
+class SignOff(models.Model):
+    """That a chair approved exactly these results; other results need a new one.
+
+    The council's chair signs with their own account. For the authority's chair the coordinator
+    records the name and the paper the approval stands on.
+    """
+
+    class Seat(models.TextChoices):
+        """Whose approval it is."""
+
+        COUNCIL = "council", "Chủ tịch hội đồng thẩm định"
+        AUTHORITY = "authority", "Người đứng đầu cơ quan công bố"
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="sign_offs")
+    seat = models.CharField(max_length=12, choices=Seat)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=160)
+    paper = models.CharField(max_length=300, blank=True)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "seat", "digest"], name="signed_off_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_seat_display()}: {self.digest[:12]}"

@@ -22,18 +22,29 @@ from parindex.publications.models import Publication
 
 
 def publications() -> list[Publication]:
-    """All publications, newest year first, without their bodies."""
-    return list(Publication.objects.defer("body"))
+    """What the public may see and stands: newest year first, without the bodies.
+
+    Withdrawn ones and those replaced by a correction are left out; their addresses remain.
+    """
+    standing = Publication.objects.seen().filter(withdrawn_at=None)
+    replaced = standing.exclude(replaces=None).values("replaces")
+    return list(standing.exclude(pk__in=replaced).defer("body"))
 
 
 def publication(slug: str) -> Publication | None:
-    """A publication by its address."""
-    return Publication.objects.defer("body").filter(slug=slug).first()
+    """A publication by its address, once its time has come."""
+    return Publication.objects.seen().defer("body").filter(slug=slug).first()
+
+
+def correction_of(one: Publication) -> Publication | None:
+    """The correction that replaces a publication, once its time has come."""
+    return Publication.objects.seen().defer("body").filter(replaces=one).first()
 
 
 def body(slug: str) -> str:
     """The snapshot of a publication as it was frozen."""
-    return str(Publication.objects.values_list("body", flat=True).get(slug=slug))
+    standing = Publication.objects.filter(withdrawn_at=None)
+    return str(standing.values_list("body", flat=True).get(slug=slug))
 
 
 def snapshot(one: Publication) -> Snapshot:

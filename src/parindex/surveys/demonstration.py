@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -39,7 +40,8 @@ from parindex.surveys.queries.running import questionnaires_of, units_of
 
 SEED = 20260721
 INTERVIEWER = "nga"
-WANTED = {"citizen": 30, "business": 10, "official": 5, "delegate": 5, "leader": 5}
+WANTED = {"citizen": 40, "business": 12, "official": 5, "delegate": 5, "leader": 5}
+MARGIN = Decimal(15)
 CHANNELS = (Channel.OPEN, Channel.CODE, Channel.KIOSK, Channel.PAPER, Channel.IMPORT)
 SHARES = (55, 8, 17, 14, 6)
 PEOPLE_INVITED, PAPER_PRINTED = 30, 20
@@ -73,7 +75,8 @@ def _make(cycle: Cycle) -> None:
     asked = questionnaires_of(survey)
     morning = timezone.now().astimezone(VIETNAM).replace(hour=8, minute=0, second=0, microsecond=0)
     opens, closes = morning - timedelta(days=18), morning + timedelta(days=12, hours=9)
-    set_survey_calendar(by=SYSTEM, survey=survey, opens=opens, closes=closes, settings={})
+    settings = {"margin_wanted": MARGIN}
+    set_survey_calendar(by=SYSTEM, survey=survey, opens=opens, closes=closes, settings=settings)
     survey.refresh_from_db()
     units = [one.code for one in units_of(cycle)]
     lines = [

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from parindex.directory.units import fold
 from parindex.documents.tables import rows_of
 from parindex.errors import Invalid
+from parindex.language import gettext as _
 from parindex.surveys.actions.field import Share
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class KnownWords(NamedTuple):
 def read_shares(name: str, content: bytes, known: KnownWords) -> list[Share]:
     """The tasks of a file; `Invalid` names every line that was not understood."""
     if not content or len(content) > LARGEST:
-        raise Invalid("Chọn tệp CSV hoặc XLSX có dòng phân công, không quá 5 MB.")
+        raise Invalid(_("Chọn tệp CSV hoặc XLSX có dòng phân công, không quá 5 MB."))
     columns: dict[str, int] = {}
     found: list[Share] = []
     problems: list[str] = []
@@ -44,15 +45,17 @@ def read_shares(name: str, content: bytes, known: KnownWords) -> list[Share]:
             wrong: list[str] = []
             if share := _share(cells, known, wrong):
                 found.append(share)
-            problems.extend(f"Dòng {number}: {one}" for one in wrong)
+            problems.extend(
+                _("Dòng %(number)s: %(one)s") % {"number": number, "one": one} for one in wrong
+            )
     if not columns:
         raise Invalid(
-            "Không thấy dòng tiêu đề. Cần các cột: điều tra viên, đơn vị, phiếu, số phiếu."
+            _("Không thấy dòng tiêu đề. Cần các cột: điều tra viên, đơn vị, phiếu, số phiếu.")
         )
     if problems:
         raise Invalid(*problems[:20])
     if not found:
-        raise Invalid("Tệp không có dòng phân công nào.")
+        raise Invalid(_("Tệp không có dòng phân công nào."))
     return found
 
 
@@ -72,15 +75,15 @@ def _columns(row: Sequence[Any]) -> dict[str, int]:
 
 
 def _share(cells: Mapping[str, str], known: KnownWords, wrong: list[str]) -> Share | None:
-    user = _only(known.people, cells["user"], "điều tra viên", wrong)
-    unit = _only(known.units, cells["unit"], "đơn vị", wrong)
+    user = _only(known.people, cells["user"], _("điều tra viên"), wrong)
+    unit = _only(known.units, cells["unit"], _("đơn vị"), wrong)
     forms = sorted({one for few in known.questionnaires.values() for one in few})
     form: str | None = forms[0] if len(forms) == 1 else None
     if form is None or cells.get("questionnaire"):
-        form = _only(known.questionnaires, cells.get("questionnaire", ""), "phiếu", wrong)
+        form = _only(known.questionnaires, cells.get("questionnaire", ""), _("phiếu"), wrong)
     wanted = cells["wanted"].removesuffix(".0")
     if not wanted.isascii() or not wanted.isdigit():
-        wrong.append(f"số phiếu «{wanted}» không phải số nguyên.")
+        wrong.append(_("số phiếu «%(wanted)s» không phải số nguyên.") % {"wanted": wanted})
         return None
     if user is None or unit is None or form is None:
         return None
@@ -91,6 +94,12 @@ def _only(known: Mapping[str, Sequence[T]], text: str, what: str, wrong: list[st
     found = known.get(fold(text), ()) if text else ()
     if len(found) == 1:
         return found[0]
-    many = f"có {len(found)} {what} tên «{text}». Ghi tên đăng nhập hoặc mã."
-    wrong.append(many if found else f"không có {what} «{text}».")
+    many = _("có %(count)s %(what)s tên «%(text)s». Ghi tên đăng nhập hoặc mã.") % {
+        "count": len(found),
+        "what": what,
+        "text": text,
+    }
+    wrong.append(
+        many if found else _("không có %(what)s «%(text)s».") % {"what": what, "text": text}
+    )
     return None

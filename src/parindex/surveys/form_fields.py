@@ -146,8 +146,11 @@ _FIELDS = (
     ("page", "page"),
     ("answers", "answers"),
     ("thang", "answers"),
+    ("scale", "answers"),
     ("tiêu chí", "criterion"),
     ("tính điểm", "criterion"),
+    ("criterion", "criterion"),
+    ("counts for points", "criterion"),
     ("text", "text_vi"),
 )
 

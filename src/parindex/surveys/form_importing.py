@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from parindex.documents.xlsform_reading import Arrived, CellNote
 from parindex.engine.problems import Problem
+from parindex.language import gettext as _
 from parindex.surveys.drafting import (
     Document,
     Row,
@@ -82,7 +83,9 @@ def _keep_own(
             kept.append(str(old[key]))
     if kept:
         cell = arrived.cells.get(f"question {question['id']}", "")
-        sentence = f"Tệp không có tiêu chí, yếu tố; giữ như phiếu hiện nay ({', '.join(kept)})."
+        sentence = _("Tệp không có tiêu chí, yếu tố; giữ như phiếu hiện nay (%(known)s).") % {
+            "known": ", ".join(kept)
+        }
         notes.append(CellNote(cell, sentence))
     if old.get("assumed"):
         question["assumed"] = old["assumed"]
@@ -104,14 +107,18 @@ def _place_scale(
         ]
         scale = {**scale, "options": options}
         if weights:
-            sentence = f"Tệp không có hệ số; giữ hệ số của thang «{name}» hiện nay."
+            sentence = _("Tệp không có hệ số; giữ hệ số của thang «%(name)s» hiện nay.") % {
+                "name": name
+            }
             notes.append(CellNote(cell, sentence))
     if _same(old, scale):
         return name, document
     if any(one["questionnaire"] != form for one in scale_users(document, name)):
         codes = [one["id"] for one in rows(document, "scale")]
         code = free_code(name, codes)
-        sentence = f"Thang «{name}» còn dùng ở phiếu khác nên thang trong tệp ghi là «{code}»."
+        sentence = _(
+            "Thang «%(name)s» còn dùng ở phiếu khác nên thang trong tệp ghi là «%(code)s»."
+        ) % {"name": name, "code": code}
         notes.append(CellNote(cell, sentence))
         return code, put_scale(document, {**scale, "id": code})
     kept = {key: value for key, value in old.items() if key == "assumed"}

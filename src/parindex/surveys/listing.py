@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from parindex.directory.units import bare, fold, fold_case
 from parindex.documents.tables import rows_of
 from parindex.errors import Invalid
+from parindex.language import gettext as _
 
 LARGEST = 8_000_000
 MOST_ROWS = 20_000
@@ -62,14 +63,19 @@ class Place(NamedTuple):
 def read_listing(name: str, content: bytes, fields: Sequence[Field]) -> Listing:
     """The table of a CSV or XLSX file whose first rows hold a heading that is known."""
     if not content:
-        raise Invalid("Tệp trống. Chọn tệp có danh sách.")
+        raise Invalid(_("Tệp trống. Chọn tệp có danh sách."))
     if len(content) > LARGEST:
-        raise Invalid("Tệp lớn hơn 8 MB. Bỏ các trang khác và hình ảnh, hoặc chia thành nhiều tệp.")
+        raise Invalid(
+            _("Tệp lớn hơn 8 MB. Bỏ các trang khác và hình ảnh, hoặc chia thành nhiều tệp.")
+        )
     found = [[_text(cell) for cell in row] for row in rows_of(name, content)]
     head = _heading(found, fields)
     if head is None:
-        titles = ", ".join(one.title for one in fields)
-        raise Invalid(f"Không thấy dòng tiêu đề trong tệp. Các cột nhận được: {titles}.")
+        titles = ", ".join(_(one.title) for one in fields)
+        raise Invalid(
+            _("Không thấy dòng tiêu đề trong tệp. Các cột nhận được: %(titles)s.")
+            % {"titles": titles}
+        )
     heads = found[head]
     while heads and not heads[-1]:
         heads = heads[:-1]
@@ -77,9 +83,12 @@ def read_listing(name: str, content: bytes, fields: Sequence[Field]) -> Listing:
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise Invalid("Dưới dòng tiêu đề không có dòng nào. Chọn tệp có danh sách.")
+        raise Invalid(_("Dưới dòng tiêu đề không có dòng nào. Chọn tệp có danh sách."))
     if len(rows) > MOST_ROWS:
-        raise Invalid(f"Tệp có {len(rows)} dòng, mỗi lần nhận tối đa {MOST_ROWS}. Chia tệp.")
+        raise Invalid(
+            _("Tệp có %(count)s dòng, mỗi lần nhận tối đa %(most)s. Chia tệp.")
+            % {"count": len(rows), "most": MOST_ROWS}
+        )
     digest = hashlib.sha256(content).hexdigest()
     return Listing(name[:200], digest, head + 2, heads, rows)
 
@@ -163,7 +172,7 @@ class Places:
     def find(self, text: str) -> tuple[str, str]:
         """The code of the unit that is meant, or "" and a sentence that names those alike."""
         if not text:
-            return "", "thiếu đơn vị. Ghi tên hoặc mã đơn vị của kỳ."
+            return "", _("thiếu đơn vị. Ghi tên hoặc mã đơn vị của kỳ.")
         if text in self._codes:
             return text, ""
         folded = fold(text)
@@ -174,12 +183,21 @@ class Places:
             return found[0].code, ""
         if found:
             some = ", ".join(f"{one.name} ({one.code})" for one in found[:3])
-            return "", f"có {len(found)} đơn vị tên «{text}»: {some}. Ghi mã đơn vị."
+            return "", _("có %(count)s đơn vị tên «%(text)s»: %(some)s. Ghi mã đơn vị.") % {
+                "count": len(found),
+                "text": text,
+                "some": some,
+            }
         near = difflib.get_close_matches(bare(folded), self._short, n=3, cutoff=0.6)
         if near:
             some = ", ".join(one.name for name in near for one in self._short[name])
-            return "", f"kỳ này không có đơn vị «{text}». Có phải: {some}?"
-        return "", f"kỳ này không có đơn vị «{text}». Ghi tên hoặc mã đơn vị của kỳ."
+            return "", _("kỳ này không có đơn vị «%(text)s». Có phải: %(some)s?") % {
+                "text": text,
+                "some": some,
+            }
+        return "", _("kỳ này không có đơn vị «%(text)s». Ghi tên hoặc mã đơn vị của kỳ.") % {
+            "text": text
+        }
 
 
 _PHONE = re.compile(r"0(?:[35789]\d{8}|2\d{9})")

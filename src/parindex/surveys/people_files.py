@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from parindex.directory.units import fold
 from parindex.documents.lists import workbook_of
+from parindex.language import gettext as _
 from parindex.surveys.listing import (
     CellProblem,
     Cells,
@@ -111,12 +112,20 @@ def read_people(
     for cells in rows_with(listing, columns):
         person = _person(cells, known.places)
         if not (person.phone or person.email or person.address) and not cells.problems:
-            cells.refuse("phone", "cần số điện thoại, thư điện tử hoặc địa chỉ để gửi lời mời.")
+            cells.refuse("phone", _("cần số điện thoại, thư điện tử hoặc địa chỉ để gửi lời mời."))
         for key, contact in (("phone", person.phone), ("email", person.email.lower())):
             if contact and contact in seen:
-                cells.refuse(key, f"«{contact}» đã có ở dòng {seen[contact]}. Bỏ một dòng.")
+                cells.refuse(
+                    key,
+                    _("«%(contact)s» đã có ở dòng %(row)s. Bỏ một dòng.")
+                    % {"contact": contact, "row": seen[contact]},
+                )
             elif contact and contact in known.taken:
-                cells.refuse(key, f"«{contact}» đã mời: {known.taken[contact]}. Bỏ dòng này.")
+                cells.refuse(
+                    key,
+                    _("«%(contact)s» đã mời: %(name)s. Bỏ dòng này.")
+                    % {"contact": contact, "name": known.taken[contact]},
+                )
         problems += cells.problems
         if not cells.problems:
             people.append(person)
@@ -138,7 +147,7 @@ def read_register(
     for cells in rows_with(listing, columns):
         person = _person(cells, places)
         if not (person.phone or person.email or person.address) and not cells.problems:
-            cells.refuse("phone", "không có số điện thoại, thư điện tử hay địa chỉ.")
+            cells.refuse("phone", _("không có số điện thoại, thư điện tử hay địa chỉ."))
         problems += cells.problems
         if cells.problems:
             continue
@@ -155,11 +164,14 @@ def _person(cells: Cells, places: Places) -> Person:
         cells.refuse("unit", problem)
     name, phone, email = cells.of("name"), read_phone(cells.of("phone")), cells.of("email")
     if not name:
-        cells.refuse("name", "thiếu họ và tên.")
+        cells.refuse("name", _("thiếu họ và tên."))
     if phone is None:
-        cells.refuse("phone", f"«{cells.of('phone')}» không phải số điện thoại. Ghi đủ 10 số.")
+        cells.refuse(
+            "phone",
+            _("«%(text)s» không phải số điện thoại. Ghi đủ 10 số.") % {"text": cells.of("phone")},
+        )
     if (read := read_email(email)) is None:
-        cells.refuse("email", f"«{email}» không phải địa chỉ thư điện tử.")
+        cells.refuse("email", _("«%(email)s» không phải địa chỉ thư điện tử.") % {"email": email})
     address, group = cells.of("address")[:300], cells.of("group")[:80]
     return Person(unit, name[:160], phone or "", read or "", address, group)
 
@@ -176,12 +188,16 @@ def read_payments(
         try:
             day = read_day(cells.of("took_part_on"))
         except ValueError:
-            sentence = f"«{cells.of('took_part_on')}» không phải ngày. Ghi ví dụ 20/11/2026."
+            sentence = _("«%(text)s» không phải ngày. Ghi ví dụ 20/11/2026.") % {
+                "text": cells.of("took_part_on")
+            }
             cells.refuse("took_part_on", sentence)
         try:
             amount = read_count(cells.of("amount"))
         except ValueError:
-            sentence = f"«{cells.of('amount')}» không phải số tiền. Ghi ví dụ 50.000."
+            sentence = _("«%(text)s» không phải số tiền. Ghi ví dụ 50.000.") % {
+                "text": cells.of("amount")
+            }
             cells.refuse("amount", sentence)
         problems += cells.problems
         if not cells.problems:

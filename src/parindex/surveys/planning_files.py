@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from parindex.directory.units import fold
 from parindex.documents.lists import workbook_of
+from parindex.language import gettext as _
 from parindex.surveys.listing import (
     CellProblem,
     Cells,
@@ -99,7 +100,7 @@ def read_plan(
     for cells in rows_with(listing, columns):
         line = _line(cells, places, form_titles, before)
         if line is not None and (line.unit, line.questionnaire) in found:
-            cells.refuse("unit", "đơn vị và phiếu này đã có ở dòng trên. Bỏ một dòng.")
+            cells.refuse("unit", _("đơn vị và phiếu này đã có ở dòng trên. Bỏ một dòng."))
         problems += cells.problems
         if line is not None and not cells.problems:
             found[line.unit, line.questionnaire] = line
@@ -129,7 +130,11 @@ def _line(
         try:
             numbers[key] = read_count(cells.of(key))
         except ValueError:
-            cells.refuse(key, f"«{cells.of(key)}» không phải số nguyên. Ghi ví dụ 120 hoặc 1.200.")
+            cells.refuse(
+                key,
+                _("«%(text)s» không phải số nguyên. Ghi ví dụ 120 hoặc 1.200.")
+                % {"text": cells.of(key)},
+            )
     if cells.problems:
         return None
     line = old._replace(
@@ -150,8 +155,10 @@ def _form(cells: Cells, form_titles: Mapping[str, str]) -> str:
         if text == form or fold(text) == fold(title):
             return form
     known = ", ".join(form_titles)
-    said = f"không có phiếu «{text}»" if text else "thiếu mã phiếu"
-    cells.refuse("questionnaire", f"{said}. Ghi một trong: {known}.")
+    said = _("không có phiếu «%(text)s»") % {"text": text} if text else _("thiếu mã phiếu")
+    cells.refuse(
+        "questionnaire", _("%(said)s. Ghi một trong: %(known)s.") % {"said": said, "known": known}
+    )
     return ""
 
 
@@ -159,7 +166,9 @@ def line_problems(line: TargetLine) -> dict[str, str]:
     """What is wrong with the numbers of a line, by field."""
     found: dict[str, str] = {}
     if line.population is not None and line.wanted > line.population:
-        found["wanted"] = f"nhiều hơn số người có thể hỏi ({line.population})."
+        found["wanted"] = _("nhiều hơn số người có thể hỏi (%(population)s).") % {
+            "population": line.population
+        }
     if line.minimum > line.wanted:
-        found["minimum"] = f"nhiều hơn số phiếu cần thu ({line.wanted})."
+        found["minimum"] = _("nhiều hơn số phiếu cần thu (%(wanted)s).") % {"wanted": line.wanted}
     return found

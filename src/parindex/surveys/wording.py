@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from parindex.language import gettext as _
+
 PLACES: Mapping[str, str] = {
     "{ho_ten}": "họ và tên",
     "{don_vi}": "đơn vị được đánh giá",
@@ -55,16 +57,16 @@ def first_words(channel: str, *, is_reminder: bool) -> str:
 def wording_problem(text: str, channel: str) -> str:
     """What is wrong with a text, or ""."""
     if not text.strip():
-        return "Ghi nội dung."
+        return _("Ghi nội dung.")
     if len(text) > 3000:
-        return "Nội dung dài quá 3.000 ký tự. Rút ngắn lại."
+        return _("Nội dung dài quá 3.000 ký tự. Rút ngắn lại.")
     rest = text
     for place in PLACES:
         rest = rest.replace(place, "")
     if "{" in rest or "}" in rest:
-        return f"Có chỗ điền không đúng. Chỉ dùng: {', '.join(PLACES)}."
+        return _("Có chỗ điền không đúng. Chỉ dùng: %(known)s.") % {"known": ", ".join(PLACES)}
     if channel != "letter" and "{dia_chi}" not in text:
-        return "Thiếu {dia_chi}: người nhận không có chỗ trả lời."
+        return _("Thiếu {dia_chi}: người nhận không có chỗ trả lời.")
     return ""
 
 

@@ -13,14 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
-from parindex.assessments.actions.proving import (
-    NOTHING_SAID,
-    About,
-    Kept,
-    demand_room,
-    judge,
-    take,
-)
+from parindex.assessments.actions.proving import NOTHING_SAID, About, Kept, demand_room, judge, take
 from parindex.assessments.actions.stating import demand
 from parindex.assessments.models import Document, Upload
 from parindex.assessments.storage import (

@@ -1,4 +1,4 @@
-"""What the people of a unit read: their sheet, one row of it, its history."""
+"""What the people of a unit read: their sheet, its rows, what they amount to."""
 
 from __future__ import annotations
 
@@ -7,45 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
-from parindex.assessments.actions.answering import row_named, sheet_locked, supplied
-from parindex.assessments.actions.moving import people_of
-from parindex.assessments.actions.proving import may_cite
-from parindex.assessments.facts import as_claimed, as_judged
-from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, in_words, wordings
+from parindex.assessments.actions.answering import sheet_locked, supplied
+from parindex.assessments.facts import as_claimed
+from parindex.assessments.inputs import UNIT_MAY_STATE, Typed
 from parindex.assessments.loading import Loaded, load
-from parindex.assessments.models import Assessment, Document, Remark, Statement
-from parindex.assessments.progress import RowState, stated_facts
+from parindex.assessments.progress import RowState
+from parindex.assessments.queries.clocks import Deadline, deadline_of
+from parindex.assessments.queries.comparing import (
+    Peers,
+    figures_of_last_year,
+    peers_of,
+    remembered_peers,
+    warnings_of,
+)
 from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
-from parindex.assessments.workflow import PHASE_OF, OpenMove, State, moves_open_to
-from parindex.cycles.deadlines import Openness, Window, remaining
-from parindex.cycles.queries import indicator_set_of
-from parindex.engine.comparing import renamed
-from parindex.engine.describing import describe, describe_rule
-from parindex.engine.facts import Stage
+from parindex.assessments.workflow import OpenMove, State, moves_open_to
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
-from parindex.engine.numbers import ZERO, shown
+from parindex.engine.numbers import ZERO
 from parindex.engine.plausibility import doubts
-from parindex.engine.rules import Value
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard, score
 from parindex.engine.tracing import sentence
 from parindex.errors import Denied
-from parindex.language import spoken
-
-
-class Deadline(NamedTuple):
-    """The clock of a sheet: what is due, when exactly, how long that is, how urgent."""
-
-    due: datetime | None
-    words: str
-    level: str
-    openness: Openness
 
 
 @dataclass(slots=True)
@@ -121,7 +107,8 @@ def page_of(
     facts = as_claimed(indicator_set, loaded.sheet)
     card = score(indicator_set, facts)
     before = figures_of_last_year(loaded)
-    make, adjustments = _rows(loaded, card, before.points, typed, only)
+    peers = peers_of(loaded) if only is None else remembered_peers(loaded)
+    make, adjustments = _rows(loaded, card, before.points, peers, typed, only)
     areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
     now = timezone.now()
     own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
@@ -153,6 +140,7 @@ def _rows(
     loaded: Loaded,
     card: Scorecard,
     last: Mapping[str, Decimal],
+    peers: Peers,
     typed: Mapping[str, Typed],
     only: Collection[str] | None,
 ) -> tuple[dict[str, Row], list[Row]]:
@@ -171,7 +159,7 @@ def _rows(
             locked=supplied(item) or shut,
             typed=typed.get(item.code),
             last_points=before,
-            warnings=_warnings(item, card, before) if isinstance(item, Criterion) else (),
+            warnings=warnings_of(item, card, before, peers) if isinstance(item, Criterion) else (),
         )
 
     make = {leaf.code: row(leaf) for leaf in loaded.indicator_set.leaves if not leaf.is_surveyed}
@@ -192,265 +180,3 @@ def _shared_names(item: Criterion | Adjustment) -> frozenset[str]:
     """The shared figures that the rule of a row uses."""
     assert item.rule is not None
     return frozenset(ask.name for ask in item.rule.asks if ask.is_shared)
-
-
-def deadline_of(loaded: Loaded, now: datetime) -> Deadline:
-    """The clock of the phase the sheet is in."""
-    return clock_of(loaded.windows.get(PHASE_OF[loaded.state]), now, loaded.assessment.begun_at)
-
-
-def clock_of(window: Window | None, now: datetime, begun_at: datetime | None = None) -> Deadline:
-    """A window as words: how long is left, how urgent that is."""
-    if window is None:
-        return Deadline(None, _("Không có hạn"), "", Openness.ON_TIME)
-    openness = window.openness(now, begun_at)
-    if openness is Openness.BEFORE:
-        return Deadline(
-            window.due,
-            _("Mở sau: %(remaining)s") % {"remaining": remaining(window.opens, now)},
-            "",
-            openness,
-        )
-    if openness is Openness.LATE:
-        words = _("Quá hạn, khóa sau: %(remaining)s") % {
-            "remaining": remaining(window.closes, now).lower()
-        }
-        return Deadline(window.due, words, "bad", openness)
-    if openness is Openness.GRACE and window.grace_until:
-        words = _("Thời gian thêm: %(remaining)s") % {
-            "remaining": remaining(window.grace_until, now).lower()
-        }
-        return Deadline(window.due, words, "bad", openness)
-    if openness is Openness.CLOSED:
-        return Deadline(window.due, _("Đã khóa"), "bad", openness)
-    days = (window.due - now).days
-    return Deadline(window.due, remaining(window.due, now), "warn" if days < 10 else "", openness)
-
-
-def last_year(loaded: Loaded) -> Loaded | None:
-    """The same unit's sheet in the cycle of the year before, when there is one."""
-    unit = loaded.assessment.unit
-    before = Assessment.objects.filter(
-        unit__code=unit.code,
-        unit__cycle__year=loaded.cycle.year - 1,
-        unit__cycle__authority=loaded.cycle.authority,
-    )
-    found = before.order_by("pk").values_list("pk", flat=True).first()
-    return load(found) if found else None
-
-
-class LastYear(NamedTuple):
-    """What this year is compared with: points by today's codes, shared figures by name."""
-
-    points: Mapping[str, Decimal] = {}
-    shared: Mapping[str, Value] = {}
-
-
-REMEMBERED_FOR = 600
-
-
-def figures_of_last_year(loaded: Loaded) -> LastYear:
-    """The points and shared figures of the year before, remembered for ten minutes.
-
-    They stand still while this year's sheet is filled, and every row that is saved asks for them.
-    """
-    key = f"last-year-{loaded.assessment.pk}-{loaded.indicator_set.digest}"
-    found: LastYear | None = cache.get(key)
-    if found is None:
-        before = last_year(loaded)
-        found = LastYear(_last_points(loaded, before), _last_shared(before))
-        cache.set(key, found, REMEMBERED_FOR)
-    return found
-
-
-def _last_shared(before: Loaded | None) -> Mapping[str, Value]:
-    if before is None:
-        return {}
-    return dict(as_judged(indicator_set_of(before.cycle), before.sheet).shared)
-
-
-def _last_points(loaded: Loaded, before: Loaded | None) -> dict[str, Decimal]:
-    """Code of today → points of last year as they stood at the end."""
-    if before is None:
-        return {}
-    old_set = indicator_set_of(before.cycle)
-    card = score(old_set, as_judged(old_set, before.sheet))
-    if old_set.digest == loaded.indicator_set.digest:
-        return {code: leaf.points for code, leaf in card.leaves.items()}
-    names = renamed(old_set, loaded.indicator_set)
-    return {new: card.leaves[old].points for new, old in names.items() if old in card.leaves}
-
-
-def _warnings(leaf: Criterion, card: Scorecard, last: Decimal | None) -> list[str]:
-    """Saved all the same: a figure that is worth a second look."""
-    scored = card.leaves.get(leaf.code)
-    if scored is None or last is None or scored.state != "scored":
-        return []
-    if abs(scored.points - last) * 2 >= leaf.max and scored.points != last:
-        now, then = shown(scored.points, 2), shown(last, 2)
-        return [
-            _("Khác xa năm trước (%(then)s → %(now)s điểm). Kiểm tra lại số liệu.")
-            % {"then": then, "now": now}
-        ]
-    return []
-
-
-class Tier(NamedTuple):
-    """One line of a rule in plain words; `is_here` marks where the unit stands."""
-
-    condition: str
-    points: str
-    is_here: bool
-
-
-@dataclass(slots=True)
-class RowPanel:
-    """The side panel of one row: rule, evidence, talk, history."""
-
-    row: Row
-    tiers: list[Tier]
-    guidance: str
-    sources: list[str]
-    wanted: tuple[str, ...]
-    library: list[Document]
-    remarks: list[Remark]
-    history: list[Past]
-    last_remarks: list[str]
-    last_words: str
-    colleagues: list[Any]
-    may_cite: str
-
-
-class Past(NamedTuple):
-    """One step in the history of a row."""
-
-    at: datetime
-    by_name: str
-    words: str
-    stage: str
-
-
-STAGE_TITLES = {
-    Stage.UNIT: "Đơn vị",
-    Stage.APPRAISAL: "Thẩm định lần một",
-    Stage.REVIEW: "Thẩm định lần hai",
-    Stage.COUNCIL: "Hội đồng",
-}
-
-
-def history_of(loaded: Loaded, code: str, upto: Stage) -> list[Past]:
-    """Every statement about a row up to a stage, newest first, with shared figures."""
-    item = row_named(loaded.indicator_set, code)
-    assert item.rule is not None
-    shared = [ask.name for ask in item.rule.asks if ask.is_shared]
-    names = wordings(loaded.indicator_set)
-    rows = Statement.objects.filter(
-        assessment=loaded.assessment, code__in=[code, *shared], stage__lte=upto
-    ).order_by("-pk")
-    found = []
-    for one in rows:
-        if one.is_claimed:
-            words = _("đề nghị không áp dụng")
-        elif one.code != code:
-            words = f"{names.get(one.code, one.code)}: {shown(Decimal(str(one.facts['value'])))}"
-        else:
-            words = in_words(item, one.facts) or _("để trống")
-        if one.points is not None:
-            words += _(" → %(points)s điểm") % {"points": shown(one.points, 2, spoken())}
-        if one.verdict:
-            words = f"{_(one.get_verdict_display())}: {words}"
-        if one.reason:
-            words += _(". Lý do: %(reason)s") % {"reason": one.reason}
-        found.append(Past(one.at, one.by_name, words, _(STAGE_TITLES[Stage(one.stage)])))
-    return found
-
-
-def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
-    """The side panel for one row; None for a code that is no row."""
-    row = page.row(code)
-    if row is None:
-        return None
-    loaded, item = page.loaded, row.item
-    unit = loaded.assessment.unit
-    upto = Stage.COUNCIL if loaded.state is State.CONCLUDED else Stage.UNIT
-    if loaded.cycle.shows_points_when_explaining and loaded.state in (
-        State.EXPLAINING,
-        State.REVIEWING,
-        State.DECIDING,
-    ):
-        upto = Stage.APPRAISAL
-    before = last_year(loaded)
-    return RowPanel(
-        row=row,
-        tiers=_tiers(loaded, item, page.card),
-        guidance=str(item.guidance),
-        sources=sources_of(loaded, item),
-        wanted=item.evidence,
-        library=list(
-            Document.objects.filter(place=unit.code, replaced_by=None).order_by("-pk")[:200]
-        ),
-        remarks=list(
-            Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
-        ),
-        history=history_of(loaded, code, upto),
-        last_remarks=_last_remarks(before, code),
-        last_words=_last_words(loaded, before, item),
-        colleagues=people_of([unit.code]) if page.can_answer else [],
-        may_cite=may_cite(loaded, code)
-        if page.can_answer
-        else _("Chỉ đơn vị đính kèm minh chứng."),
-    )
-
-
-def _last_remarks(before: Loaded | None, code: str) -> list[str]:
-    """What appraisers and council said about the row last year."""
-    if before is None:
-        return []
-    said = Statement.objects.filter(
-        assessment=before.assessment, code=code, stage__gt=Stage.UNIT, replaced_by=None
-    ).exclude(reason="")
-    return [one.reason for one in said.order_by("pk")]
-
-
-def _last_words(loaded: Loaded, before: Loaded | None, item: Criterion | Adjustment) -> str:
-    """The figures of last year as they stood at the end, in few words."""
-    if before is None:
-        return ""
-    old_set, new_set = before.indicator_set, loaded.indicator_set
-    code = item.code
-    if old_set.digest != new_set.digest:
-        code = renamed(old_set, new_set).get(code, "")
-    old = old_set.by_code.get(code)
-    if not isinstance(old, Criterion) or old.rule is None:
-        return ""
-    facts = dict(last.facts) if (last := before.sheet.last(code)) else {}
-    for ask in old.rule.asks:
-        if ask.is_shared and (shared := before.sheet.last(ask.name)) is not None:
-            facts[ask.name] = shared.facts["value"]
-    return in_words(old, facts)
-
-
-def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:
-    if isinstance(item, Criterion):
-        rows = describe(loaded.indicator_set, item, spoken())
-        scored = card.leaves.get(item.code)
-        points = shown(scored.points, 2) if scored and scored.state == "scored" else None
-    else:
-        rows = describe_rule(item.rule, item.max, {}, spoken())
-        points = None
-    worth = [row.points for row in rows]
-    only = points is not None and worth.count(points) == 1
-    return [Tier(row.when, row.points, only and row.points == points) for row in rows]
-
-
-def sources_of(loaded: Loaded, item: Criterion | Adjustment) -> list[str]:
-    """The articles a row rests on, the papers named in full."""
-    titles = {one.id: one.title for one in loaded.indicator_set.sources}
-    said = item.source
-    key = said.partition(",")[0]
-    return [said.replace(key, titles[key], 1)] if key in titles else [said] if said else []
-
-
-def facts_in_words(loaded: Loaded, item: Criterion) -> str:
-    """The unit's figures of a row in few words."""
-    return in_words(item, stated_facts(item, loaded.sheet))

@@ -17,7 +17,7 @@ from parindex.assessments.actions.appraising import ROUND_OF, acceptable
 from parindex.assessments.inputs import Typed, is_fraction
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.progress import stated_facts
-from parindex.assessments.queries.answering import Deadline, clock_of
+from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.queries.desks import (
     SEEN_STATES,
     Desk,

@@ -15,7 +15,7 @@ from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.moving import may_conclude
 from parindex.assessments.loading import load_cycle
 from parindex.assessments.models import AgendaItem, Assessment
-from parindex.assessments.queries.answering import Past
+from parindex.assessments.queries.histories import Past
 from parindex.assessments.workflow import State, move_named, refusal
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.models import Cycle, CycleUnit

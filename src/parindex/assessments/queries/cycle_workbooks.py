@@ -22,7 +22,7 @@ from parindex.assessments.actions.stating import demand
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import inputs_of, wordings
 from parindex.assessments.loading import Loaded, load_cycle
-from parindex.assessments.queries.answering import STAGE_TITLES
+from parindex.assessments.queries.histories import STAGE_TITLES
 from parindex.assessments.queries.workbooks import Line, Preview
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.cycles.models import Cycle

@@ -15,7 +15,8 @@ from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import in_words
 from parindex.assessments.loading import Loaded, load
 from parindex.assessments.models import Citation, Question
-from parindex.assessments.queries.answering import Deadline, deadline_of, may_read
+from parindex.assessments.queries.answering import may_read
+from parindex.assessments.queries.clocks import Deadline, deadline_of
 from parindex.assessments.queries.rows import words_of
 from parindex.assessments.workflow import OpenMove, State, closed, moves_open_to
 from parindex.engine.facts import Stage

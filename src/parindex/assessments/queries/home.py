@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can, Role, denial
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
-from parindex.assessments.queries.answering import Deadline, clock_of
+from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.queries.desks import desk_of, work_of
 from parindex.assessments.queries.watching import Happened, Step, recent
 from parindex.assessments.workflow import PHASE_OF, STATE_TITLES, State

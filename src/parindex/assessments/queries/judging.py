@@ -18,7 +18,7 @@ from parindex.assessments.inputs import Input, Typed, in_words, inputs_of, is_fr
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Document, Question, Remark
 from parindex.assessments.progress import stated_facts
-from parindex.assessments.queries.answering import Past, history_of, last_year
+from parindex.assessments.queries.comparing import last_year
 from parindex.assessments.queries.desks import (
     SEEN_STATES,
     Desk,
@@ -27,6 +27,7 @@ from parindex.assessments.queries.desks import (
     points_of,
     round_of,
 )
+from parindex.assessments.queries.histories import Past, history_of
 from parindex.assessments.queries.proving import Twin, twins
 from parindex.assessments.queries.rows import words_of
 from parindex.engine.describing import describe, describe_rule

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from parindex.access import Actor, partiality
 from parindex.assessments.models import AgendaItem
-from parindex.assessments.queries.deciding import Entry, day_of, entries_of, items_of
+from parindex.assessments.queries.agenda import Entry, day_of, entries_of, items_of
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.models import Seat
 from parindex.cycles.queries import seats_of, watched_cycle

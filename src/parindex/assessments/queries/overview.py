@@ -15,7 +15,7 @@ from parindex.access import Actor, Can, Role, denial, partiality
 from parindex.assessments.actions.appraising import round_tasks
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.progress import judged_rows
-from parindex.assessments.queries.answering import Deadline, clock_of
+from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.queries.desks import SEEN_STATES, Desk, cards, desk_of, round_of
 from parindex.assessments.sampling import sampled
 from parindex.cycles.assigning import Plan

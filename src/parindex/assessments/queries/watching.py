@@ -15,7 +15,7 @@ from parindex.access import Actor, Can, denial
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Statement
 from parindex.assessments.progress import Progress, by_area
-from parindex.assessments.queries.answering import Deadline, clock_of
+from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import PHASE_TITLES, Openness, Phase, Window
 from parindex.cycles.models import Cycle

@@ -18,13 +18,8 @@ from parindex.assessments.actions.stating import RowConflict
 from parindex.assessments.inputs import Typed
 from parindex.assessments.loading import load
 from parindex.assessments.progress import RowState
-from parindex.assessments.queries.answering import (
-    SheetPage,
-    page_of,
-    row_panel,
-    sharing,
-    sheet_page,
-)
+from parindex.assessments.queries.answering import SheetPage, page_of, sharing, sheet_page
+from parindex.assessments.queries.panels import row_panel
 from parindex.assessments.queries.rows import Row
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.directory.acting import acting

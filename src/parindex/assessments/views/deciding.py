@@ -15,8 +15,9 @@ from parindex.access import Actor
 from parindex.assessments.actions import deciding as actions
 from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.models import AgendaItem, Assessment
-from parindex.assessments.queries import concluding, minuting
-from parindex.assessments.queries import deciding as queries
+from parindex.assessments.queries import agenda, concluding, minuting
+from parindex.assessments.queries import meeting as meetings
+from parindex.assessments.queries.deciding import item_page
 from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
@@ -40,8 +41,8 @@ def _council(
     request: HttpRequest, actor: Actor, slug: str, error: str = "", status: int = 200
 ) -> HttpResponse:
     wanted = request.GET.get("loc", "tat-ca")
-    wanted = wanted if wanted in queries.FILTERS else "tat-ca"
-    page = queries.agenda_page(actor, slug, wanted)
+    wanted = wanted if wanted in agenda.FILTERS else "tat-ca"
+    page = agenda.agenda_page(actor, slug, wanted)
     context = {
         "page": page,
         "cycle": page.cycle,
@@ -95,7 +96,7 @@ def _item(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = queries.item_page(actor, slug, item_id, decision)
+    page = item_page(actor, slug, item_id, decision)
     context = {
         "page": page,
         "entry": page.entry,
@@ -168,9 +169,9 @@ def meeting(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     shown = request.GET.get("co", "")
     if not is_htmx:
         shown = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
-    if shown and queries.meeting_version(actor, slug) == shown:
+    if shown and meetings.meeting_version(actor, slug) == shown:
         return HttpResponse(status=204 if is_htmx else 304, headers={"ETag": f'"{shown}"'})
-    page = queries.meeting_page(actor, slug)
+    page = meetings.meeting_page(actor, slug)
     context: dict[str, Any] = {"page": page, "cycle": page.cycle, "entry": page.entry}
     template = "assessments/deciding/meeting.html"
     response = render_page(request, template, context, part="screen")

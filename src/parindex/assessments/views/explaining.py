@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
-from parindex.assessments.actions import answering, proving
+from parindex.assessments.actions import answering, citing, proving
 from parindex.assessments.models import Question
 from parindex.assessments.queries.explaining import explaining_page
 from parindex.assessments.workflow import STATE_TITLES
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, actor: Actor, question_id: int) -> HttpResponse
             kept = proving.add_file(
                 by=actor, place=place, name=file.name or "", pieces=file.chunks()
             )
-            proving.cite(
+            citing.cite(
                 by=actor,
                 assessment_id=question.assessment_id,
                 code=question.code,

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
+from parindex.assessments.actions import citing, uploading
 from parindex.assessments.actions import proving as actions
-from parindex.assessments.actions import uploading
 from parindex.assessments.models import Document
 from parindex.assessments.queries import proving as queries
 from parindex.assessments.storage import opened, preview_of, put, waiting_folder
@@ -99,7 +99,7 @@ def _told(kept: actions.Kept, name: str) -> str:
 def _use(request: HttpRequest, actor: Actor, document: Document) -> None:
     code, assessment = request.POST.get("code", ""), request.POST.get("assessment", "")
     if code and assessment.isdigit():
-        actions.cite(by=actor, assessment_id=int(assessment), code=code, document_id=document.pk)
+        citing.cite(by=actor, assessment_id=int(assessment), code=code, document_id=document.pk)
 
 
 def _back(request: HttpRequest, place: str) -> str:
@@ -192,7 +192,7 @@ def cite(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> H
     chosen = request.POST.get("document", "")
     if not chosen.isdigit():
         raise Invalid(_("Chọn một tài liệu trong kho."))
-    actions.cite(
+    citing.cite(
         by=actor,
         assessment_id=assessment_id,
         code=code,
@@ -206,7 +206,7 @@ def cite(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> H
 @acting
 def uncite(request: HttpRequest, actor: Actor, citation_id: int) -> HttpResponse:
     """Take a document away from a row."""
-    found = actions.uncite(by=actor, citation_id=citation_id)
+    found = citing.uncite(by=actor, citation_id=citation_id)
     return panel_again(request, actor, found.assessment_id, found.code, "minh-chung")
 
 

@@ -6,14 +6,22 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from parindex.cycles.candidates import group_title
+from parindex.directory.mapping import Drawing, placed
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
+from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
+
+MOST_COMPARED = 5
+MAP = Drawing(900, 700, 24)
 
 
 @require_safe
@@ -34,14 +42,6 @@ def about(request: HttpRequest) -> HttpResponse:
     return render_page(request, "publications/about.html", {"example": example})
 
 
-def publication_or_404(slug: str) -> Publication:
-    """The publication at an address."""
-    found = queries.publication(slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _context(one: Publication) -> dict[str, Any]:
     """What every page of a publication shows."""
     snapshot = queries.snapshot(one)
@@ -51,13 +51,15 @@ def _context(one: Publication) -> dict[str, Any]:
         "provenance": snapshot.provenance,
         "set": snapshot.indicator_set,
         "bands": queries.bands_of(snapshot.indicator_set),
+        "correction": queries.correction_of(one),
+        "group_name": lambda group: _(group_title(group)),
     }
 
 
 @require_safe
-def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+@showing
+def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
     """The ranking table with filters, area means and bands."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     get = request.GET
@@ -82,6 +84,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         "has_points": any(card.index is not None for card in found.cards),
         "previous": queries.previous(one),
         "others": [p for p in queries.publications() if p.authority == one.authority],
+        "has_map": bool(placed([card.facts.unit for card in found.cards], MAP)),
     }
     return render_page(request, "publications/ranking.html", context, part="table")
 
@@ -101,9 +104,9 @@ def _ranked_areas(found: Any, group: str) -> list[tuple[Any, Any]]:
 
 
 @require_safe
-def unit(request: HttpRequest, slug: str, unit: str) -> HttpResponse:
+@showing
+def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
     """One unit's result: areas, lost points with the reason of each, peers, years."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     card = next((card for card in found.cards if card.facts.unit == unit), None)
@@ -188,9 +191,9 @@ def _language() -> str:
 
 
 @require_safe
-def area(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+@showing
+def area(request: HttpRequest, one: Publication, code: str) -> HttpResponse:
     """One area over all units, and where most lose points."""
-    one = publication_or_404(slug)
     context = _context(one)
     found = context["snapshot"].results
     chosen = next((area for area in context["set"].areas if area.code == code), None)
@@ -211,7 +214,48 @@ def area(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_safe
-def proof(request: HttpRequest, slug: str) -> HttpResponse:
+@showing
+def comparison(request: HttpRequest, one: Publication) -> HttpResponse:
+    """Up to five units of a publication side by side."""
+    context = _context(one)
+    found = context["snapshot"].results
+    cards = {card.facts.unit: card for card in found.cards}
+    chosen = [code for code in dict.fromkeys(request.GET.getlist("dv")) if code in cards]
+    context |= {
+        "chosen": chosen[:MOST_COMPARED],
+        "most": MOST_COMPARED,
+        "every": sorted(cards.values(), key=lambda card: vietnamese_key(card.facts.name)),
+        "compared": [
+            (cards[code], found.standings[code], _areas(cards[code], context["set"]))
+            for code in chosen[:MOST_COMPARED]
+        ],
+        "means": queries.mean_shares(found, ""),
+        "areas": sorted(context["set"].areas, key=lambda area: not area.is_area),
+    }
+    return render_page(request, "publications/comparison.html", context)
+
+
+@require_safe
+@showing
+def map_of_units(request: HttpRequest, one: Publication) -> HttpResponse:
+    """The units as points where they lie, coloured by rating, and the same as a list."""
+    context = _context(one)
+    found = context["snapshot"].results
+    places = placed([card.facts.unit for card in found.cards], MAP)
+    context |= {
+        "spots": [
+            (card, found.standings[card.facts.unit], *places[card.facts.unit])
+            for card in found.cards
+            if card.facts.unit in places
+        ],
+        "left_out": [card for card in found.cards if card.facts.unit not in places],
+        "drawing": MAP,
+    }
+    return render_page(request, "publications/map.html", context)
+
+
+@require_safe
+@showing
+def proof(request: HttpRequest, one: Publication) -> HttpResponse:
     """Where the figures come from, what is missing, the digest and how to verify it."""
-    one = publication_or_404(slug)
     return render_page(request, "publications/proof.html", _context(one))

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from parindex.documents.results_tables import to_csv, write_workbook
 from parindex.publications import queries
-from parindex.publications.views.browsing import publication_or_404
+from parindex.publications.models import Publication
+from parindex.publications.views.showing import showing
 
 TYPES = {
     "json": "application/json",
@@ -20,26 +21,26 @@ TYPES = {
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+@showing
+def download(request: HttpRequest, one: Publication, form: str) -> HttpResponse:
     """The file; a snapshot never changes, so its digest is the entity tag."""
     if form not in TYPES:
         raise Http404
-    one = publication_or_404(slug)
     tag = f'"{one.digest[:32]}-{form}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(_content(one.slug, form), content_type=TYPES[form])
+        response = HttpResponse(_content(one, form), content_type=TYPES[form])
         response["Content-Disposition"] = f'attachment; filename="{one.slug}.{form}"'
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=300)
     return response
 
 
-def _content(slug: str, form: str) -> bytes:
+def _content(one: Publication, form: str) -> bytes:
     if form == "json":
-        return queries.body(slug).encode()
-    found = queries.snapshot(publication_or_404(slug)).results
+        return queries.body(one.slug).encode()
+    found = queries.snapshot(one).results
     if form == "csv":
         # Excel reads UTF-8 only with a byte order mark.
         return to_csv(found).encode("utf-8-sig")

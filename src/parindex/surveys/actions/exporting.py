@@ -52,6 +52,6 @@ def note_of(found: Results) -> str:
             "Vì vậy kết quả tính lại từ tệp này có thể khác kết quả công bố ở các ô đã để trống.",
             "weight là trọng số thiết kế; bình quân và tỷ lệ phải tính theo trọng số.",
             "so-ma.csv giải nghĩa mọi mã. Tệp .sps chạy trong SPSS hoặc PSPP, đọc tệp .csv cùng "
-            "tên.",
+            "tên và ghi tệp .sav.",
         )
     )

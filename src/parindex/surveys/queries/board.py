@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.cycles.deadlines import VIETNAM
-from parindex.directory.units import units as admin_units
+from parindex.directory.mapping import Drawing, placed
 from parindex.engine.names import vietnamese_key
 from parindex.engine.sampling import planned_margin
 from parindex.surveys.models import Channel, Door, Survey
@@ -27,7 +27,7 @@ from parindex.surveys.quality import title_of
 from parindex.surveys.queries.planning import form_titles
 from parindex.surveys.queries.running import survey_named, units_of
 
-WIDTH, HEIGHT, BORDER = 300, 240, 12
+DRAWING = Drawing(300, 240)
 
 
 class Line(NamedTuple):
@@ -127,7 +127,11 @@ def board(actor: Actor, slug: str, *, form: str, wanted: str, order: str) -> Boa
     every = _lines(survey, only)
     shown = [one for one in every if _fits(one, wanted)]
     doors: dict[str, list[Door]] = defaultdict(list)
-    for door in survey.doors.filter(is_shut=False, **only).order_by("questionnaire"):
+    order_of = {name: place for place, name in enumerate(titles)}
+    for door in sorted(
+        survey.doors.filter(is_shut=False, **only),
+        key=lambda one: order_of.get(one.questionnaire, len(order_of)),
+    ):
         doors[door.unit].append(door)
     return Board(
         survey=survey,
@@ -255,29 +259,9 @@ def _days(survey: Survey, only: Mapping[str, str], wanted: int) -> list[Day]:
 
 
 def _spots(lines: Sequence[Line]) -> list[Spot]:
-    """Where units lie, as the register of units gives it; those it does not place are left out."""
-    known = admin_units()
-    placed = [
-        (line, place.lat, place.lon)
-        for line in lines
-        if (place := known.get(line.code)) is not None
-        and place.lat is not None
-        and place.lon is not None
-    ]
-    if not placed:
-        return []
-    south, north = min(one[1] for one in placed), max(one[1] for one in placed)
-    west, east = min(one[2] for one in placed), max(one[2] for one in placed)
-    # A degree of longitude is about as long as one of latitude between 8 and 23 degrees north.
-    scale = max(
-        (east - west) / (WIDTH - 2 * BORDER), (north - south) / (HEIGHT - 2 * BORDER), 0.0001
-    )
-    left = (WIDTH - (east - west) / scale) / 2
-    top = (HEIGHT - (north - south) / scale) / 2
-    return [
-        Spot(line, f"{left + (lon - west) / scale:.1f}", f"{top + (north - lat) / scale:.1f}")
-        for line, lat, lon in placed
-    ]
+    """Where units lie; those the register of units does not place are left out."""
+    places = placed([one.code for one in lines], DRAWING)
+    return [Spot(one, *places[one.code]) for one in lines if one.code in places]
 
 
 class Flow(NamedTuple):

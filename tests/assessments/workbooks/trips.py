@@ -23,7 +23,7 @@ from parindex.cycles.models import Cycle
 from parindex.directory.actions import enrol
 from parindex.directory.models import User
 from parindex.engine.facts import Stage
-from tests.assessments.shown import read_shown
+from tests.assessments.workbooks.shown import read_shown
 from tests.make import indicator_set
 
 SET = "vi-du-cach-cham"
