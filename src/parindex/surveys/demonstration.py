@@ -22,6 +22,7 @@ from parindex.directory.models import User
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.engine.indicators import Survey as Asked
 from parindex.engine.survey_answers import asked_questions
+from parindex.surveys.actions.attendance import add_attendees
 from parindex.surveys.actions.checking import look_over
 from parindex.surveys.actions.field import Share, assign_interviewers
 from parindex.surveys.actions.inviting import invite
@@ -34,17 +35,18 @@ from parindex.surveys.actions.running import (
 )
 from parindex.surveys.actions.taking import Form, take_invited, take_many
 from parindex.surveys.models import Channel, Survey
-from parindex.surveys.people_files import Person
+from parindex.surveys.people_files import Payment, Person
 from parindex.surveys.planning_files import TargetLine
 from parindex.surveys.queries.running import questionnaires_of, units_of
 
 SEED = 20260721
 INTERVIEWER = "nga"
-WANTED = {"citizen": 40, "business": 12, "official": 5, "delegate": 5, "leader": 5}
+WANTED = {"citizen": 55, "business": 12, "official": 5, "delegate": 5, "leader": 5}
 MARGIN = Decimal(15)
 CHANNELS = (Channel.OPEN, Channel.CODE, Channel.KIOSK, Channel.PAPER, Channel.IMPORT)
 SHARES = (55, 8, 17, 14, 6)
-PEOPLE_INVITED, PAPER_PRINTED = 30, 20
+PEOPLE_INVITED, PEOPLE_PAID, PAPER_PRINTED = 30, 12, 20
+AMOUNT = 40_000
 SAYINGS = (
     "Cán bộ hướng dẫn tận tình, hồ sơ có kết quả sớm hơn phiếu hẹn.",
     "Nên thêm ghế ngồi chờ và người hướng dẫn nộp hồ sơ trực tuyến.",
@@ -96,6 +98,7 @@ def _make(cycle: Cycle) -> None:
     first = asked.questionnaires[0]
     _invitations(survey, first, units[0], chance)
     _fieldwork(survey, first, units, opens, chance)
+    _paid(survey, first, units[:2])
     print_forms(by=SYSTEM, survey=survey, units=units[:1], form=first.id, size=PAPER_PRINTED)
     look_over(by=SYSTEM, survey=survey)
 
@@ -194,6 +197,22 @@ def _invitations(survey: Survey, form: Questionnaire, unit: str, chance: random.
     asked, today = questionnaires_of(survey), timezone.now().astimezone(VIETNAM).date()
     for one in survey.invitees.order_by("pk")[: PEOPLE_INVITED // 3]:
         take_invited(survey, _form(asked, form, unit, Channel.CODE, today, 0.8, chance), one)
+
+
+def _paid(survey: Survey, form: Questionnaire, units: Sequence[str]) -> None:
+    """People who took part and are to be paid, apart from every answer."""
+    people = [
+        Payment(
+            unit,
+            f"Người trả lời số {number:02d} (minh họa)",
+            f"0900001{number:03d}",
+            amount=AMOUNT,
+            questionnaire=form.id,
+        )
+        for unit in units
+        for number in range(1, PEOPLE_PAID + 1)
+    ]
+    add_attendees(by=SYSTEM, survey=survey, people=people)
 
 
 def _fieldwork(
