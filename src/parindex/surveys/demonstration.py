@@ -21,6 +21,7 @@ from parindex.directory.models import User
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.engine.indicators import Survey as Asked
 from parindex.engine.survey_answers import asked_questions
+from parindex.surveys.actions.attendance import add_attendees
 from parindex.surveys.actions.checking import look_over
 from parindex.surveys.actions.field import Share, assign_interviewers
 from parindex.surveys.actions.inviting import invite
@@ -33,7 +34,7 @@ from parindex.surveys.actions.running import (
 )
 from parindex.surveys.actions.taking import Form, take_invited, take_many
 from parindex.surveys.models import Channel, Survey
-from parindex.surveys.people_files import Person
+from parindex.surveys.people_files import Payment, Person
 from parindex.surveys.planning_files import TargetLine
 from parindex.surveys.queries.running import questionnaires_of, units_of
 
@@ -42,7 +43,7 @@ INTERVIEWER = "nga"
 WANTED = {"citizen": 30, "business": 10, "official": 5, "delegate": 5, "leader": 5}
 CHANNELS = (Channel.OPEN, Channel.CODE, Channel.KIOSK, Channel.PAPER, Channel.IMPORT)
 SHARES = (55, 8, 17, 14, 6)
-PEOPLE_INVITED, PAPER_PRINTED = 30, 20
+PEOPLE_INVITED, PAPER_PRINTED, PEOPLE_PAID = 30, 20, 24
 SAYINGS = (
     "Cán bộ hướng dẫn tận tình, hồ sơ có kết quả sớm hơn phiếu hẹn.",
     "Nên thêm ghế ngồi chờ và người hướng dẫn nộp hồ sơ trực tuyến.",
@@ -94,6 +95,7 @@ def _make(cycle: Cycle) -> None:
     _invitations(survey, first, units[0], chance)
     _fieldwork(survey, first, units, opens, chance)
     print_forms(by=SYSTEM, survey=survey, units=units[:1], form=first.id, size=PAPER_PRINTED)
+    _payments(survey, units, morning.date())
     look_over(by=SYSTEM, survey=survey)
 
 
@@ -133,7 +135,9 @@ def _form(
         nonce=str(UUID(int=chance.getrandbits(128))),
         answers=answers,
         comments=comments,
-        minutes=None if channel in (Channel.PAPER, Channel.IMPORT) else 1 + chance.randrange(6),
+        minutes=None
+        if channel in (Channel.PAPER, Channel.IMPORT)
+        else min(1 + chance.randrange(6), 1 if is_hasty else 6),
         is_hasty=is_hasty,
         burst=chance.randrange(10, 16) if chance.random() < 0.004 else chance.randrange(4),
         is_from_staff=channel == Channel.OPEN and chance.random() < 0.002,
@@ -191,6 +195,22 @@ def _invitations(survey: Survey, form: Questionnaire, unit: str, chance: random.
     asked, today = questionnaires_of(survey), timezone.now().astimezone(VIETNAM).date()
     for one in survey.invitees.order_by("pk")[: PEOPLE_INVITED // 3]:
         take_invited(survey, _form(asked, form, unit, Channel.CODE, today, 0.8, chance), one)
+
+
+def _payments(survey: Survey, units: Sequence[str], today: date) -> None:
+    """People who took part in interviews, paid or not yet, so that some can be called again."""
+    people = [
+        Payment(
+            units[number % 4],
+            f"Người tham gia số {number:02d} (minh họa)",
+            f"0900001{number:03d}",
+            took_part_on=today - timedelta(days=1 + number % 9),
+            amount=50_000,
+            interviewer="Lý Thị Nga",
+        )
+        for number in range(1, PEOPLE_PAID + 1)
+    ]
+    add_attendees(by=SYSTEM, survey=survey, people=people)
 
 
 def _fieldwork(

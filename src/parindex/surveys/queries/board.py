@@ -127,7 +127,10 @@ def board(actor: Actor, slug: str, *, form: str, wanted: str, order: str) -> Boa
     every = _lines(survey, only)
     shown = [one for one in every if _fits(one, wanted)]
     doors: dict[str, list[Door]] = defaultdict(list)
-    for door in survey.doors.filter(is_shut=False, **only).order_by("questionnaire"):
+    places = {form: place for place, form in enumerate(titles)}
+    for door in sorted(
+        survey.doors.filter(is_shut=False, **only), key=lambda one: places.get(one.questionnaire, 0)
+    ):
         doors[door.unit].append(door)
     return Board(
         survey=survey,

@@ -43,7 +43,7 @@ def _page(request: HttpRequest, actor: Actor, survey: Survey, typed: Typed) -> H
     context = {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "typed": typed,
         "board": found,
         "rows": found.tasks[(number - 1) * PAGE : number * PAGE],
