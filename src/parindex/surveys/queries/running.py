@@ -34,6 +34,14 @@ def surveys_for(actor: Actor) -> list[Survey]:
     return list(Survey.objects.select_related("cycle").order_by("-cycle__year", "-pk"))
 
 
+def cycles_without_survey(actor: Actor) -> list[Cycle]:
+    """The cycles a survey may still be started for, newest first; none for those who only read."""
+    if denial(actor, Can.RUN_SURVEY):
+        return []
+    found = Cycle.objects.filter(survey=None).exclude(state=Cycle.State.CONCLUDED)
+    return list(found.order_by("-year", "-pk"))
+
+
 def read_questionnaires(document: dict[str, object]) -> indicators.Survey | list[Problem]:
     """The questionnaires of a survey's document, or every problem with them."""
     problems: list[Problem] = []

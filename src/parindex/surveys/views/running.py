@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor, Can
 from parindex.cycles.deadlines import VIETNAM
-from parindex.cycles.queries import cycle_named, cycles_for
+from parindex.cycles.queries import cycle_named
 from parindex.directory.acting import acting
 from parindex.errors import Invalid
 from parindex.surveys import navigation
 from parindex.surveys.actions import checking as looking
 from parindex.surveys.actions import running
 from parindex.surveys.models import Survey
-from parindex.surveys.queries.running import survey_named, surveys_for
+from parindex.surveys.queries.running import cycles_without_survey, survey_named, surveys_for
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
 
@@ -29,11 +29,7 @@ from parindex.web.typed import Typed
 @acting
 def surveys(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The surveys that run or ran, and the cycles that have none yet."""
-    found = surveys_for(actor)
-    surveyed = {one.cycle_id for one in found}
-    may_run = not denial(actor, Can.RUN_SURVEY)
-    without = [one for one in cycles_for(actor) if one.pk not in surveyed] if may_run else []
-    context = {"surveys": found, "without": without}
+    context = {"surveys": surveys_for(actor), "without": cycles_without_survey(actor)}
     return render_page(request, "surveys/running/surveys.html", context)
 
 
