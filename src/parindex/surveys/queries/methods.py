@@ -96,7 +96,7 @@ def _sizes(found: Results) -> Iterator[Block]:
             Column("Đơn vị", 50),
             Column("Phiếu hỏi", 45),
             Column("Tổng thể", 25, Side.RIGHT),
-            Column("Cần", 20, Side.RIGHT),
+            Column("Cần thu", 20, Side.RIGHT),
             Column("Hợp lệ", 25, Side.RIGHT),
         ),
         tuple(

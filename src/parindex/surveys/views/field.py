@@ -29,7 +29,7 @@ PAGE = 50
 @acting
 def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Who collects where and how far they are; officers give out work here."""
-    survey = survey_named(actor, slug, Can.READ_SURVEY)
+    survey = survey_named(actor, slug, Can.RUN_SURVEY)
     return _page(request, actor, survey, Typed({"scope": "without"}))
 
 
