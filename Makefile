@@ -15,7 +15,7 @@ run: .venv/run-ready front ## set everything up and serve on 127.0.0.1:8000
 	@PARINDEX_DEMO=1 $(BIN)/parindex manage loaddemo
 	@PARINDEX_DEMO=1 $(BIN)/parindex manage collectstatic --noinput --verbosity 0
 	@echo "Mở http://$(PORT) . Tài khoản dùng thử và mật khẩu ghi ở trang đăng nhập. Dừng: Ctrl C."
-	@PARINDEX_DEMO=1 $(BIN)/granian --interface wsgi --host $(firstword $(subst :, ,$(PORT))) --port $(lastword $(subst :, ,$(PORT))) --workers 2 --blocking-threads 1 --no-ws parindex.config.wsgi:application
+	@PARINDEX_DEMO=1 PARINDEX_HOSTS=$${PARINDEX_HOSTS:-127.0.0.1,localhost,$(firstword $(subst :, ,$(PORT)))} PARINDEX_SITE_URL=$${PARINDEX_SITE_URL:-http://$(PORT)} $(BIN)/granian --interface wsgi --host $(firstword $(subst :, ,$(PORT))) --port $(lastword $(subst :, ,$(PORT))) --workers 2 --blocking-threads 1 --no-ws parindex.config.wsgi:application
 
 test: .venv/dev-ready front ## every test that can run here; PostgreSQL and browser too when found
 	@bash tools/test.sh

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from parindex.access import SYSTEM, Role
@@ -14,13 +11,10 @@ from parindex.assessments.workflow import State
 from parindex.directory.actions import enrol
 from parindex.directory.models import User
 from tests import make
-from tests.browser.visiting import DESK, PHONE, findings, pdf, sideways
+from tests.browser.visiting import look, pdf
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-PICTURES = os.environ.get("PARINDEX_PICTURES", "")
-"""A folder to keep pictures of the screens in, for somebody who wants to look at them."""
 
 SCREENS = {
     "binh": (
@@ -100,21 +94,6 @@ def prepare(cast) -> dict[str, int]:
         "explaining": submitted.assessment.pk,
         "item": AgendaItem.objects.get().pk,
     }
-
-
-def look(page, name: str) -> list[tuple[str, str]]:
-    """A page at every width in both themes; contrast is what a theme changes."""
-    found = []
-    for size in (DESK, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        found += findings(page)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png")
-        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
-        found += findings(page, "color-contrast")
-        page.evaluate("document.documentElement.dataset.bsTheme = 'light'")
-    page.set_viewport_size({"width": 320, "height": 640})
-    return [*found, *sideways(page)]
 
 
 def test_every_screen_of_a_cycle_is_sound(cast, visitors) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,8 @@ PATIENCE = 20_000
 """Milliseconds a story waits for a page before it gives up; a busy machine is slow."""
 IMPACTS = ("minor", "moderate", "serious", "critical")
 DESK, PHONE = (1366, 768), (390, 844)
+PICTURES = os.environ.get("PARINDEX_PICTURES", "")
+"""A folder to keep pictures of the screens in, for somebody who wants to look at them."""
 EXPECTED = (
     "409",
     "429",
@@ -206,3 +209,18 @@ def sideways(page: Any) -> list[tuple[str, str]]:
     return (
         [("scrolls sideways", f"{page.viewport_size['width']} px")] if page.evaluate(wide) else []
     )
+
+
+def look(page: Any, name: str) -> list[tuple[str, str]]:
+    """A page at every width in both themes; contrast is what a theme changes."""
+    found = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        found += findings(page)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{size[0]}.png")
+        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+        found += findings(page, "color-contrast")
+        page.evaluate("document.documentElement.dataset.bsTheme = 'light'")
+    page.set_viewport_size({"width": 320, "height": 640})
+    return [*found, *sideways(page)]

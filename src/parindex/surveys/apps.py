@@ -13,7 +13,9 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Add the places once Django's apps are there."""
         from parindex.surveys.navigation import work_places  # noqa: PLC0415
-        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+        from parindex.surveys.queries.tryouts import tryouts  # noqa: PLC0415
+        from parindex.web.jinja import TRYOUTS, WORK_PLACES  # noqa: PLC0415
 
         if work_places not in WORK_PLACES:
             WORK_PLACES.append(work_places)
+            TRYOUTS.append(tryouts)

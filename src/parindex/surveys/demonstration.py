@@ -45,8 +45,7 @@ WANTED = {"citizen": 55, "business": 12, "official": 5, "delegate": 5, "leader":
 MARGIN = Decimal(15)
 CHANNELS = (Channel.OPEN, Channel.CODE, Channel.KIOSK, Channel.PAPER, Channel.IMPORT)
 SHARES = (55, 8, 17, 14, 6)
-PEOPLE_INVITED, PEOPLE_PAID, PAPER_PRINTED = 30, 12, 20
-AMOUNT = 40_000
+PEOPLE_INVITED, PAPER_PRINTED, PEOPLE_PAID = 30, 20, 24
 SAYINGS = (
     "Cán bộ hướng dẫn tận tình, hồ sơ có kết quả sớm hơn phiếu hẹn.",
     "Nên thêm ghế ngồi chờ và người hướng dẫn nộp hồ sơ trực tuyến.",
@@ -98,8 +97,8 @@ def _make(cycle: Cycle) -> None:
     first = asked.questionnaires[0]
     _invitations(survey, first, units[0], chance)
     _fieldwork(survey, first, units, opens, chance)
-    _paid(survey, first, units[:2])
     print_forms(by=SYSTEM, survey=survey, units=units[:1], form=first.id, size=PAPER_PRINTED)
+    _payments(survey, units, morning.date())
     look_over(by=SYSTEM, survey=survey)
 
 
@@ -139,7 +138,9 @@ def _form(
         nonce=str(UUID(int=chance.getrandbits(128))),
         answers=answers,
         comments=comments,
-        minutes=None if channel in (Channel.PAPER, Channel.IMPORT) else 1 + chance.randrange(6),
+        minutes=None
+        if channel in (Channel.PAPER, Channel.IMPORT)
+        else min(1 + chance.randrange(6), 1 if is_hasty else 6),
         is_hasty=is_hasty,
         burst=chance.randrange(10, 16) if chance.random() < 0.004 else chance.randrange(4),
         is_from_staff=channel == Channel.OPEN and chance.random() < 0.002,
@@ -199,17 +200,17 @@ def _invitations(survey: Survey, form: Questionnaire, unit: str, chance: random.
         take_invited(survey, _form(asked, form, unit, Channel.CODE, today, 0.8, chance), one)
 
 
-def _paid(survey: Survey, form: Questionnaire, units: Sequence[str]) -> None:
-    """People who took part and are to be paid, apart from every answer."""
+def _payments(survey: Survey, units: Sequence[str], today: date) -> None:
+    """People who took part in interviews, paid or not yet, so that some can be called again."""
     people = [
         Payment(
-            unit,
-            f"Người trả lời số {number:02d} (minh họa)",
+            units[number % 4],
+            f"Người tham gia số {number:02d} (minh họa)",
             f"0900001{number:03d}",
-            amount=AMOUNT,
-            questionnaire=form.id,
+            took_part_on=today - timedelta(days=1 + number % 9),
+            amount=50_000,
+            interviewer="Lý Thị Nga",
         )
-        for unit in units
         for number in range(1, PEOPLE_PAID + 1)
     ]
     add_attendees(by=SYSTEM, survey=survey, people=people)

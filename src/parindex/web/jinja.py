@@ -80,6 +80,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "role_titles": ROLE_TITLES,
         "work_places": lambda: work_places(request),
         "front_facts": lambda: [fact for give in FRONT_FACTS for fact in give()],
+        "tryouts": lambda: [place for give in TRYOUTS for place in give(request)],
         "help_address": lambda: address_for(request.path),
         "unread_notices": lambda: sum(count(request) for count in UNREAD),
         "session_left": lambda: session_left(request),
@@ -88,6 +89,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 FRONT_FACTS: list[Callable[[], list[tuple[str, str]]]] = []
 """What the sign-in page tells before anybody signs in: label and text."""
+
+TRYOUTS: list[Callable[[HttpRequest], list[Any]]] = []
+"""Where apps above this layer tell a newcomer to the demo what can be tried without an account."""
 
 WORK_PLACES: list[Callable[[HttpRequest], list[tuple[str, str, bool, int]]]] = []
 """Where apps above this layer add the pages a signed-in person works on: address, name, whether

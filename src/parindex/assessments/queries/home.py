@@ -21,6 +21,7 @@ from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import windows_of
 from parindex.language import counted
+from parindex.surveys.queries.duties import waiting_for
 
 
 class Duty(NamedTuple):
@@ -68,6 +69,8 @@ def home_page(actor: Actor) -> HomePage:
                 for phase, window in windows.items()
             ]
             page.deadline = clock_of(windows.get(Phase.ANSWERING), moment)
+    for one in waiting_for(actor, moment):
+        (page.now if one.level == "bad" else page.soon).append(Duty(*one))
     return page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from parindex.access import Actor, Can, denial, partiality
@@ -39,10 +40,24 @@ def work_of(actor: Actor) -> dict[str, Any]:
     return {
         "person": {"id": actor.person, "name": actor.name},
         "surveys": [_survey(one) for one in surveys.values()],
+        "paper": _paper(),
         "tasks": sorted(
             (_task(actor, one, names, done) for one in tasks), key=lambda one: one["unit_name"]
         ),
     }
+
+
+def _paper() -> list[dict[str, str]]:
+    """The surveys whose printed forms may be typed now, and where."""
+    standing = Survey.objects.filter(state=Survey.State.COLLECTING).select_related("cycle")
+    return [
+        {
+            "title": one.cycle.title,
+            "address": reverse("survey_paper_entry", args=[one.cycle.slug]),
+        }
+        for one in standing.defer("document").order_by("-cycle__year", "-pk")
+        if one.paper_batches.exists()
+    ]
 
 
 def _task(

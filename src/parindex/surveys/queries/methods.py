@@ -96,7 +96,7 @@ def _sizes(found: Results) -> Iterator[Block]:
             Column("Đơn vị", 50),
             Column("Phiếu hỏi", 45),
             Column("Tổng thể", 25, Side.RIGHT),
-            Column("Cần", 20, Side.RIGHT),
+            Column("Cần thu", 20, Side.RIGHT),
             Column("Hợp lệ", 25, Side.RIGHT),
         ),
         tuple(
@@ -126,7 +126,7 @@ def _collected(found: Results) -> Iterator[Block]:
     titles = dict(Channel.choices)
     channels = by_channel(found.survey)
     yield Table(
-        (Column("Kênh thu", 110), Column("Phiếu được tính", 55, Side.RIGHT)),
+        (Column("Kênh thu", 110), Column("Phiếu hợp lệ", 55, Side.RIGHT)),
         tuple(
             Row((str(titles.get(name, name)), shown(count)))
             for name, count in sorted(channels.items(), key=lambda one: -one[1])

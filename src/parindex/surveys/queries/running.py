@@ -35,10 +35,11 @@ def surveys_for(actor: Actor) -> list[Survey]:
 
 
 def cycles_without_survey(actor: Actor) -> list[Cycle]:
-    """The cycles a survey can be prepared for, for those who run surveys, newest first."""
+    """The cycles a survey may still be started for, newest first; none for those who only read."""
     if denial(actor, Can.RUN_SURVEY):
         return []
-    return list(Cycle.objects.filter(survey=None).exclude(state=Cycle.State.CONCLUDED))
+    found = Cycle.objects.filter(survey=None).exclude(state=Cycle.State.CONCLUDED)
+    return list(found.order_by("-year", "-pk"))
 
 
 def read_questionnaires(document: dict[str, object]) -> indicators.Survey | list[Problem]:

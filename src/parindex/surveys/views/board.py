@@ -36,7 +36,7 @@ def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "page": page,
         "form": form,
         "wanted": wanted,

@@ -27,7 +27,7 @@ def _context(survey: Survey, actor: Actor) -> dict[str, object]:
     return {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "may_run": not denial(actor, Can.RUN_SURVEY),
         "is_handed": survey.state == Survey.State.HANDED,
     }

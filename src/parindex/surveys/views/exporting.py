@@ -20,7 +20,7 @@ def answers(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     demand(actor, Can.RUN_SURVEY)
     found = results_of(actor, slug)
     note = actions.note_of(found).split("\n")[2:]
-    context = context_of(actor, found.survey, "survey_answers", note=note)
+    context = context_of(actor, found.survey, note=note)
     return render_page(request, "surveys/results/answers.html", context)
 
 

@@ -29,7 +29,7 @@ PAGE = 50
 @acting
 def board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Who collects where and how far they are; officers give out work here."""
-    survey = survey_named(actor, slug, Can.READ_SURVEY)
+    survey = survey_named(actor, slug, Can.RUN_SURVEY)
     return _page(request, actor, survey, Typed({"scope": "without"}))
 
 
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, actor: Actor, survey: Survey, typed: Typed) -> H
     context = {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "typed": typed,
         "board": found,
         "rows": found.tasks[(number - 1) * PAGE : number * PAGE],

@@ -56,7 +56,7 @@ def frame(draft: Draft) -> dict[str, Any]:
     return {
         "survey": draft.survey,
         "cycle": draft.survey.cycle,
-        "tabs": navigation.tabs(draft.survey.cycle),
+        "tabs": navigation.tabs(draft.survey),
         "draft": draft,
         "kinds": KIND_TITLES,
         "factors": FACTOR_TITLES,

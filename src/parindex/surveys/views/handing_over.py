@@ -34,7 +34,6 @@ def _page(
     context = context_of(
         actor,
         survey,
-        "survey_handing",
         changes=changes,
         digest=digest,
         outcome=standing_outcome(survey),

@@ -279,4 +279,4 @@ def _forget(request: HttpRequest, slug: str) -> None:
 
 
 def _frame(survey: Survey) -> dict[str, object]:
-    return {"survey": survey, "cycle": survey.cycle, "tabs": navigation.tabs(survey.cycle)}
+    return {"survey": survey, "cycle": survey.cycle, "tabs": navigation.tabs(survey)}

@@ -266,7 +266,7 @@ def spoil(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 
 
 def _frame(survey: Survey) -> dict[str, object]:
-    return {"survey": survey, "cycle": survey.cycle, "tabs": navigation.tabs(survey.cycle)}
+    return {"survey": survey, "cycle": survey.cycle, "tabs": navigation.tabs(survey)}
 
 
 def _typing(actor: Actor, survey: Survey) -> dict[str, object]:

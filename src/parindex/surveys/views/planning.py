@@ -38,7 +38,7 @@ def frame(survey: Survey) -> dict[str, Any]:
     return {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "form_titles": plans.form_titles(survey),
     }
 

@@ -30,13 +30,12 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def context_of(actor: Actor, survey: Survey, here: str, **more: Any) -> dict[str, Any]:
+def context_of(actor: Actor, survey: Survey, **more: Any) -> dict[str, Any]:
     """What every page of results needs."""
     return {
         "survey": survey,
         "cycle": survey.cycle,
-        "tabs": navigation.tabs(survey.cycle),
-        "here": here,
+        "tabs": navigation.tabs(survey),
         "may_run": not denial(actor, Can.RUN_SURVEY),
         "audience_titles": AUDIENCE_TITLES,
         **more,
@@ -48,7 +47,7 @@ def by_unit(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Units with their forms, response and satisfaction; waits while forms still come in."""
     survey = survey_named(actor, slug, Can.READ_SURVEY)
     if survey.state not in OPEN_STATES:
-        context = context_of(actor, survey, "survey_results", is_waiting=True)
+        context = context_of(actor, survey, is_waiting=True)
         return render_page(request, "surveys/results/by_unit.html", context)
     found = results.results_of(actor, slug)
     lines = results.unit_lines(found)
@@ -58,7 +57,6 @@ def by_unit(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = context_of(
         actor,
         survey,
-        "survey_results",
         lines=shown,
         all_lines=lines,
         groups=sorted({one.group for one in lines} - {""}),
@@ -119,7 +117,6 @@ def by_criterion(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = context_of(
         actor,
         found.survey,
-        "survey_result_criteria",
         criteria=criteria,
         chosen=chosen,
         rows=_sorted(rows, sort, CRITERION_SORTS),
@@ -158,9 +155,7 @@ def one_unit(request: HttpRequest, actor: Actor, slug: str, unit: str) -> HttpRe
     if line is None:
         raise Survey.DoesNotExist(unit)
     lines: list[CriterionLine] = results.criterion_lines(found, unit)
-    context = context_of(
-        actor, found.survey, "survey_results", line=line, lines=lines, past=found.past
-    )
+    context = context_of(actor, found.survey, line=line, lines=lines, past=found.past)
     return render_page(request, "surveys/results/one_unit.html", context)
 
 
@@ -177,7 +172,6 @@ def by_question(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = context_of(
         actor,
         found.survey,
-        "survey_result_questions",
         forms=forms.values(),
         form=form,
         names=names,
@@ -211,7 +205,6 @@ def satisfaction(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = context_of(
         actor,
         found.survey,
-        "survey_satisfaction",
         factors=[FACTOR_TITLES[name] for name in factors],
         bars=bars,
         rows=rows,
@@ -234,7 +227,6 @@ def comments(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     context = context_of(
         actor,
         found.survey,
-        "survey_comments",
         listed=listed,
         asked=asked,
         names={one.code: one.name for one in found.units},
@@ -253,7 +245,7 @@ def comments(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def method(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """How the survey was made and counted, on a page."""
     found = results.results_of(actor, slug)
-    context = context_of(actor, found.survey, "survey_method", paper=method_paper(found))
+    context = context_of(actor, found.survey, paper=method_paper(found))
     return render_page(request, "surveys/results/method.html", context)
 
 

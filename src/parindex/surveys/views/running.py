@@ -61,7 +61,7 @@ def setup(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "survey": survey,
         "cycle": survey.cycle,
         "typed": typed,
-        "tabs": navigation.tabs(survey.cycle),
+        "tabs": navigation.tabs(survey),
         "now": timezone.now(),
     }
     status = 422 if typed.errors else 200

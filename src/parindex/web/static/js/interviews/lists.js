@@ -31,12 +31,25 @@ export function showTasks(work, forms, on) {
   const list = at(place, "tasks");
   list.append(...work.tasks.map((task) => taskCard(work, task, forms, on)));
   at(place, "none").hidden = work.tasks.length > 0;
+  const paper = work.paper || []; // what an older version of the app kept has none
+  at(place, "paper-part").hidden = !paper.length;
+  at(place, "paper").append(...paper.map(paperLink));
   at(place, "find-part").hidden = work.tasks.length < 8;
   at(place, "find").addEventListener("input", (event) => {
     const sought = folded(event.target.value.trim());
     for (const card of list.children) card.hidden = !folded(at(card, "unit").textContent).includes(sought);
   });
   return place;
+}
+
+function paperLink(one) {
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  link.className = "iv-btn is-wide";
+  link.href = one.address;
+  link.textContent = one.title;
+  line.append(link);
+  return line;
 }
 
 function taskCard(work, task, forms, on) {
