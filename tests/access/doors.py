@@ -151,7 +151,7 @@ DOORS: dict[str, set[str]] = {
     "survey_paper_entry": {"thu", "son", "nga"},
     "survey_paper_difference": {"thu", "son", "nga"},
     "survey_paper_spoil": {"thu", "son", "nga"},
-    "survey_field": {"thu", "minh", "son"},
+    "survey_field": {"thu", "son"},
     "survey_field_assign": {"thu", "son"},
     "survey_field_withdraw": {"thu", "son"},
     "interviews": {"son", "nga"},
