@@ -95,7 +95,7 @@ LOGOUT_REDIRECT_URL = "home"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "parindex.web.jinja.Pages",
         "APP_DIRS": False,
         "DIRS": [
             CHECKOUT / "src/parindex/web/templates",

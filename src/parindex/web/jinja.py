@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment
+from markupsafe import Markup
 
 from parindex.access import ROLE_TITLES
 from parindex.documents.pdf_facts import retold
@@ -22,54 +24,74 @@ from parindex.web.help import address_for
 from parindex.web.sessions import session_left
 
 
-def environment(**options: Any) -> Environment:
-    """The environment Django's Jinja2 backend uses."""
+class Pages(Jinja2):
+    """The template engine: an environment of its own for each language.
+
+    A page of a sheet asks 1,400 times for a wording or writes a number; so its language is looked
+    up once, when the template is taken, and not at each of them.
+    """
+
+    @property
+    def env(self) -> Environment:
+        """The environment of the language that is spoken now."""
+        return self._environments[_language()]
+
+    @env.setter
+    def env(self, made: Environment) -> None:
+        more = {name: getattr(made, name) for name in ("loader", "auto_reload", "undefined")}
+        english = environment("en", autoescape=made.autoescape, **more)
+        self._environments = {"vi": made, "en": english}
+
+
+def environment(language: str = "vi", **options: Any) -> Environment:
+    """The environment Django's Jinja2 backend uses, for pages in one language."""
     env = Environment(  # noqa: S701  # the backend passes autoescape=True in options
         extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options
     )
+    wording = _Wordings(language).__getitem__
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        _wording, translation.ngettext, newstyle=False
+        wording, translation.ngettext, newstyle=False
     )
     # The extension's own `_` looks up gettext in the context at every wording.
     env.globals.update(
-        _=_wording,
+        _=wording,
         static=_address,
+        drawn=_drawn,
         url=reverse,
         language=translation.get_language,
         is_demo=settings.IS_DEMO,
     )
-    env.filters.update(
-        points=points,
-        percent=percent,
-        number=number,
-        day=day,
-        clock=clock,
-        said=said,
-        signed=signed,
-        filesize=filesize,
-        plainly=str,
-        retold=retold,
-    )
+    spoken = (points, percent, number, said, signed, filesize)
+    env.filters.update({one.__name__: partial(one, language=language) for one in spoken})
+    env.filters.update(day=day, clock=clock, plainly=str, retold=retold)
     return env
 
 
-# A page of a sheet asks 570 times for a wording and 190 times for an icon; neither changes before
-# the next release is started.
+class _Wordings(dict[str, str]):
+    """The messages of pages in one language, each looked up once until the next release."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, message: str) -> str:
+        with translation.override(self.language):
+            self[message] = translation.gettext(message)
+        return self[message]
+
+
 @cache
 def _address(name: str) -> str:
     """Where a file of ours is served."""
     return static(name)
 
 
-def _wording(message: str) -> str:
-    """A message in the language of the page."""
-    return _translated(translation.get_language(), message)
-
-
-@lru_cache(maxsize=10_000)
-def _translated(language: str | None, message: str) -> str:
-    with translation.override(language):
-        return translation.gettext(message)
+@cache
+def _drawn(name: str, size: str = "") -> Markup:
+    """An icon; a page of a sheet shows 190."""
+    kind = f"ic {size}" if size else "ic"
+    drawing = Markup('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>')
+    return drawing.format(kind, _address("icons.svg"), name)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -107,11 +129,11 @@ def work_places(request: HttpRequest) -> list[tuple[str, str, bool, int]]:
     return [place for give in WORK_PLACES for place in give(request)]
 
 
-def points(value: Any, places: int = 2) -> str:
+def points(value: Any, places: int = 2, language: str = "") -> str:
     """84.85 → 84,85; "–" for nothing."""
     if value is None or value == "":
         return "–"
-    return _shown(Decimal(value), places, _language())
+    return _shown(Decimal(value), places, language or _language())
 
 
 @lru_cache(maxsize=10_000)
@@ -119,31 +141,32 @@ def _shown(value: Decimal, places: int, language: str) -> str:
     return shown(value, places, language)
 
 
-def number(value: Any) -> str:
+def number(value: Any, language: str = "") -> str:
     """1633 → 1.633; decimals as they are."""
-    return "–" if value is None else shown(Decimal(value), None, _language())
+    return "–" if value is None else shown(Decimal(value), None, language or _language())
 
 
-def percent(value: Any, places: int = 2) -> str:
+def percent(value: Any, places: int = 2, language: str = "") -> str:
     """A percentage already multiplied by 100: 91.67 → 91,67%; a whole one drops the decimals."""
     if value is None:
         return "–"
     cut = rounded(exact(Decimal(value)), places, Rounding.HALF_UP)
-    return shown(Decimal(plain(cut)), None if cut == int(cut) else places, _language()) + "%"
+    places_shown = None if cut == int(cut) else places
+    return shown(Decimal(plain(cut)), places_shown, language or _language()) + "%"
 
 
-def signed(value: Any, places: int = 2) -> str:
+def signed(value: Any, places: int = 2, language: str = "") -> str:
     """+0,12 and −0,51."""
     amount = Decimal(value)
-    return ("+" if amount > 0 else "") + shown(amount, places, _language())
+    return ("+" if amount > 0 else "") + shown(amount, places, language or _language())
 
 
-def filesize(value: int) -> str:
+def filesize(value: int, language: str = "") -> str:
     """1234567 → 1,2 MB; small files in KB."""
     if value < 1_000_000:
         return f"{max(1, -(-value // 1000))} KB"
     tenths = Decimal(-(-value // 100_000)) / 10
-    return f"{shown(tenths, 1, _language())} MB"
+    return f"{shown(tenths, 1, language or _language())} MB"
 
 
 def day(value: Any) -> str:
@@ -162,11 +185,12 @@ def clock(value: datetime) -> str:
     return timezone.localtime(value).strftime("%H:%M")
 
 
-def said(text: Any) -> str:
+def said(text: Any, language: str = "") -> str:
     """A wording of an indicator set in the page's language."""
+    language = language or _language()
     if isinstance(text, dict):
-        return str(text.get(_language()) or text.get("vi", ""))
-    return str(text.said(_language()))
+        return str(text.get(language) or text.get("vi", ""))
+    return str(text.said(language))
 
 
 def _language() -> str:
