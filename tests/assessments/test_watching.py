@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from parindex.access import SYSTEM
 from parindex.assessments.actions import moving
-from parindex.assessments.models import Assessment, Submission
+from parindex.assessments.actions.citing import cite, uncite
+from parindex.assessments.models import Assessment, Document, Submission
 from parindex.assessments.queries.standing import standing_page
 from parindex.assessments.queries.watching import board
 from parindex.assessments.workflow import State
@@ -56,11 +57,36 @@ def test_the_board_takes_the_same_queries_however_many_units(
     client = Client()
     client.force_login(story.cast.thu)
     client.get("/tien-do/ky-2022/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         assert client.get("/tien-do/ky-2022/").status_code == 200
     fill(story)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
+        client.get("/tien-do/ky-2022/")  # one sheet changed: it is read and counted again
+    with django_assert_num_queries(17):
         assert client.get("/tien-do/ky-2022/").status_code == 200
+
+
+def test_the_board_shows_every_change_of_a_sheet_at_once(story) -> None:
+    binh, thu = story.cast.binh.actor(), story.cast.thu.actor()
+
+    def shown() -> tuple[int, ...]:
+        lines = board(thu, "ky-2022", "tat-ca", "ten", "").lines
+        found = next(one for one in lines if one.assessment.pk == story.sheet.pk).progress
+        assert found == story.now().progress
+        return tuple(found)
+
+    assert shown() == (0, 15, 15, 0)
+    type_row(story, "1.1", {"value": ["true"]})
+    assert shown() == (0, 15, 14, 1)
+    type_row(story, "1.1", {"value": ["false"]})
+    assert shown() == (0, 15, 14, 1)
+    document = Document.objects.create(place="xa-tien-loi", title="Quy chế", by_name="Bình")
+    cited = cite(by=binh, assessment_id=story.sheet.pk, code="1.1", document_id=document.pk)
+    assert shown() == (1, 15, 14, 0)
+    uncite(by=binh, citation_id=cited.pk)
+    assert shown() == (0, 15, 14, 1)
+    type_row(story, "1.1", {"value": []})
+    assert shown() == (0, 15, 15, 0)
 
 
 def test_a_unit_that_never_submitted_has_no_place_and_is_no_zero(story) -> None:

@@ -18,6 +18,7 @@ from parindex.engine.ranking import rank
 from parindex.engine.reading import read, read_document
 from parindex.engine.results import results
 from parindex.engine.rules import DeductPerItem, PerItem, Ratio, WhenNone, YesNo
+from parindex.engine.scoring import score_leaf_of_units, score_units
 from parindex.engine.snapshot import freeze, parse, to_json, verify
 from parindex.engine.stating import read_unit
 from parindex.engine.tables import Text
@@ -185,3 +186,13 @@ def test_numbers_as_officials_write_them() -> None:
         "100",
         "0",
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_one_leaf_scored_alone_is_the_leaf_of_the_whole_sheet(seed: int) -> None:
+    one, units = world(seed, 4)
+    cards = score_units(one, units)
+    for leaf in one.leaves:
+        alone = score_leaf_of_units(one, units, leaf.code)
+        assert alone == [card.leaves.get(leaf.code) for card in cards]

@@ -260,9 +260,7 @@ def load_many(
     # Nothing comes before the council before a sheet was referred to it.
     heard = [one.pk for one in assessments if one.state in _BEFORE_THE_COUNCIL]
     agenda = _undecided(heard) if heard else {}
-    extensions: dict[int, list[tuple[str, object]]] = defaultdict(list)
-    for unit_id, phase, until in _EXTENDED(ids):
-        extensions[unit_id].append((phase, until))
+    extensions = extensions_of(ids)
     found = []
     for one in assessments:
         unit = Unit(one.unit.code, one.unit.name, one.unit.group, cycle.year)
@@ -286,6 +284,14 @@ def load_many(
                 undecided=agenda.get(one.pk, 0),
             )
         )
+    return found
+
+
+def extensions_of(ids: Sequence[int]) -> dict[int, list[tuple[str, object]]]:
+    """Unit → (phase, until) of the extensions given to the units of these sheets."""
+    found: dict[int, list[tuple[str, object]]] = defaultdict(list)
+    for unit_id, phase, until in _EXTENDED(ids):
+        found[unit_id].append((phase, until))
     return found
 
 

@@ -6,7 +6,7 @@ applicable" is made with its reason, and the evidence it requires is cited or it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -92,12 +92,25 @@ def progress(found: Mapping[str, RowState]) -> Progress:
 def by_area(indicator_set: IndicatorSet, found: Mapping[str, RowState]) -> dict[str, Progress]:
     """Progress of each area that has rows of the unit."""
     return {
-        area.code: progress(
-            {one.code: found[one.code] for one in area.leaves() if one.code in found}
-        )
-        for area in indicator_set.areas
-        if any(one.code in found for one in area.leaves())
+        area: progress({code: found[code] for code in codes})
+        for area, codes in _own_codes(indicator_set)
+        if codes
     }
+
+
+@lru_cache(maxsize=32)
+def _own_codes(indicator_set: IndicatorSet) -> list[tuple[str, list[str]]]:
+    """Area → the codes of its leaves that a unit fills itself."""
+    own = {leaf.code for leaf in own_rows(indicator_set)}
+    return [
+        (area.code, [leaf.code for leaf in area.leaves() if leaf.code in own])
+        for area in indicator_set.areas
+    ]
+
+
+def whole(parts: Sequence[Progress]) -> Progress:
+    """Several parts of a sheet counted together."""
+    return Progress(*map(sum, zip(*parts, strict=True))) if parts else Progress(0, 0)
 
 
 @lru_cache(maxsize=32)

@@ -147,6 +147,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "parindex",
+        # Every unit has an entry of its own; the usual 300 would be less than one province.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 

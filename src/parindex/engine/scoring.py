@@ -302,6 +302,32 @@ def score_units(indicator_set: IndicatorSet, units: Sequence[UnitFacts]) -> list
             gc.enable()
 
 
+@cache
+def _plan_of(indicator_set: IndicatorSet, code: str) -> _Plan:
+    plans = (plan for _, plans in _plans(indicator_set) for plan in plans)
+    return next(plan for plan in plans if plan.code == code)
+
+
+def score_leaf_of_units(
+    indicator_set: IndicatorSet, units: Sequence[UnitFacts], code: str
+) -> list[LeafScore | None]:
+    """One leaf of many units, as `score_units` gives it; the other leaves are not scored.
+
+    None where points stated as a whole stand in for the leaf.
+    """
+    plan, best = _plan_of(indicator_set, code), best_of_groups(indicator_set, units)
+    round_points = rounder(indicator_set.decimals, indicator_set.rounding)
+    found: list[LeafScore | None] = []
+    for facts in units:
+        of_group = best.get(group_of(indicator_set, facts))
+        if facts.stated:
+            found.append(score(indicator_set, facts, of_group).leaves.get(code))
+            continue
+        statement = facts.statements.get(code)
+        found.append(_leaf_score(indicator_set, plan, statement, facts, of_group, round_points))
+    return found
+
+
 def group_of(indicator_set: IndicatorSet, facts: UnitFacts) -> str:
     """The ranking group of a unit: "" when all are ranked together."""
     groups = indicator_set.ranking.groups

@@ -27,6 +27,7 @@ from parindex.assessments.queries.desks import (
     is_hidden,
     mine,
     points_of,
+    points_on,
     work_of,
 )
 from parindex.assessments.queries.judging import Detail, detail_of
@@ -40,7 +41,6 @@ from parindex.cycles.queries import windows_of
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, percent
-from parindex.engine.scoring import Scorecard
 from parindex.errors import Denied
 from parindex.language import spoken
 
@@ -128,7 +128,7 @@ def by_criterion(
     assert item.rule is not None
     wanted = {code, *(ask.name for ask in item.rule.asks if ask.is_shared)}
     every = load_cycle(desk.cycle, rows=wanted)
-    own, judged = cards(desk, every)
+    own, judged = points_on(desk, every, item)
     rows = [
         _row(actor, desk, loaded, item, own[index], judged[index])
         for index, loaded in enumerate(every)
@@ -169,10 +169,12 @@ def by_unit(
         raise Denied(_("Đơn vị này không được phân công cho bạn thẩm định."))
     loaded = load_cycle(desk.cycle, [unit_code])[0]
     own, judged = cards(desk, [loaded])
+    items = [
+        row_named(desk.indicator_set, code) for code in codes if mine(actor, desk, loaded, code)
+    ]
     rows = [
-        _row(actor, desk, loaded, row_named(desk.indicator_set, code), own[0], judged[0])
-        for code in codes
-        if mine(actor, desk, loaded, code)
+        _row(actor, desk, loaded, item, points_of(own[0], item), points_of(judged[0], item))
+        for item in items
     ]
     place = order.index(unit_code)
     steps = [Step(one.code, one.name) for one in listed]
@@ -205,8 +207,8 @@ def _row(
     desk: Desk,
     loaded: Loaded,
     item: Criterion | Adjustment,
-    own: Scorecard,
-    judged: Scorecard,
+    own: Decimal | None,
+    judged: Decimal | None,
 ) -> Judged:
     code = item.code
     is_out = loaded.state in SEEN_STATES
@@ -226,9 +228,9 @@ def _row(
         most=item.max,
         words=words_of(item, loaded.sheet) if is_out else "",
         share=shown_share,
-        own_points=points_of(own, item) if is_out else None,
+        own_points=own if is_out else None,
         evidence=loaded.cited.get(code, 0) if is_out else 0,
-        points=points_of(judged, item) if has_word else None,
+        points=judged if has_word else None,
         status="" if hidden else status,
         is_mine=mine(actor, desk, loaded, code),
         needs_evidence=isinstance(item, Criterion) and item.evidence_required,

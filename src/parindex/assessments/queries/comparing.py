@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.assessments.facts import as_claimed, as_judged
-from parindex.assessments.inputs import UNIT_MAY_STATE
+from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
 from parindex.assessments.loading import Loaded, load, load_many
-from parindex.assessments.models import Assessment
+from parindex.assessments.models import Assessment, Statement
 from parindex.assessments.workflow import State
 from parindex.cycles.queries import indicator_set_of
 from parindex.engine.comparing import renamed
+from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import Rounding, exact, rounded, shown
 from parindex.engine.rules import Value
@@ -41,45 +42,76 @@ def last_year(loaded: Loaded) -> Loaded | None:
 
 
 class LastYear(NamedTuple):
-    """What this year is compared with: points by today's codes, shared figures by name."""
+    """What this year is compared with: points and figures in words by today's codes, shared
+    figures by name, and what appraisers and council remarked by code."""
 
     points: Mapping[str, Decimal] = {}
     shared: Mapping[str, Value] = {}
+    words: Mapping[str, str] = {}
+    remarks: Mapping[str, list[str]] = {}
 
 
 REMEMBERED_FOR = 600
 
 
 def figures_of_last_year(loaded: Loaded) -> LastYear:
-    """The points and shared figures of the year before, remembered for ten minutes.
+    """The figures and remarks of the year before, remembered for ten minutes.
 
     They stand still while this year's sheet is filled, and every row that is saved asks for them.
     """
-    key = f"last-year-{loaded.assessment.pk}-{loaded.indicator_set.digest}"
+    key = f"last-year-{loaded.assessment.pk}-{loaded.indicator_set.digest}-{spoken()}"
     found: LastYear | None = cache.get(key)
     if found is None:
         before = last_year(loaded)
-        found = LastYear(_last_points(loaded, before), _last_shared(before))
+        found = LastYear() if before is None else _of_last_year(loaded, before)
         cache.set(key, found, REMEMBERED_FOR)
     return found
 
 
-def _last_shared(before: Loaded | None) -> Mapping[str, Value]:
-    if before is None:
-        return {}
-    return dict(as_judged(indicator_set_of(before.cycle), before.sheet).shared)
+def _of_last_year(loaded: Loaded, before: Loaded) -> LastYear:
+    return LastYear(
+        _last_points(loaded, before),
+        dict(as_judged(indicator_set_of(before.cycle), before.sheet).shared),
+        {one.code: _last_words(loaded, before, one) for one in loaded.indicator_set.leaves},
+        _last_remarks(before),
+    )
 
 
-def _last_points(loaded: Loaded, before: Loaded | None) -> dict[str, Decimal]:
+def _last_points(loaded: Loaded, before: Loaded) -> dict[str, Decimal]:
     """Code of today → points of last year as they stood at the end."""
-    if before is None:
-        return {}
     old_set = indicator_set_of(before.cycle)
     card = score(old_set, as_judged(old_set, before.sheet))
     if old_set.digest == loaded.indicator_set.digest:
         return {code: leaf.points for code, leaf in card.leaves.items()}
     names = renamed(old_set, loaded.indicator_set)
     return {new: card.leaves[old].points for new, old in names.items() if old in card.leaves}
+
+
+def _last_remarks(before: Loaded) -> dict[str, list[str]]:
+    """Code → what appraisers and council said about the row last year."""
+    said = Statement.objects.filter(
+        assessment=before.assessment, stage__gt=Stage.UNIT, replaced_by=None
+    ).exclude(reason="")
+    found: dict[str, list[str]] = {}
+    for code, reason in said.order_by("pk").values_list("code", "reason"):
+        found.setdefault(code, []).append(reason)
+    return found
+
+
+def _last_words(loaded: Loaded, before: Loaded, item: Criterion) -> str:
+    """The figures of last year as they stood at the end, in few words."""
+    old_set, new_set = before.indicator_set, loaded.indicator_set
+    code = item.code
+    if old_set.digest != new_set.digest:
+        code = renamed(old_set, new_set).get(code, "")
+    old = old_set.by_code.get(code)
+    if not isinstance(old, Criterion) or old.rule is None:
+        return ""
+    facts = dict(last.facts) if (last := before.sheet.last(code)) else {}
+    for ask in old.rule.asks:
+        if ask.is_shared and (shared := before.sheet.last(ask.name)) is not None:
+            facts[ask.name] = shared.facts["value"]
+    return in_words(old, facts)
 
 
 class Middle(NamedTuple):

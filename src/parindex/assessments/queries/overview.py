@@ -16,7 +16,7 @@ from parindex.assessments.actions.appraising import round_tasks
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.progress import judged_rows
 from parindex.assessments.queries.clocks import Deadline, clock_of
-from parindex.assessments.queries.desks import SEEN_STATES, Desk, cards, desk_of, round_of
+from parindex.assessments.queries.desks import SEEN_STATES, Desk, cards, desk_of
 from parindex.assessments.sampling import sampled
 from parindex.cycles.assigning import Plan
 from parindex.cycles.deadlines import Phase
@@ -78,7 +78,7 @@ def overview(actor: Actor, slug: str) -> Overview:
     else:
         cycle = cycle_named(slug)
         tasks = round_tasks(cycle, Stage.APPRAISAL)
-        desk = Desk(cycle, indicator_set_of(cycle), tasks, Stage.APPRAISAL)
+        desk = Desk(cycle, indicator_set_of(cycle), tasks)
     every = [
         one
         for one in load_cycle(desk.cycle)
@@ -110,7 +110,7 @@ class Tally:
 
 def _overview(desk: Desk, every: Sequence[Loaded], only: int | None) -> Overview:
     own, last = cards(desk, every)
-    tally = Tally(desk.indicator_set, Plan(round_of(desk, Stage.APPRAISAL)))
+    tally = Tally(desk.indicator_set, desk.plans[Stage.APPRAISAL])
     units = [
         _unit_gap(desk, loaded, own[index], last[index], only, tally)
         for index, loaded in enumerate(every)

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor
 from parindex.assessments.actions.citing import may_cite
 from parindex.assessments.actions.moving import people_of
-from parindex.assessments.inputs import in_words
 from parindex.assessments.loading import Loaded
-from parindex.assessments.models import Document, Remark, Statement
+from parindex.assessments.models import Document, Remark
 from parindex.assessments.queries.answering import SheetPage
-from parindex.assessments.queries.comparing import last_year
+from parindex.assessments.queries.comparing import figures_of_last_year
 from parindex.assessments.queries.histories import Past, history_of
 from parindex.assessments.queries.rows import Row
 from parindex.assessments.workflow import State
-from parindex.engine.comparing import renamed
 from parindex.engine.describing import describe, describe_rule
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion
@@ -67,7 +65,7 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
         State.DECIDING,
     ):
         upto = Stage.APPRAISAL
-    before = last_year(loaded)
+    before = figures_of_last_year(loaded)
     return RowPanel(
         row=row,
         tiers=_tiers(loaded, item, page.card),
@@ -81,41 +79,13 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
             Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
         ),
         history=history_of(loaded, code, upto),
-        last_remarks=_last_remarks(before, code),
-        last_words=_last_words(loaded, before, item),
+        last_remarks=before.remarks.get(code, []),
+        last_words=before.words.get(code, ""),
         colleagues=people_of([unit.code]) if page.can_answer else [],
         may_cite=may_cite(loaded, code)
         if page.can_answer
         else _("Chỉ đơn vị đính kèm minh chứng."),
     )
-
-
-def _last_remarks(before: Loaded | None, code: str) -> list[str]:
-    """What appraisers and council said about the row last year."""
-    if before is None:
-        return []
-    said = Statement.objects.filter(
-        assessment=before.assessment, code=code, stage__gt=Stage.UNIT, replaced_by=None
-    ).exclude(reason="")
-    return [one.reason for one in said.order_by("pk")]
-
-
-def _last_words(loaded: Loaded, before: Loaded | None, item: Criterion | Adjustment) -> str:
-    """The figures of last year as they stood at the end, in few words."""
-    if before is None:
-        return ""
-    old_set, new_set = before.indicator_set, loaded.indicator_set
-    code = item.code
-    if old_set.digest != new_set.digest:
-        code = renamed(old_set, new_set).get(code, "")
-    old = old_set.by_code.get(code)
-    if not isinstance(old, Criterion) or old.rule is None:
-        return ""
-    facts = dict(last.facts) if (last := before.sheet.last(code)) else {}
-    for ask in old.rule.asks:
-        if ask.is_shared and (shared := before.sheet.last(ask.name)) is not None:
-            facts[ask.name] = shared.facts["value"]
-    return in_words(old, facts)
 
 
 def _tiers(loaded: Loaded, item: Criterion | Adjustment, card: Scorecard) -> list[Tier]:

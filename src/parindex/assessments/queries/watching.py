@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
-from parindex.assessments.loading import Loaded, load_cycle
-from parindex.assessments.models import Statement
-from parindex.assessments.progress import Progress, by_area
+from parindex.assessments.loading import extensions_of
+from parindex.assessments.models import Assessment, Statement
+from parindex.assessments.progress import Progress, whole
+from parindex.assessments.queries.advancing import marks_of, progress_of
 from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import PHASE_TITLES, Openness, Phase, Window
 from parindex.cycles.models import Cycle
-from parindex.cycles.queries import indicator_set_of, watched_cycle, windows_of
+from parindex.cycles.queries import indicator_set_of, watched_cycle, windows_of, windows_of_unit
 from parindex.directory.models import JournalEntry
 from parindex.directory.units import fold
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Area
+from parindex.engine.names import vietnamese_key
 
 FILTERS = {
     "tat-ca": "Tất cả",
@@ -45,7 +47,7 @@ class Cell(NamedTuple):
 class Line(NamedTuple):
     """One unit on the board."""
 
-    loaded: Loaded
+    assessment: Assessment
     cells: list[Cell | None]
     progress: Progress
     changed_at: datetime | None
@@ -55,7 +57,17 @@ class Line(NamedTuple):
     @property
     def name(self) -> str:
         """The unit's name."""
-        return self.loaded.assessment.unit.name
+        return self.assessment.unit.name
+
+    @property
+    def state(self) -> State:
+        """Where the sheet stands."""
+        return State(self.assessment.state)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the sheet has left the unit."""
+        return self.state not in (State.DRAFTING, State.SIGNING)
 
 
 class Step(NamedTuple):
@@ -99,13 +111,13 @@ def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
     cycle = watched_cycle(actor, slug)
     indicator_set = indicator_set_of(cycle)
     now = timezone.now()
-    every = load_cycle(cycle)
-    windows = windows_of(cycle)
-    changed = dict(
-        Statement.objects.filter(assessment__unit__cycle=cycle, stage=Stage.UNIT)
-        .values_list("assessment")
-        .annotate(Max("at"))
+    every = sorted(
+        Assessment.objects.filter(unit__cycle=cycle).select_related("unit"),
+        key=lambda one: vietnamese_key(one.unit.name),
     )
+    windows, extensions = windows_of(cycle), extensions_of([one.pk for one in every])
+    marks = marks_of(cycle)
+    advanced = progress_of(cycle, indicator_set, every, marks)
     pace = dict(
         Statement.objects.filter(
             assessment__unit__cycle=cycle,
@@ -121,10 +133,12 @@ def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
         for area in indicator_set.areas
         if any(leaf.by in ("unit", "feed") for leaf in area.leaves())
     ]
-    lines = [
-        _line(one, own_areas, changed.get(one.assessment.pk), pace.get(one.assessment.pk, 0), now)
-        for one in every
-    ]
+    lines = []
+    for one in every:
+        due = windows_of_unit(windows, extensions.get(one.unit_id, ())).get(Phase.ANSWERING)
+        cells = [advanced[one.pk].get(area.code) for area in own_areas]
+        changed_at = marks[one.pk].changed_at if one.pk in marks else None
+        lines.append(_line(one, cells, changed_at, pace.get(one.pk, 0), due, now))
     found = [line for line in lines if _is_wanted(line, wanted) and fold(words) in fold(line.name)]
     totals = [line.progress for line in lines]
     done, all_rows = sum(one.done for one in totals), sum(one.total for one in totals)
@@ -138,7 +152,7 @@ def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
             for phase, window in windows.items()
         ],
         deadline=clock_of(windows.get(Phase.ANSWERING), now),
-        submitted=sum(_is_out(line.loaded) for line in lines),
+        submitted=sum(line.is_out for line in lines),
         total=len(lines),
         percent=100 * done // all_rows if all_rows else 0,
         at_risk=[line.name for line in lines if line.is_at_risk],
@@ -148,31 +162,30 @@ def board(actor: Actor, slug: str, wanted: str, sort: str, words: str) -> Board:
     )
 
 
-def _is_out(loaded: Loaded) -> bool:
-    return loaded.state not in (State.DRAFTING, State.SIGNING)
-
-
 def _line(
-    loaded: Loaded, areas: list[Area], changed_at: datetime | None, pace: int, now: datetime
+    assessment: Assessment,
+    areas: list[Progress | None],
+    changed_at: datetime | None,
+    pace: int,
+    window: Window | None,
+    now: datetime,
 ) -> Line:
-    found = by_area(loaded.indicator_set, loaded.states)
-    cells = [
-        Cell(found[area.code], _level(found[area.code])) if area.code in found else None
-        for area in areas
-    ]
-    window = loaded.windows.get(Phase.ANSWERING)
-    is_out = _is_out(loaded)
-    left = loaded.progress.total - loaded.progress.done
+    progress = whole([one for one in areas if one is not None])
+    line = Line(
+        assessment=assessment,
+        cells=[None if one is None else Cell(one, _level(one)) for one in areas],
+        progress=progress,
+        changed_at=changed_at,
+        is_at_risk=False,
+        is_late=False,
+    )
+    left = progress.total - progress.done
     days = (window.due - now).total_seconds() / 86400 if window else 99
-    # At the pace of the last seven days the rows left would not be done by the deadline.
-    is_at_risk = not is_out and left > 0 and days * pace < left * 7
-    return Line(
-        loaded,
-        cells,
-        loaded.progress,
-        changed_at,
-        is_at_risk,
-        loaded.assessment.is_late or (not is_out and window is not None and now > window.due),
+    is_over = not line.is_out and window is not None and now > window.due
+    return line._replace(
+        # At the pace of the last seven days the rows left would not be done by the deadline.
+        is_at_risk=not line.is_out and left > 0 and days * pace < left * 7,
+        is_late=assessment.is_late or is_over,
     )
 
 
@@ -186,10 +199,10 @@ def _level(one: Progress) -> int:
 
 
 def _is_wanted(line: Line, wanted: str) -> bool:
-    state = line.loaded.state
+    state = line.state
     match wanted:
         case "can-chu-y":
-            is_ready = line.progress.done == line.progress.total and not _is_out(line.loaded)
+            is_ready = line.progress.done == line.progress.total and not line.is_out
             return line.is_at_risk or line.is_late or is_ready
         case "dang-cham":
             return state in (State.DRAFTING, State.SIGNING)
@@ -208,7 +221,7 @@ def _order(sort: str) -> Callable[[Line], tuple[float, ...]]:
         return lambda line: ()
     if sort == "cap-nhat":
         return lambda line: (-(line.changed_at.timestamp() if line.changed_at else 0),)
-    return lambda line: (_is_out(line.loaded), line.progress.percent)
+    return lambda line: (line.is_out, line.progress.percent)
 
 
 ACT_WORDS = {
