@@ -21,13 +21,13 @@ from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import forget_editions
 from parindex.directory.models import User
+from parindex.directory.units import fold
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read
 from parindex.engine.snapshot import Provenance, Snapshot, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications.actions import publish
 from parindex.publications.models import Publication
-from parindex.publications.queries import fold
 from tests.cast import COMMUNE, enrol_more
 
 LIBRARY = Path(__file__).resolve().parents[1] / "indicator_sets"

@@ -196,7 +196,7 @@ def test_thu_walks_the_pages_and_publishes(cast, client, cycle):
     wrong = {"number": "1/QĐ-UBND", "signed_on": "hôm nay", "digest": digest}
     refused = client.post(address, wrong)
     assert refused.status_code == 422
-    assert "Ghi ngày dạng 27/12/2026." in refused.content.decode()
+    assert "không phải ngày. Ghi dạng 31/12/2022" in refused.content.decode()
     assert 'value="1/QĐ-UBND"' in refused.content.decode()
     approve(cast, cycle)
     given = {"number": "1/QĐ-UBND", "signed_on": "27/12/2026", "digest": digest}
@@ -207,6 +207,17 @@ def test_thu_walks_the_pages_and_publishes(cast, client, cycle):
     assert "Bản 1" in page
     client.post(reverse("withdraw", args=["ky-2026"]), {"reason": "Sai"})
     assert client.get("/ket-qua/ky-2026/").status_code == 410
+
+
+def test_an_approval_without_its_paper_keeps_the_name_that_was_typed(cast, client, cycle):
+    client.force_login(cast.thu)
+    digest = rehearse_cycle(cycle).digest
+    given = {"seat": "authority", "digest": digest, "name": "Nguyễn Văn Chủ", "paper": ""}
+    refused = client.post(reverse("approve_results", args=["ky-2026"]), given)
+    assert refused.status_code == 422
+    assert "Ghi họ tên người phê duyệt" in refused.content.decode()
+    assert 'value="Nguyễn Văn Chủ"' in refused.content.decode()
+    assert SignOff.objects.count() == 0
 
 
 def test_minh_approves_on_the_page(cast, client, cycle):

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from parindex.access import SYSTEM, Role
+from parindex.access import SYSTEM, Can, Role
 from parindex.directory.models import JournalEntry
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import running
 from parindex.surveys.actions.taking import Form, take, take_invited
@@ -62,7 +63,7 @@ def test_a_clerk_runs_no_survey_and_nobody_collects_about_their_own_unit(cast):
     with pytest.raises(Denied, match="tổ chức khảo sát"):
         running.prepare_survey(by=cast.binh.actor(), cycle=make.cycle())
     with pytest.raises(Denied, match="thu phiếu cho đơn vị của mình"):
-        running.demand(cast.binh.actor(), running.Can.COLLECT, COMMUNE)
+        demand(cast.binh.actor(), Can.COLLECT, COMMUNE)
 
 
 def test_a_form_sent_twice_counts_once(cast):
@@ -126,16 +127,34 @@ def test_the_survey_pages_open_for_son_and_not_for_binh(cast, client):
     assert page.status_code == 200
     assert survey.cycle.title in page.content.decode()
     address = f"/khao-sat/{survey.cycle.slug}/lich/"
-    wrong = client.post(address, {"opens": "hôm nay", "closes": "20/12/2099 17:00"})
+    wrong = client.post(address, {"opens": "hôm nay", "closes": "17:00 20/12/2099"})
     assert wrong.status_code == 422
     assert "hôm nay" in wrong.content.decode()
-    dates = {"opens": "01/11/2026 08:00", "closes": "20/12/2099 17:00", "grace_minutes": "30"}
+    dates = {"opens": "08:00 01/11/2026", "closes": "17:00 20/12/2099", "grace_minutes": "30"}
     kept = client.post(address, dates | {"smallest_cell": "10", "margin_wanted": "5,5"})
     assert kept.status_code == 302
     survey.refresh_from_db()
     assert (survey.grace_minutes, str(survey.margin_wanted)) == (30, "5.5")
     client.force_login(cast.binh)
     assert client.get("/khao-sat/").status_code == 403
+
+
+def test_forms_are_taken_once_more_and_a_wrong_date_keeps_what_was_typed(cast, client):
+    survey = making.survey("reviewing")
+    client.force_login(making.son())
+    address = f"/khao-sat/{survey.cycle.slug}/buoc/"
+    given = {"buoc": "mo-lai", "again_closes": "mai", "again_reason": "Mưa lũ ba ngày"}
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Ghi giờ và ngày, ví dụ 17:00 20/12/2026." in page
+    assert 'value="Mưa lũ ba ngày"' in page
+    assert "phải ở sau bây giờ" in (
+        client.post(address, given | {"again_closes": "17:00 20/12/2020"}).content.decode()
+    )
+    assert client.post(address, given | {"again_closes": "17:00 20/12/2099"}).status_code == 302
+    survey.refresh_from_db()
+    assert survey.state == Survey.State.COLLECTING
 
 
 def test_interviewer_is_a_role(cast):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, Role, denial, partiality
+from parindex.access import Actor, Can, Role, partiality
 from parindex.cycles.assigning import Task
 from parindex.cycles.calendar import proposed_windows
 from parindex.cycles.candidates import NewUnit
@@ -27,15 +27,10 @@ from parindex.cycles.models import (
 )
 from parindex.directory.journal import record
 from parindex.directory.models import User
+from parindex.directory.rights import demand
 from parindex.engine.documents import canonical_json
 from parindex.engine.indicators import IndicatorSet
-from parindex.errors import Conflict, Denied, Invalid
-
-
-def demand(by: Actor, can: Can, place: str = "") -> None:
-    """Refuse with the reason unless the actor may."""
-    if reason := denial(by, can, place):
-        raise Denied(reason)
+from parindex.errors import Conflict, Invalid
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from parindex.cycles.assigning import Task
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Assignment, Cycle, CyclePhase, CycleUnit, Edition, Seat
 from parindex.directory.prepared import Prepared
+from parindex.directory.rights import demand
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read_document
-from parindex.errors import Denied
 
 
 @lru_cache(maxsize=32)
@@ -53,15 +53,13 @@ def cycle_named(slug: str) -> Cycle:
 
 def watched_cycle(actor: Actor, slug: str) -> Cycle:
     """The cycle, for those who may see all its units."""
-    if reason := denial(actor, Can.WATCH):
-        raise Denied(reason)
+    demand(actor, Can.WATCH)
     return cycle_named(slug)
 
 
 def cycle_to_set_up(actor: Actor, slug: str) -> Cycle:
     """The cycle, for those who may set it up."""
-    if reason := denial(actor, Can.SET_UP):
-        raise Denied(reason)
+    demand(actor, Can.SET_UP)
     return cycle_named(slug)
 
 

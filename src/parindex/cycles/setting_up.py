@@ -19,10 +19,10 @@ from parindex.cycles.models import AssignmentBatch, Cycle, CycleUnit, Extension
 from parindex.cycles.planning import Coverage, Ground, Load, coverage, judged_codes
 from parindex.cycles.queries import indicator_set_of, tasks_of, windows_of
 from parindex.directory.models import Interest, User
+from parindex.directory.rights import demand
 from parindex.directory.units import bare, fold, units
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
-from parindex.errors import Denied
 from parindex.language import counted, spoken
 
 
@@ -44,8 +44,7 @@ class CycleRow(NamedTuple):
 
 def demand_set_up(actor: Actor) -> None:
     """Refuse with the reason unless the actor sets cycles up."""
-    if reason := denial(actor, Can.SET_UP):
-        raise Denied(reason)
+    demand(actor, Can.SET_UP)
 
 
 def cycle_rows(actor: Actor, now: datetime) -> list[CycleRow]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from parindex.access import ROLE_TITLES, Actor, Can, Role, denial
+from parindex.access import ROLE_TITLES, Actor, Can, Role
 from parindex.directory.account_rules import is_administrator
 from parindex.directory.models import User
 from parindex.directory.places import names_of
 from parindex.directory.queries import PAGE
+from parindex.directory.rights import demand
 from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
-from parindex.errors import Denied
 
 ACTIVE, LOCKED = "dang-dung", "da-khoa"
 
@@ -54,8 +54,7 @@ class AccountsPage:
 
 def demand_managing(actor: Actor) -> None:
     """Refuse with the reason unless the actor manages accounts."""
-    if reason := denial(actor, Can.MANAGE_PEOPLE):
-        raise Denied(reason)
+    demand(actor, Can.MANAGE_PEOPLE)
 
 
 def accounts(actor: Actor, sought: Sought, number: int = 1) -> AccountsPage:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor, Can
 from parindex.directory.models import JournalEntry, JournalSeal, Notice, User
-from parindex.errors import Denied
+from parindex.directory.rights import demand
 
 PAGE = 50
 
@@ -51,8 +51,7 @@ class JournalPage:
 
 def journal(actor: Actor, wanted: Wanted = EVERYTHING, number: int = 1) -> JournalPage:
     """The acts that fit, newest first; for those who answer for the journal."""
-    if reason := denial(actor, Can.READ_JOURNAL):
-        raise Denied(reason)
+    demand(actor, Can.READ_JOURNAL)
     found = _fitting(wanted)
     count, every = found.count(), JournalEntry.objects.order_by()
     pages = max(1, -(-count // PAGE))

@@ -38,10 +38,6 @@ from parindex.engine.scoring import Scorecard
 AREA_WIDTH, PLACE_WIDTH = 14, 12
 MOST_AREAS = 8
 """So many areas stand beside each other on A4; more go into a second table."""
-PROGRAMME = (
-    "Căn cứ Nghị quyết số 76/NQ-CP ngày 15 tháng 7 năm 2021 của Chính phủ ban hành Chương trình "
-    "tổng thể cải cách hành chính nhà nước giai đoạn 2021 - 2030"
-)
 _READ_AT = re.compile(r" \([^()]*\)$")
 _PAPER = re.compile(r"(?i)(luật|nghị quyết|nghị định|quyết định|thông tư|kế hoạch) ")
 
@@ -101,10 +97,9 @@ def decision_paper(results: Results, about: About) -> Paper:
 
 
 def _grounds(results: Results) -> list[str]:
-    """The papers the set rests on, without where they were read, and the national programme."""
+    """The papers the set rests on, without where they were read."""
     titles = [_READ_AT.sub("", one.title) for one in results.indicator_set.sources]
-    found = [f"Căn cứ {one}" for one in titles if _PAPER.match(one)]
-    return found if any("76/NQ-CP" in one for one in found) else [*found, PROGRAMME]
+    return [f"Căn cứ {one}" for one in titles if _PAPER.match(one)]
 
 
 def _articles(results: Results, about: About) -> Iterator[Block]:

@@ -9,12 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, denial
-from parindex.assessments.loading import load_cycle
-from parindex.assessments.queries.standing import counted_facts
+from parindex.access import Actor, Can
 from parindex.cycles.models import Cycle, Seat
-from parindex.cycles.queries import indicator_set_of
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.snapshot import Snapshot, freeze, to_json
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.language import counted
@@ -34,8 +32,7 @@ def publish(*, by: Actor, slug: str, snapshot: Snapshot) -> Publication:
     Publishing the same snapshot again changes nothing; another one under the same address is a
     `Conflict`, because what was published stays.
     """
-    if reason := denial(by, Can.PUBLISH):
-        raise Denied(reason)
+    demand(by, Can.PUBLISH)
     existing = Publication.objects.filter(slug=slug).only("digest").first()
     if existing is not None:
         if existing.digest == snapshot.digest:
@@ -62,8 +59,7 @@ def publish(*, by: Actor, slug: str, snapshot: Snapshot) -> Publication:
 @transaction.atomic
 def withdraw_demo(*, by: Actor, slug: str) -> None:
     """Remove a demo publication that the shipped data no longer has or has changed."""
-    if reason := denial(by, Can.PUBLISH):
-        raise Denied(reason)
+    demand(by, Can.PUBLISH)
     deleted, _ = Publication.objects.filter(slug=slug).delete()
     if deleted:
         record(by, "withdraw_demo", slug)
@@ -72,18 +68,13 @@ def withdraw_demo(*, by: Actor, slug: str) -> None:
 @transaction.atomic
 def rehearse(*, by: Actor, cycle: Cycle) -> Rehearsal:
     """Keep how the units stand now, so that the next look tells what changed since."""
-    _demand_publishing(by)
+    demand(by, Can.PUBLISH)
     found = rehearse_cycle(cycle)
     body = {one.card.facts.unit: standing_of(one.card, one.rank) for one in found.lines}
     kept = Rehearsal.objects.create(cycle=cycle, body=body, digest=found.digest, by_name=by.name)
     record(by, "rehearse", cycle.slug, digest=found.digest, units=len(body))
     seal_soon()
     return kept
-
-
-def _demand_publishing(by: Actor) -> None:
-    if reason := denial(by, Can.PUBLISH):
-        raise Denied(reason)
 
 
 @transaction.atomic
@@ -103,7 +94,7 @@ def sign_off(
             raise Denied(_("Chỉ chủ tịch hội đồng của kỳ này phê duyệt được ở đây."))
         name = by.name
     else:
-        _demand_publishing(by)
+        demand(by, Can.PUBLISH)
         if not name.strip() or not paper.strip():
             raise Invalid(_("Ghi họ tên người phê duyệt và văn bản hoặc ý kiến phê duyệt."))
     if digest != rehearse_cycle(cycle).digest:
@@ -146,7 +137,7 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
     Both chairs have approved exactly these results, whose `digest` the page showed. When the cycle
     was published before, this is a correction and names what it changes.
     """
-    _demand_publishing(by)
+    demand(by, Can.PUBLISH)
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     if cycle.state != Cycle.State.CONCLUDED:
         raise Conflict(_("Kết thúc kỳ trước khi công bố: còn đơn vị chưa được kết luận."))
@@ -155,12 +146,11 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
         raise Conflict(_("Kết quả vừa thay đổi. Xem lại bản tổng duyệt rồi công bố."))
     before = cycle.publications.order_by("-version").first()
     _check(found, decision, before)
-    every = [counted_facts(one) for one in load_cycle(cycle)]
     signed = decision.signed_on.isoformat() if decision.signed_on else ""
     provenance = provenance_of(cycle, decision.number.strip(), signed)
     if decision.accepted.strip():
         provenance = provenance._replace(missing=(decision.accepted.strip(),))
-    snapshot = freeze(indicator_set_of(cycle), every, provenance)
+    snapshot = freeze(found.indicator_set, found.facts, provenance)
     version = before.version + 1 if before else 1
     slug = cycle.slug if version == 1 else f"{cycle.slug}-ban-{version}"
     made = publish(by=by, slug=slug, snapshot=snapshot)
@@ -195,7 +185,7 @@ def _check(found: Rehearsed, decision: Decision, before: Publication | None) -> 
 @transaction.atomic
 def withdraw(*, by: Actor, publication: Publication, reason: str) -> None:
     """Take a publication back: its address stays and says so, with the reason."""
-    _demand_publishing(by)
+    demand(by, Can.PUBLISH)
     if not reason.strip():
         raise Invalid(_("Ghi lý do rút kết quả đã công bố."))
     standing = Publication.objects.filter(pk=publication.pk, withdrawn_at=None)

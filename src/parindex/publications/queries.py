@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from parindex.directory.units import fold
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
@@ -97,12 +97,6 @@ class Filters(NamedTuple):
     group: str = ""
     query: str = ""
     sort: str = "rank"
-
-
-def fold(text: str) -> str:
-    """Letters without marks and case, so that "an my" finds An Mỹ."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def ranking(one: Publication, filters: Filters) -> list[RankingRow]:

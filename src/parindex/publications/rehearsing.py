@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor
@@ -27,6 +26,7 @@ from parindex.engine.numbers import plain
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Provenance, Snapshot, freeze
+from parindex.language import spoken
 from parindex.publications.models import Publication, Rehearsal, SignOff
 
 NEAR = Decimal("0.5")
@@ -80,6 +80,7 @@ class Rehearsed:
 
     cycle: Cycle
     indicator_set: IndicatorSet
+    facts: list[UnitFacts]
     results: Results
     digest: str
     lines: list[Line]
@@ -139,9 +140,8 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     """Compute what the cycle would publish now and put it beside the last rehearsal."""
     every = {one.assessment.unit.code: one for one in load_cycle(cycle)}
     indicator_set = indicator_set_of(cycle)
-    snapshot = freeze(
-        indicator_set, [counted_facts(one) for one in every.values()], provenance_of(cycle)
-    )
+    facts = [counted_facts(one) for one in every.values()]
+    snapshot = freeze(indicator_set, facts, provenance_of(cycle))
     last = cycle.rehearsals.first()
     body = last.body if last else {}
     lines = [
@@ -151,6 +151,7 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     return Rehearsed(
         cycle=cycle,
         indicator_set=indicator_set,
+        facts=facts,
         results=snapshot.results,
         digest=content_digest(snapshot),
         lines=lines,
@@ -192,7 +193,7 @@ def _line(
     loaded: Loaded,
     before: Mapping[str, Any],
 ) -> Line:
-    standing, language = found.standings[card.facts.unit], _language()
+    standing, language = found.standings[card.facts.unit], spoken()
     return Line(
         card=card,
         loaded=loaded,
@@ -221,7 +222,7 @@ def edge_of(indicator_set: IndicatorSet, card: Scorecard) -> Edge:
     better, missing = "", None
     if place > 0 and bands[place - 1].start > card.index:
         missing = bands[place - 1].start - card.index
-        better = bands[place - 1].label.said(_language())
+        better = bands[place - 1].label.said(spoken())
     return Edge(
         better if missing is not None and missing <= NEAR else "",
         missing if missing is not None and missing <= NEAR else None,
@@ -231,7 +232,3 @@ def edge_of(indicator_set: IndicatorSet, card: Scorecard) -> Edge:
 
 def _void(facts: UnitFacts) -> tuple[str, ...]:
     return tuple(code for code, one in facts.statements.items() if one.is_void)
-
-
-def _language() -> str:
-    return "en" if (get_language() or "vi").startswith("en") else "vi"

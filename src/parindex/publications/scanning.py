@@ -18,13 +18,12 @@ from django.utils.translation import gettext_noop as later
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Citation
 from parindex.assessments.progress import is_judged, judged_rows
+from parindex.assessments.queries.comparing import FEWEST_PEERS, is_far
 from parindex.cycles.models import Cycle
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
-
-FEWEST_PEERS = 5
 
 KINDS: Mapping[str, str] = {
     "no_reason": later("Điều chỉnh không ghi lý do"),
@@ -121,18 +120,18 @@ def _outliers(found: Results, sheets: Mapping[str, Loaded]) -> Iterator[Finding]
             continue
         for leaf in found.indicator_set.leaves:
             scored = [
-                (card, Fraction(card.leaves[leaf.code].points))
+                (card, card.leaves[leaf.code].points)
                 for card in ranked
                 if leaf.code in card.leaves and card.leaves[leaf.code].state == "scored"
             ]
             if len(scored) < FEWEST_PEERS or not leaf.max:
                 continue
-            middle = median(points for _card, points in scored)
+            middle = median(Fraction(points) for _card, points in scored)
             for card, points in scored:
-                if 2 * abs(points - middle) < Fraction(leaf.max) or points == middle:
+                if not is_far(leaf, points, middle):
                     continue
                 says = _("%(own)s điểm, trung vị của nhóm %(middle)s trên %(most)s điểm.") % {
-                    "own": shown(Decimal(card.leaves[leaf.code].points), 2),
+                    "own": shown(points, 2),
                     "middle": shown(Decimal(middle.numerator) / middle.denominator, 2),
                     "most": shown(leaf.max),
                 }

@@ -16,11 +16,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from parindex.cycles.deadlines import VIETNAM
+from parindex.surveys.quality import HASTY
 
 MOST_FORMS = 25
 LONGEST_MINUTES = 600
-SECONDS_PER_ANSWER = 2
-"""Reading a question aloud and hearing the answer takes longer than this."""
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
@@ -92,4 +91,4 @@ def minutes_of(form: DeviceForm) -> int | None:
 
 def is_hasty(form: DeviceForm, answered: int) -> bool:
     """Whether so many answers cannot have been asked and given in that time."""
-    return form.seconds is not None and form.seconds < SECONDS_PER_ANSWER * answered
+    return form.seconds is not None and form.seconds < HASTY * answered

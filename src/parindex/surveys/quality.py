@@ -11,6 +11,11 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
+from parindex.surveys.suspicion import LIMITS
+
+HASTY = 2
+"""Seconds a question in which nobody reads, or hears, and answers it."""
+
 
 class Kind(NamedTuple):
     """A reason to look: its name, and what it rests on, for the page and the method note."""
@@ -23,23 +28,27 @@ KINDS: Mapping[str, Kind] = {
     "duplicate": Kind(
         later("Phiếu giống hệt nhau"),
         later(
-            "Từ 3 phiếu trở lên của một đơn vị, trong cùng một ngày, trả lời giống hệt nhau ở mọi "
-            "câu (ít nhất 6 câu, không tính phiếu chọn một mức cho mọi câu)."
+            "Từ %(same_forms)s phiếu trở lên của một đơn vị, trong cùng một ngày, trả lời giống "
+            "hệt nhau ở mọi câu (ít nhất %(same_questions)s câu, không tính phiếu chọn một mức cho "
+            "mọi câu)."
         ),
     ),
     "straight": Kind(
         later("Chọn một mức cho mọi câu"),
-        later("Ít nhất 5 câu cùng một thang trả lời và mọi câu đều chọn cùng một mức."),
+        later(
+            "Ít nhất %(straight_questions)s câu cùng một thang trả lời và mọi câu đều chọn "
+            "cùng một mức."
+        ),
     ),
     "haste": Kind(
         later("Trả lời quá nhanh"),
-        later("Trung bình mỗi câu chưa đến 2 giây, nhanh hơn thời gian để đọc câu hỏi."),
+        later("Trung bình mỗi câu chưa đến %(hasty)s giây, nhanh hơn thời gian để đọc câu hỏi."),
     ),
     "burst": Kind(
         later("Nhiều phiếu từ một chỗ"),
         later(
-            "Trong một giờ đã có từ 10 phiếu của đơn vị này gửi từ cùng một chỗ. Nơi gửi được đếm "
-            "bằng mã băm đổi muối hằng ngày, không lưu cùng phiếu."
+            "Trong một giờ đã có từ %(burst)s phiếu của đơn vị này gửi từ cùng một "
+            "chỗ. Nơi gửi được đếm bằng mã băm đổi muối hằng ngày, không lưu cùng phiếu."
         ),
     ),
     "staff": Kind(
@@ -49,13 +58,14 @@ KINDS: Mapping[str, Kind] = {
     "outlier": Kind(
         later("Điều tra viên khác hẳn số còn lại"),
         later(
-            "Điểm trung bình các phiếu của một điều tra viên (từ 20 phiếu) cách số còn lại trên "
-            "10 điểm phần trăm và quá 3 lần sai số chuẩn."
+            "Điểm trung bình các phiếu của một điều tra viên (từ %(interviewer_forms)s phiếu) cách "
+            "số còn lại trên %(percent)s điểm phần trăm và quá %(standard_errors)s lần sai số "
+            "chuẩn."
         ),
     ),
     "many": Kind(
         later("Điều tra viên nộp quá nhiều phiếu một ngày"),
-        later("Một điều tra viên có trên 60 phiếu trong một ngày."),
+        later("Một điều tra viên có trên %(forms_a_day)s phiếu trong một ngày."),
     ),
     "denied": Kind(
         later("Phúc tra: người có tên không trả lời phiếu"),
@@ -71,6 +81,12 @@ KINDS: Mapping[str, Kind] = {
 def title_of(kind: str) -> str:
     """The name of a reason in the reader's language; a reason not known is shown by its name."""
     return _(KINDS[kind].title) if kind in KINDS else kind
+
+
+def why_of(kind: str) -> str:
+    """What a reason rests on, with the limits as they are applied."""
+    limits = LIMITS._asdict() | {"hasty": HASTY, "percent": round(100 * LIMITS.difference)}
+    return _(KINDS[kind].why) % limits if kind in KINDS else kind
 
 
 def sentence(kind: str, detail: Mapping[str, Any]) -> str:
@@ -91,4 +107,4 @@ def sentence(kind: str, detail: Mapping[str, Any]) -> str:
         case "denied":
             return _("%(denied)s trong %(called)s người gọi được nói không trả lời phiếu.") % detail
         case _:
-            return _(KINDS[kind].why) if kind in KINDS else kind
+            return why_of(kind)

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from parindex.access import ROLE_TITLES
 from parindex.documents.pdf_facts import retold
 from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
+from parindex.language import spoken
 from parindex.web.help import address_for
 from parindex.web.sessions import session_left
 
@@ -34,7 +35,7 @@ class Pages(Jinja2):
     @property
     def env(self) -> Environment:
         """The environment of the language that is spoken now."""
-        return self._environments[_language()]
+        return self._environments[spoken()]
 
     @env.setter
     def env(self, made: Environment) -> None:
@@ -61,8 +62,8 @@ def environment(language: str = "vi", **options: Any) -> Environment:
         language=translation.get_language,
         is_demo=settings.IS_DEMO,
     )
-    spoken = (points, percent, number, said, signed, filesize)
-    env.filters.update({one.__name__: partial(one, language=language) for one in spoken})
+    told = (points, percent, number, said, signed, filesize)
+    env.filters.update({one.__name__: partial(one, language=language) for one in told})
     env.filters.update(day=day, clock=clock, plainly=str, retold=retold)
     return env
 
@@ -133,7 +134,7 @@ def points(value: Any, places: int = 2, language: str = "") -> str:
     """84.85 → 84,85; "–" for nothing."""
     if value is None or value == "":
         return "–"
-    return _shown(Decimal(value), places, language or _language())
+    return _shown(Decimal(value), places, language or spoken())
 
 
 @lru_cache(maxsize=10_000)
@@ -143,7 +144,7 @@ def _shown(value: Decimal, places: int, language: str) -> str:
 
 def number(value: Any, language: str = "") -> str:
     """1633 → 1.633; decimals as they are."""
-    return "–" if value is None else shown(Decimal(value), None, language or _language())
+    return "–" if value is None else shown(Decimal(value), None, language or spoken())
 
 
 def percent(value: Any, places: int = 2, language: str = "") -> str:
@@ -152,13 +153,13 @@ def percent(value: Any, places: int = 2, language: str = "") -> str:
         return "–"
     cut = rounded(exact(Decimal(value)), places, Rounding.HALF_UP)
     places_shown = None if cut == int(cut) else places
-    return shown(Decimal(plain(cut)), places_shown, language or _language()) + "%"
+    return shown(Decimal(plain(cut)), places_shown, language or spoken()) + "%"
 
 
 def signed(value: Any, places: int = 2, language: str = "") -> str:
     """+0,12 and −0,51."""
     amount = Decimal(value)
-    return ("+" if amount > 0 else "") + shown(amount, places, language or _language())
+    return ("+" if amount > 0 else "") + shown(amount, places, language or spoken())
 
 
 def filesize(value: int, language: str = "") -> str:
@@ -166,7 +167,7 @@ def filesize(value: int, language: str = "") -> str:
     if value < 1_000_000:
         return f"{max(1, -(-value // 1000))} KB"
     tenths = Decimal(-(-value // 100_000)) / 10
-    return f"{shown(tenths, 1, language or _language())} MB"
+    return f"{shown(tenths, 1, language or spoken())} MB"
 
 
 def day(value: Any) -> str:
@@ -187,11 +188,7 @@ def clock(value: datetime) -> str:
 
 def said(text: Any, language: str = "") -> str:
     """A wording of an indicator set in the page's language."""
-    language = language or _language()
+    language = language or spoken()
     if isinstance(text, dict):
         return str(text.get(language) or text.get("vi", ""))
     return str(text.said(language))
-
-
-def _language() -> str:
-    return "en" if (translation.get_language() or "vi").startswith("en") else "vi"

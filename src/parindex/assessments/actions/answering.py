@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from parindex.access import Actor, Can, denial
-from parindex.assessments.actions.stating import Said, add_statement, demand
+from parindex.assessments.actions.stating import Said, add_statement
 from parindex.assessments.facts import contradictions
 from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, read_typed
 from parindex.assessments.loading import Loaded, hold, load, words_of
@@ -22,6 +22,7 @@ from parindex.cycles.models import Cycle
 from parindex.directory.actions import tell
 from parindex.directory.journal import record
 from parindex.directory.models import User
+from parindex.directory.rights import demand
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.rules import VALUE

@@ -22,6 +22,7 @@ from parindex.cycles.assigning import Task, appraiser_of
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import tasks_of
 from parindex.directory.journal import record
+from parindex.directory.rights import demand
 from parindex.engine.facts import Misread, Stage, read_decimal
 from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import shown
@@ -266,8 +267,7 @@ def accept_many(*, by: Actor, cycle: Cycle, code: str, codes: Sequence[str]) -> 
 
     Rows that lack required evidence, are flagged, or were judged already stay as they are.
     """
-    if reason := denial(by, Can.APPRAISE):
-        raise Denied(reason)
+    demand(by, Can.APPRAISE)
     count = 0
     for loaded in hold_cycle(cycle, codes):
         item = row_named(loaded.indicator_set, code)
@@ -347,8 +347,7 @@ def withdraw_question(*, by: Actor, question_id: int) -> None:
 def note(*, by: Actor, assessment_id: int, code: str, text: str) -> Remark:
     """An internal note of appraisers, never seen by the unit."""
     loaded = load(assessment_id)
-    if reason := denial(by, Can.APPRAISE, loaded.assessment.unit.code):
-        raise Denied(reason)
+    demand(by, Can.APPRAISE, loaded.assessment.unit.code)
     if not text.strip():
         raise Invalid(_("Ghi nội dung ghi chú."))
     found = Remark.objects.create(

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.answering import row_named, subject
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.loading import Loaded, hold
 from parindex.assessments.models import Citation, Document
 from parindex.assessments.workflow import State, closed
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
+from parindex.directory.rights import demand
 from parindex.errors import Denied, Invalid
 
 

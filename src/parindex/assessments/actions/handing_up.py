@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, Role
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.queries.handing_up import results_of, why_not
 from parindex.cycles.models import Cycle
 from parindex.directory.actions import tell
 from parindex.directory.journal import record
 from parindex.directory.models import User
+from parindex.directory.rights import demand
 from parindex.engine.numbers import plain
 from parindex.errors import Conflict, Invalid
 

@@ -26,7 +26,7 @@ from parindex.assessments.actions.appraising import (
     round_tasks,
     write_judgement,
 )
-from parindex.assessments.actions.stating import Said, add_statement, demand
+from parindex.assessments.actions.stating import Said, add_statement
 from parindex.assessments.facts import contradictions
 from parindex.assessments.inputs import read_typed
 from parindex.assessments.loading import Loaded, hold, load, load_many, lock_sheets
@@ -35,6 +35,7 @@ from parindex.assessments.workflow import State
 from parindex.cycles.assigning import Task
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
+from parindex.directory.rights import demand
 from parindex.documents.unit_sheet import Entry, entries, known
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion, IndicatorSet

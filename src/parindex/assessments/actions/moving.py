@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parindex.access import SYSTEM, Actor, Can, Role, denial
+from parindex.access import SYSTEM, Actor, Can, Role
 from parindex.assessments.actions.answering import subject
 from parindex.assessments.facts import as_claimed
 from parindex.assessments.loading import Loaded, hold, load, load_cycle
@@ -32,6 +32,7 @@ from parindex.cycles.queries import duty_of, seats_of, windows_of
 from parindex.directory.actions import tell
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.models import User
+from parindex.directory.rights import demand
 from parindex.engine.documents import canonical, digest
 from parindex.engine.numbers import plain
 from parindex.engine.scoring import score
@@ -259,8 +260,7 @@ def _tell(loaded: Loaded, made: Move, by: Actor) -> None:
 @transaction.atomic
 def finish_cycle(*, by: Actor, cycle: Cycle) -> None:
     """End a cycle once every unit is concluded; units that never submitted stay without result."""
-    if why := denial(by, Can.SET_UP):
-        raise Denied(why)
+    demand(by, Can.SET_UP)
     out = (State.DRAFTING.value, State.SIGNING.value, State.CONCLUDED.value)
     left = Assessment.objects.filter(unit__cycle=cycle).exclude(state__in=out).count()
     if left:
@@ -319,8 +319,7 @@ def move_many(
 
     Each unit is a transaction of its own.
     """
-    if why := denial(by, Can.SET_UP):
-        raise Denied(why)
+    demand(by, Can.SET_UP)
     moved, refused = 0, []
     for loaded in load_cycle(cycle, codes):
         try:
@@ -336,7 +335,6 @@ def move_many(
 def attach_signed_copy(*, by: Actor, submission: Submission, document: Document) -> None:
     """Put a scanned or digitally signed copy beside what was submitted."""
     loaded = load(submission.assessment_id)
-    if why := denial(by, Can.ANSWER, loaded.assessment.unit.code):
-        raise Denied(why)
+    demand(by, Can.ANSWER, loaded.assessment.unit.code)
     Submission.objects.filter(pk=submission.pk).update(signed_copy=document)
     record(by, "attach_signed_copy", subject(loaded), document=document.pk)

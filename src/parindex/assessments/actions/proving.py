@@ -17,7 +17,6 @@ from django.utils.translation import override
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.citing import may_cite
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.loading import load
 from parindex.assessments.models import Citation, Document, Submission
 from parindex.assessments.storage import (
@@ -30,6 +29,7 @@ from parindex.assessments.storage import (
 )
 from parindex.assessments.workflow import State
 from parindex.directory.journal import record
+from parindex.directory.rights import demand
 from parindex.directory.units import fold
 from parindex.documents.clamd import Verdict as ScanVerdict
 from parindex.documents.clamd import scan

@@ -15,7 +15,6 @@ from django.utils.translation import override
 from parindex.access import SYSTEM, Actor, Can, Role
 from parindex.assessments.actions.answering import subject
 from parindex.assessments.actions.moving import people_of
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
 from parindex.assessments.workflow import PHASE_OF, STATE_TITLES, State
@@ -24,6 +23,7 @@ from parindex.cycles.models import Cycle
 from parindex.directory.actions import tell
 from parindex.directory.journal import record
 from parindex.directory.models import JournalEntry
+from parindex.directory.rights import demand
 from parindex.errors import Invalid
 from parindex.language import counted
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.facts import Words
 from parindex.assessments.loading import lock_sheets
 from parindex.assessments.models import Assessment, Citation, Delegation, Question, Statement
@@ -17,6 +16,7 @@ from parindex.assessments.replacement import STAGE_TITLES, SheetPlan
 from parindex.cycles.actions import adopt
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
+from parindex.directory.rights import demand
 from parindex.engine.indicators import IndicatorSet
 from parindex.errors import Conflict, Invalid
 

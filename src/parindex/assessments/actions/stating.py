@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor
 from parindex.assessments.facts import Words
 from parindex.assessments.models import Assessment, Statement
 from parindex.cycles.deadlines import moment
 from parindex.engine.facts import Stage
-from parindex.errors import Conflict, Denied
+from parindex.errors import Conflict
 
 
 class RowConflict(Conflict):
@@ -104,9 +104,3 @@ def _conflict(theirs: Words | None) -> RowConflict:
         % {"by_name": theirs.by_name, "moment": moment(theirs.at)},
         theirs,
     )
-
-
-def demand(by: Actor, can: Can, place: str) -> None:
-    """Refuse with the reason unless the actor may."""
-    if reason := denial(by, can, place):
-        raise Denied(reason)

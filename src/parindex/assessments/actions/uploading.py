@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.assessments.actions.proving import NOTHING_SAID, About, Kept, demand_room, judge, take
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.models import Document, Upload
 from parindex.assessments.storage import (
     NO_ROOM,
@@ -23,6 +22,7 @@ from parindex.assessments.storage import (
     waiting_folder,
     write_at,
 )
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
 
 FORGOTTEN_AFTER = timedelta(days=2)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, denial, partiality
+from parindex.access import Actor, Can, partiality
 from parindex.assessments.actions.answering import row_named
 from parindex.assessments.actions.appraising import ROUND_OF, acceptable
 from parindex.assessments.inputs import Typed, is_fraction
@@ -38,6 +38,7 @@ from parindex.cycles.assigning import appraiser_of
 from parindex.cycles.deadlines import Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import windows_of
+from parindex.directory.rights import demand
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, percent
@@ -155,8 +156,7 @@ def by_unit(
 ) -> ListPage:
     """One unit across the criteria assigned to the actor."""
     desk = desk_of(actor, slug)
-    if reason := denial(actor, Can.APPRAISE, unit_code):
-        raise Denied(reason)
+    demand(actor, Can.APPRAISE, unit_code)
     units = [one for one in desk.cycle.units.all() if not partiality(actor, one.code)]
     codes = codes_of(actor, desk)
     listed = [

@@ -212,13 +212,13 @@ def warnings_of(
     if scored is None or scored.state != SCORED:
         return []
     found = []
-    if last is not None and _is_far(leaf, scored, Fraction(last)):
+    if last is not None and is_far(leaf, scored.points, Fraction(last)):
         found.append(
             _("Khác xa năm trước (%(then)s → %(now)s điểm). Kiểm tra lại số liệu.")
             % {"then": shown(last, 2, spoken()), "now": shown(scored.points, 2, spoken())}
         )
     others = peers.middles.get(leaf.code)
-    if others is not None and _is_far(leaf, scored, others.points):
+    if others is not None and is_far(leaf, scored.points, others.points):
         found.append(
             _(
                 "Khác xa các đơn vị cùng nhóm (trung vị %(median)s của %(count)s đơn vị). "
@@ -229,7 +229,7 @@ def warnings_of(
     return found
 
 
-def _is_far(leaf: Criterion, scored: LeafScore, other: Fraction) -> bool:
+def is_far(leaf: Criterion, points: Decimal, other: Fraction) -> bool:
     """Whether half of the row's points or more lie between the two."""
-    apart = abs(Fraction(scored.points) - other)
+    apart = abs(Fraction(points) - other)
     return apart > 0 and apart * 2 >= Fraction(leaf.max)

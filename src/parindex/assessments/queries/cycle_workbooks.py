@@ -18,7 +18,6 @@ from parindex.assessments.actions.importing import (
     supply_closed,
     supplying_refusals,
 )
-from parindex.assessments.actions.stating import demand
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import inputs_of, wordings
 from parindex.assessments.loading import Loaded, load_cycle
@@ -27,6 +26,7 @@ from parindex.assessments.queries.workbooks import Line, Preview
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of
+from parindex.directory.rights import demand
 from parindex.documents.appraisal_workbook_writing import shown_in_words
 from parindex.documents.cycle_workbook import (
     CycleChanges,

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, denial, partiality
+from parindex.access import Actor, Can, partiality
 from parindex.assessments.actions.appraising import ROUND_OF, round_tasks
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.loading import CURRENT, Loaded
@@ -19,6 +19,7 @@ from parindex.assessments.workflow import State
 from parindex.cycles.assigning import Plan, Task
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of
+from parindex.directory.rights import demand
 from parindex.engine.facts import Stage, UnitFacts
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.scoring import (
@@ -50,8 +51,7 @@ class Desk:
 
 def desk_of(actor: Actor, slug: str) -> Desk:
     """The appraiser's view of a cycle; refused without the role or any assignment."""
-    if reason := denial(actor, Can.APPRAISE):
-        raise Denied(reason)
+    demand(actor, Can.APPRAISE)
     cycle = cycle_named(slug)
     tasks = round_tasks(cycle, Stage.APPRAISAL) + round_tasks(cycle, Stage.REVIEW)
     if not any(task.user == actor.id for task in tasks):

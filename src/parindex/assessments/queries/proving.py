@@ -15,6 +15,7 @@ from parindex.access import Actor, Can, denial, partiality
 from parindex.assessments.actions.proving import frozen, used_by
 from parindex.assessments.models import Assessment, Citation, Document
 from parindex.cycles.models import Assignment, CycleUnit
+from parindex.directory.rights import demand
 from parindex.directory.units import fold
 from parindex.documents.previews import CONVERTIBLE
 from parindex.errors import Denied
@@ -87,8 +88,7 @@ class Library:
 
 def library(actor: Actor, place: str, query: str, number: int = 1) -> Library:
     """The current versions of a unit's documents; found by number, title, issuer or file name."""
-    if reason := denial(actor, Can.READ_SHEET, place):
-        raise Denied(reason)
+    demand(actor, Can.READ_SHEET, place)
     found = matching(Document.objects.filter(place=place, replaced_by=None), query)
     count = found.count()
     pages = max(1, -(-count // PAGE))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor, Can
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
 from parindex.assessments.replacement import SheetPlan, plan_sheet, targets
@@ -16,8 +16,8 @@ from parindex.assessments.workflow import State
 from parindex.cycles.library import complete_sets
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, tasks_of
+from parindex.directory.rights import demand
 from parindex.engine.indicators import IndicatorSet
-from parindex.errors import Denied
 from parindex.language import counted, spoken
 
 STILL_FREE = (State.DRAFTING, State.SIGNING, State.SUBMITTED)
@@ -60,16 +60,14 @@ class Replacement:
 
 def replacements_for(actor: Actor, cycle: Cycle) -> list[IndicatorSet]:
     """The complete sets for the same kind of units, other than the edition in use."""
-    if reason := denial(actor, Can.SET_UP):
-        raise Denied(reason)
+    demand(actor, Can.SET_UP)
     old = indicator_set_of(cycle)
     return [one for one in complete_sets() if one.level == old.level and one.digest != old.digest]
 
 
 def replacement(actor: Actor, cycle: Cycle, new: IndicatorSet) -> Replacement:
     """Where every statement of the cycle would go; nothing is written."""
-    if reason := denial(actor, Can.SET_UP):
-        raise Denied(reason)
+    demand(actor, Can.SET_UP)
     old = indicator_set_of(cycle)
     where = targets(old, new)
     loaded = load_cycle(cycle)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from parindex.engine.concluding import adjustment_sentence, failed_sentence, ind
 from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
+from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
@@ -145,7 +145,7 @@ def _areas(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
 
 def _lost(indicator_set: Any, card: Scorecard) -> list[dict[str, Any]]:
     """Leaves (or areas, where no leaf is public) that lost points, the largest loss first."""
-    language = _language()
+    language = spoken()
     rows = [
         {
             "code": one.leaf.code,
@@ -170,7 +170,7 @@ def _lost(indicator_set: Any, card: Scorecard) -> list[dict[str, Any]]:
 
 
 def _sentences(indicator_set: Any, card: Scorecard) -> dict[str, Any]:
-    language = _language()
+    language = spoken()
     return {
         "index": index_sentence(indicator_set, card, language),
         "adjustments": [adjustment_sentence(one, language) for one in card.adjusted.items],
@@ -184,10 +184,6 @@ def _peers(found: Any, group: str) -> list[Scorecard]:
         for card in found.cards
         if card.index is not None and found.standings[card.facts.unit].group == group
     ]
-
-
-def _language() -> str:
-    return "en" if (translation.get_language() or "vi").startswith("en") else "vi"
 
 
 @require_safe

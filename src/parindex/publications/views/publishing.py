@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -11,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can, denial
-from parindex.cycles.deadlines import VIETNAM
+from parindex.cycles.forms import read_moment
 from parindex.cycles.models import Seat
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
+from parindex.directory.rights import demand
 from parindex.documents.decision import decision_docx, decision_pdf
 from parindex.documents.official_pdf import FONTS
-from parindex.errors import Denied, Invalid
+from parindex.engine.facts import Misread, read_day
+from parindex.errors import Invalid
 from parindex.publications import actions, queries
 from parindex.publications.deciding import decision_of
 from parindex.publications.models import Publication, SignOff
@@ -70,7 +70,7 @@ def scanning(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def deciding(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The approvals and the decision; posting publishes."""
     page = rehearsal_page(actor, slug)
-    typed, status = Typed({"signed_on": ""}), 200
+    typed = Typed()
     if request.method == "POST":
         typed, decision = _decision(request.POST)
         if not typed.errors and decision is not None:
@@ -88,8 +88,15 @@ def deciding(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
                 if made.visible_from:
                     return redirect("publishing", slug)
                 return redirect("ranking", made.slug)
-        status = 422
+    return _decision_page(request, actor, page, typed)
+
+
+def _decision_page(
+    request: HttpRequest, actor: Actor, page: Rehearsed, typed: Typed
+) -> HttpResponse:
+    """The page of approvals and decision with what was typed in whichever of its forms."""
     context = _context(page, actor) | {"typed": typed}
+    status = 422 if typed.errors else 200
     return render_page(request, "publications/publishing/decision.html", context, status=status)
 
 
@@ -113,14 +120,19 @@ def paper(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRespo
 @acting
 def approve(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Record the approval of a chair."""
-    actions.sign_off(
-        by=actor,
-        cycle=watched_cycle(actor, slug),
-        seat=request.POST.get("seat", ""),
-        digest=request.POST.get("digest", ""),
-        name=request.POST.get("name", ""),
-        paper=request.POST.get("paper", ""),
-    )
+    typed = typed_from({name: request.POST.get(name, "") for name in ("name", "paper")})
+    try:
+        actions.sign_off(
+            by=actor,
+            cycle=watched_cycle(actor, slug),
+            seat=request.POST.get("seat", ""),
+            digest=request.POST.get("digest", ""),
+            name=typed.of("name"),
+            paper=typed.of("paper"),
+        )
+    except Invalid as refusal:
+        typed.refuse("name", str(refusal))
+        return _decision_page(request, actor, rehearsal_page(actor, slug), typed)
     messages.success(request, _("Đã ghi phê duyệt."))
     return redirect("publishing", slug)
 
@@ -129,8 +141,7 @@ def approve(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 @acting
 def withdraw(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Take a publication back, with the reason."""
-    if reason := denial(actor, Can.PUBLISH):
-        raise Denied(reason)
+    demand(actor, Can.PUBLISH)
     publication = Publication.objects.defer("body").get(slug=slug, cycle__isnull=False)
     actions.withdraw(by=actor, publication=publication, reason=request.POST.get("reason", ""))
     messages.success(request, _("Đã rút. Địa chỉ vẫn còn và ghi rõ lý do."))
@@ -151,13 +162,16 @@ def _context(page: Rehearsed, actor: Actor) -> dict[str, object]:
 
 
 def _decision(posted: QueryDict) -> tuple[Typed, actions.Decision | None]:
+    """What was typed of the decision, and the decision where all of it can be read."""
     typed = typed_from({name: posted.get(name, "") for name in FIELDS})
-    signed_on = _day(typed.of("signed_on"))
-    if typed.of("signed_on") and signed_on is None:
-        typed.refuse("signed_on", _("Ghi ngày dạng 27/12/2026."))
-    visible_from = _moment(typed.of("visible_from"))
-    if typed.of("visible_from") and visible_from is None:
-        typed.refuse("visible_from", _("Ghi ngày giờ dạng 27/12/2026 08:00, hoặc để trống."))
+    signed_on = visible_from = None
+    if typed.of("signed_on"):
+        try:
+            signed_on = read_day(typed.of("signed_on"))
+        except Misread as misread:
+            typed.refuse("signed_on", str(misread))
+    if typed.of("visible_from"):
+        visible_from = read_moment(typed, "visible_from")
     if typed.errors:
         return typed, None
     return typed, actions.Decision(
@@ -167,17 +181,3 @@ def _decision(posted: QueryDict) -> tuple[Typed, actions.Decision | None]:
         changes=typed.of("changes"),
         visible_from=visible_from,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007  # a day has no clock
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
-    except ValueError:
-        return None

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from parindex.engine.assumptions import assumptions
 from parindex.engine.describing import KINDS, SUPPLIERS, describe, describe_rule
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
+from parindex.language import spoken
 from parindex.publications import queries
 from parindex.web.pages import render_page
 
@@ -58,7 +58,7 @@ def criterion(request: HttpRequest, identifier: str, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: IndicatorSet, chosen: Area | Criterion | None) -> HttpResponse:
-    language = "en" if (translation.get_language() or "vi").startswith("en") else "vi"
+    language = spoken()
     context: dict[str, Any] = {
         "set": one,
         "rows": _rows(one),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
+from parindex.surveys.actions.running import demand_reason
 from parindex.surveys.models import Attendee, Survey
 from parindex.surveys.people_files import Payment
 from parindex.surveys.queries.running import units_of
@@ -79,7 +80,7 @@ def mark_paid(*, by: Actor, survey: Survey, ids: Sequence[int], day: date | None
 def remove_attendees(*, by: Actor, survey: Survey, ids: Sequence[int], reason: str) -> int:
     """Take people who were not paid off the list, with a reason; how many."""
     demand(by, Can.RUN_SURVEY)
-    _demand_reason(reason)
+    demand_reason(reason)
     found = Attendee.objects.filter(survey=survey, pk__in=ids, paid_on=None, callback=None)
     count = found.count()
     if not count:
@@ -97,7 +98,7 @@ def erase_attendees(*, by: Actor, survey: Survey, reason: str) -> int:
     What stays is how many there were in each unit, what they were paid and when.
     """
     demand(by, Can.RUN_SURVEY)
-    _demand_reason(reason)
+    demand_reason(reason)
     if survey.state in (State.PREPARING, State.COLLECTING):
         raise Conflict(_("Kết thúc thu phiếu trước khi xóa danh sách ký nhận."))
     named = Attendee.objects.filter(survey=survey).exclude(name="")
@@ -107,10 +108,3 @@ def erase_attendees(*, by: Actor, survey: Survey, reason: str) -> int:
     record(by, "erase_attendees", survey.cycle.slug, count=count, reason=reason.strip())
     seal_soon()
     return count
-
-
-def _demand_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(_("Ghi lý do."))
-    if len(reason.strip()) > 300:
-        raise Invalid(_("Lý do dài quá 300 ký tự. Rút ngắn lại."))

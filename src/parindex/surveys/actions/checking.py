@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can, partiality
+from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand, demand_impartial
 from parindex.engine.sampling import drawn
-from parindex.errors import Conflict, Denied, Invalid
-from parindex.surveys.actions.running import demand
+from parindex.errors import Conflict, Invalid
 from parindex.surveys.models import (
     Attendee,
     CallBack,
@@ -159,8 +159,7 @@ def decide_flags(
         raise Invalid(_("Chọn ít nhất một phiếu."))
     touched = {pk: unit for flag in chosen for pk, unit in _forms_of(survey, flag)}
     for unit in sorted(set(touched.values())):
-        if tie := partiality(by, unit):
-            raise Denied(tie)
+        demand_impartial(by, unit)
     survey.flags.filter(pk__in=[one.pk for one in chosen]).update(
         decision=decision, reason=reason[:300], decided_by=by.name, decided_at=timezone.now()
     )
@@ -212,8 +211,7 @@ def _settle(survey: Survey, forms: Collection[UUID]) -> int:
 def declare_void(*, by: Actor, survey: Survey, unit: str, reason: str) -> None:
     """Declare the survey of one unit void: the set's rule for units without a survey applies."""
     _demand_checking(by, survey)
-    if tie := partiality(by, unit):
-        raise Denied(tie)
+    demand_impartial(by, unit)
     if not survey.cycle.units.filter(code=unit).exists():
         raise Invalid(_("Kỳ này không có đơn vị đó."))
     if not reason.strip():
@@ -233,8 +231,7 @@ def declare_void(*, by: Actor, survey: Survey, unit: str, reason: str) -> None:
 def lift_void(*, by: Actor, survey: Survey, unit: str, reason: str) -> None:
     """Take the declaration back, with a reason; what was declared stays on record."""
     _demand_checking(by, survey)
-    if tie := partiality(by, unit):
-        raise Denied(tie)
+    demand_impartial(by, unit)
     if not reason.strip():
         raise Invalid(_("Ghi lý do công nhận lại kết quả khảo sát của đơn vị."))
     standing = survey.voids.filter(unit=unit, lifted_at=None)
@@ -295,8 +292,7 @@ def note_callback(
     if one is None:
         raise Invalid(_("Không tìm thấy người này trong danh sách phúc tra."))
     person: Attendee = one.attendee
-    if tie := partiality(by, person.unit):
-        raise Denied(tie)
+    demand_impartial(by, person.unit)
     CallBack.objects.filter(pk=one.pk).update(
         outcome=outcome, note=note.strip()[:300], by_name=by.name, at=timezone.now()
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from parindex.access import Actor, Can, denial
+from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
-from parindex.errors import Denied
+from parindex.directory.rights import demand
 from parindex.surveys.codes import new_code
 from parindex.surveys.models import Door, Survey
 from parindex.surveys.queries.doors import forget_door
@@ -19,7 +19,7 @@ def open_doors(*, by: Actor, survey: Survey) -> int:
 
     Says how many are new. A poster that hangs already stays right.
     """
-    _demand(by)
+    demand(by, Can.RUN_SURVEY)
     wanted = [
         (unit, form.id)
         for unit in survey.cycle.units.values_list("code", flat=True)
@@ -43,17 +43,12 @@ def open_doors(*, by: Actor, survey: Survey) -> int:
 @transaction.atomic
 def shut_door(*, by: Actor, door: Door, is_shut: bool) -> None:
     """Take no more forms through one address (a poster that was misused), or take them again."""
-    _demand(by)
+    demand(by, Can.RUN_SURVEY)
     Door.objects.filter(pk=door.pk).update(is_shut=is_shut)
     act = "shut_door" if is_shut else "unshut_door"
     record(by, act, door.survey.cycle.slug, unit=door.unit, questionnaire=door.questionnaire)
     seal_soon()
     forget_door(door.code)
-
-
-def _demand(by: Actor) -> None:
-    if reason := denial(by, Can.RUN_SURVEY):
-        raise Denied(reason)
 
 
 def _free_codes(count: int) -> list[str]:

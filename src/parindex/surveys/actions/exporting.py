@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can
 from parindex.analytics.answer_files import KINDS, answers_zip
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.anonymising import anonymised
 from parindex.surveys.queries.counting import responses
 from parindex.surveys.queries.results import Results

@@ -12,8 +12,8 @@ from parindex.access import Actor, Can, Role, denial
 from parindex.directory.actions import tell
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.models import User
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.models import FieldTask, Survey
 from parindex.surveys.queries.running import questionnaires_of, units_of
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.documents import canonical, digest
 from parindex.engine.problems import Problem
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.drafting import Document, Row, questions_of, restored, rows
 from parindex.surveys.form_changes import differences, journal_details
 from parindex.surveys.models import Door, Invitee, Quota, Survey, Target

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.documents import canonical_json, digest
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.models import Outcome, Survey
 from parindex.surveys.queries.counting import counted, responses
 from parindex.surveys.queries.freezing import frozen

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can
 from parindex.cycles.deadlines import moment
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions.paper import keying_refusal
-from parindex.surveys.actions.running import demand
 from parindex.surveys.actions.taking import take_many
 from parindex.surveys.import_reading import Reading
 from parindex.surveys.models import Import, Survey

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can, denial
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.survey_answers import read_answers
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import device_forms
-from parindex.surveys.actions.running import demand, taking_refusal
+from parindex.surveys.actions.running import taking_refusal
 from parindex.surveys.actions.taking import Form, take, was_taken
 from parindex.surveys.device_forms import DeviceForm, read_device_form
 from parindex.surveys.models import Channel, FieldTask, Survey

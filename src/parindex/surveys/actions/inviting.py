@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
+from parindex.surveys.actions.running import demand_reason
 from parindex.surveys.codes import new_code
 from parindex.surveys.drawing import Drawn, DrawRule, Stratum, draw, packed_strata
 from parindex.surveys.listing import Listing
@@ -24,7 +25,6 @@ from parindex.surveys.queries.inviting import known_people
 from parindex.surveys.queries.running import questionnaire, units_of
 
 State = Survey.State
-MOST_REASON = 300
 
 
 def _demand_inviting(by: Actor, survey: Survey) -> None:
@@ -154,7 +154,7 @@ def correct_invitee(*, by: Actor, invitee: Invitee, person: Person) -> None:
 def remove_invitees(*, by: Actor, survey: Survey, ids: Sequence[int], reason: str) -> int:
     """Take people off the list whose code was not used, with a reason; how many."""
     demand(by, Can.RUN_SURVEY)
-    _demand_reason(reason)
+    demand_reason(reason)
     found = Invitee.objects.filter(survey=survey, pk__in=ids, is_used=False)
     count = found.count()
     if not count:
@@ -172,7 +172,7 @@ def erase_invitees(*, by: Actor, survey: Survey, reason: str) -> int:
     What stays is the number of people by unit and whether their codes were used.
     """
     demand(by, Can.RUN_SURVEY)
-    _demand_reason(reason)
+    demand_reason(reason)
     if survey.state in (State.PREPARING, State.COLLECTING):
         raise Conflict(_("Kết thúc thu phiếu trước khi xóa thông tin người được mời."))
     named = Invitee.objects.filter(survey=survey).exclude(name="")
@@ -192,10 +192,3 @@ def erase_invitees(*, by: Actor, survey: Survey, reason: str) -> int:
     record(by, "erase_invitees", survey.cycle.slug, count=count, reason=reason.strip())
     seal_soon()
     return count
-
-
-def _demand_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(_("Ghi lý do."))
-    if len(reason.strip()) > MOST_REASON:
-        raise Invalid(_("Lý do dài quá 300 ký tự. Rút ngắn lại."))

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can, denial, partiality
 from parindex.cycles.deadlines import moment
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.indicators import Questionnaire
 from parindex.errors import Conflict, Denied, Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.actions.taking import Form, take
 from parindex.surveys.models import (
     Channel,

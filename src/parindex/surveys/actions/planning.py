@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand
 from parindex.surveys.models import Quota, Survey, Target
 from parindex.surveys.planning_files import TargetLine, empty_line, line_problems
 from parindex.surveys.queries.planning import (

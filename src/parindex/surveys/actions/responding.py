@@ -21,11 +21,9 @@ from parindex.surveys.actions.running import taking_refusal
 from parindex.surveys.actions.taking import Form, take, take_invited, was_taken
 from parindex.surveys.form_tokens import FormToken
 from parindex.surveys.models import Invitee, Survey
+from parindex.surveys.quality import HASTY
 from parindex.surveys.queries.doors import Entrance
 from parindex.surveys.queries.running import questionnaires_of
-
-HASTY = 2
-"""Seconds a question in which nobody reads and answers."""
 
 LONGEST_MINUTES = 600
 

@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import ANYWHERE, Actor, Can, denial
+from parindex.access import Actor, Can
 from parindex.cycles.deadlines import moment
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.engine.documents import canonical, digest
-from parindex.errors import Conflict, Denied, Invalid
+from parindex.errors import Conflict, Invalid
 from parindex.surveys.actions.doors import open_doors
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.doors import forget_survey
@@ -27,10 +28,15 @@ from parindex.surveys.queries.running import questionnaires_of
 State = Survey.State
 
 
-def demand(by: Actor, can: Can, place: str = ANYWHERE) -> None:
-    """Refuse unless the actor may."""
-    if reason := denial(by, can, place):
-        raise Denied(reason)
+MOST_REASON = 300
+
+
+def demand_reason(reason: str) -> None:
+    """Refuse an act that wants a reason and has none, or one too long to be kept."""
+    if not reason.strip():
+        raise Invalid(_("Ghi lý do."))
+    if len(reason.strip()) > MOST_REASON:
+        raise Invalid(_("Lý do dài quá 300 ký tự. Rút ngắn lại."))
 
 
 @transaction.atomic

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import gateway
-from parindex.surveys.actions.running import demand
 from parindex.surveys.gateway import Undelivered
 from parindex.surveys.models import Invitee, Sending, Survey
 from parindex.surveys.queries.sending import (

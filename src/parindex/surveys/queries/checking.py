@@ -62,11 +62,11 @@ def queue(survey: Survey, *, kind: str, unit: str, state: str, number: int) -> Q
             (
                 name,
                 quality.title_of(name),
-                one.why,
+                quality.why_of(name),
                 counts[name]["open"],
                 counts[name]["decided"],
             )
-            for name, one in quality.KINDS.items()
+            for name in quality.KINDS
         ],
         open=sum(one["open"] for one in counts.values()),
         decided=sum(one["decided"] for one in counts.values()),

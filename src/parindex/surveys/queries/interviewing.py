@@ -8,12 +8,12 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from parindex.access import Actor, Can, denial, partiality
+from parindex.access import Actor, Can, partiality
 from parindex.cycles.models import CycleUnit
+from parindex.directory.rights import demand
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.engine.indicators import Survey as Questions
 from parindex.engine.tables import Text
-from parindex.errors import Denied
 from parindex.surveys.actions.running import taking_refusal
 from parindex.surveys.models import Channel, FieldTask, Reply, Survey
 from parindex.surveys.queries.running import questionnaires_of
@@ -24,8 +24,7 @@ Place = tuple[int, str, str]
 
 def work_of(actor: Actor) -> dict[str, Any]:
     """The actor's tasks in surveys that are prepared or collected, and all they need offline."""
-    if reason := denial(actor, Can.COLLECT):
-        raise Denied(reason)
+    demand(actor, Can.COLLECT)
     tasks = list(
         FieldTask.objects.select_related("survey__cycle")
         .filter(

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
@@ -22,6 +21,7 @@ from parindex.engine.survey_words import result_sentence
 from parindex.engine.surveying import Tally
 from parindex.engine.tables import Text
 from parindex.errors import Conflict
+from parindex.language import spoken
 from parindex.surveys.models import Survey
 from parindex.surveys.quality import KINDS, title_of
 from parindex.surveys.queries.counting import ALL_UNITS, Counted, counted
@@ -237,7 +237,7 @@ def sentence_of(found: Results, unit: str, code: str) -> str:
     tally = tally_of(found, unit, code)
     if tally is None:
         return ""
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    language = spoken()
     return result_sentence(found.counted.asked.results[code], tally, reasons(), language)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from parindex.access import Actor, Can, denial
 from parindex.cycles.models import Cycle, CycleUnit
+from parindex.directory.rights import demand
 from parindex.engine import indicators
 from parindex.engine.indicators import Questionnaire
 from parindex.engine.problems import Problem
 from parindex.engine.survey_reading import read_survey
 from parindex.engine.tables import Table
-from parindex.errors import Denied
 from parindex.surveys.models import Survey
 
 
@@ -18,8 +18,7 @@ def survey_named(actor: Actor, slug: str, can: Can) -> Survey:
 
     `Survey.DoesNotExist` when the cycle has none.
     """
-    if reason := denial(actor, can):
-        raise Denied(reason)
+    demand(actor, can)
     return (
         Survey.objects.select_related("cycle__edition")
         .defer("cycle__edition__body")
@@ -29,8 +28,7 @@ def survey_named(actor: Actor, slug: str, can: Can) -> Survey:
 
 def surveys_for(actor: Actor) -> list[Survey]:
     """The surveys the actor may read, newest first."""
-    if reason := denial(actor, Can.READ_SURVEY):
-        raise Denied(reason)
+    demand(actor, Can.READ_SURVEY)
     return list(Survey.objects.select_related("cycle").order_by("-cycle__year", "-pk"))
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
+from parindex.directory.rights import demand
 from parindex.surveys.actions import exporting as actions
-from parindex.surveys.actions.running import demand
 from parindex.surveys.queries.results import results_of
 from parindex.surveys.views.results import attached, context_of
 from parindex.web.pages import render_page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
+from parindex.directory.rights import demand
 from parindex.documents.limesurvey import write_limesurvey
 from parindex.documents.limesurvey_reading import is_limesurvey, read_limesurvey
 from parindex.documents.xlsform import write_xlsform
@@ -24,7 +25,6 @@ from parindex.engine.survey_reading import AUDIENCES
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import drafting
 from parindex.surveys.actions.forms import rewrite_forms
-from parindex.surveys.actions.running import demand
 from parindex.surveys.form_changes import differences
 from parindex.surveys.form_importing import at_cells, place_form
 from parindex.surveys.queries.forms import Draft, draft_named, form_problems

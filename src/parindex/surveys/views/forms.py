@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
+from parindex.directory.rights import demand
 from parindex.engine.survey_reading import AUDIENCES
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import drafting, navigation
 from parindex.surveys.actions.forms import Unreadable, restore_forms, rewrite_forms
-from parindex.surveys.actions.running import demand
 from parindex.surveys.form_fields import (
     OPTION_ROWS,
     Lists,

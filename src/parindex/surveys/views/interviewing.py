@@ -21,9 +21,9 @@ from django.views.decorators.http import require_POST
 from parindex import web
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
+from parindex.directory.rights import demand
 from parindex.errors import Invalid
 from parindex.surveys.actions.interviewing import bring_forms
-from parindex.surveys.actions.running import demand
 from parindex.surveys.queries.interviewing import work_of
 from parindex.web.pages import render_page
 

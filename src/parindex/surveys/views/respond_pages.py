@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.engine.numbers import shown as number
+from parindex.language import spoken
 from parindex.surveys import stepping
 from parindex.surveys.form_tokens import FormToken
 from parindex.surveys.models import Channel, Survey
@@ -48,7 +48,7 @@ class Shown:
     def of(cls, request: HttpRequest, *, entrance: Entrance | None = None) -> Self:
         """As the address of the request says; the language otherwise as chosen on the site."""
         asked = request.GET.get("ngon-ngu", "")
-        here = "en" if (translation.get_language() or "vi").startswith("en") else "vi"
+        here = spoken()
         is_kiosk = entrance is not None and entrance.channel == Channel.KIOSK
         big = request.GET.get("chu") == "to"
         return cls(request.path, asked if asked in ("vi", "en") else here, big, is_kiosk)
@@ -219,7 +219,7 @@ def said_problems(
     form: Questionnaire, problems: Mapping[str, str], given: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
     """The sentences of the engine, which speaks Vietnamese, in the language of the page."""
-    if not (translation.get_language() or "vi").startswith("en"):
+    if spoken() == "vi":
         return dict(problems)
     return {
         one.id: _problem(one, given.get(one.id, ())) for one in form.questions if one.id in problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor, Can
-from parindex.cycles.deadlines import VIETNAM
+from parindex.cycles.forms import read_moment, written
 from parindex.cycles.queries import cycle_named
 from parindex.directory.acting import acting
 from parindex.errors import Invalid
@@ -57,14 +56,20 @@ def setup(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Đã lưu lịch khảo sát."))
                 return redirect("survey_setup", slug)
+    return _page(request, survey, typed, Typed())
+
+
+def _page(request: HttpRequest, survey: Survey, typed: Typed, again: Typed) -> HttpResponse:
+    """The calendar and the next step; `again` is what was typed to take forms once more."""
     context = {
         "survey": survey,
         "cycle": survey.cycle,
         "typed": typed,
+        "again": again,
         "tabs": navigation.tabs(survey),
         "now": timezone.now(),
     }
-    status = 422 if typed.errors else 200
+    status = 422 if typed.errors or again.errors else 200
     return render_page(request, "surveys/running/setup.html", context, status=status)
 
 
@@ -82,25 +87,37 @@ def step(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             looking.look_over(by=actor, survey=survey)
             messages.success(request, _("Đã kết thúc thu phiếu. Kiểm tra chất lượng phiếu."))
         case "mo-lai":
-            closes = _moment(request.POST.get("closes", ""))
-            if closes is None:
-                raise Invalid(_("Ghi ngày giờ kết thúc thu phiếu, ví dụ 20/12/2026 17:00."))
-            reason = request.POST.get("reason", "")
-            running.reopen_survey(by=actor, survey=survey, closes=closes, reason=reason)
+            again = _reopen(actor, survey, request.POST)
+            if again.errors:
+                return _page(request, survey, _typed(survey), again)
             messages.success(request, _("Khảo sát thu phiếu trở lại."))
         case _:
             raise Invalid(_("Không có bước này."))
     return redirect("survey_setup", slug)
 
 
-def _typed(survey: Survey) -> Typed:
-    def shown(value: datetime | None) -> str:
-        return value.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if value else ""
+def _reopen(actor: Actor, survey: Survey, posted: QueryDict) -> Typed:
+    """Take forms once more, or say beside which field what is wrong."""
+    names = ("again_closes", "again_reason")
+    again = Typed({name: posted.get(name, "").strip() for name in names})
+    closes = read_moment(again, "again_closes")
+    if not again.of("again_reason"):
+        again.refuse("again_reason", _("Ghi lý do thu phiếu trở lại."))
+    if closes is not None and not again.errors:
+        try:
+            running.reopen_survey(
+                by=actor, survey=survey, closes=closes, reason=again.of("again_reason")
+            )
+        except Invalid as refusal:
+            again.refuse("again_closes", str(refusal))
+    return again
 
+
+def _typed(survey: Survey) -> Typed:
     return Typed(
         {
-            "opens": shown(survey.opens),
-            "closes": shown(survey.closes),
+            "opens": written(survey.opens),
+            "closes": written(survey.closes),
             "grace_minutes": str(survey.grace_minutes),
             "smallest_cell": str(survey.smallest_cell),
             "margin_wanted": str(survey.margin_wanted.normalize()).replace(".", ","),
@@ -114,9 +131,7 @@ def _read(posted: QueryDict) -> tuple[Typed, dict[str, object]]:
     settings: dict[str, object] = {}
     calendar: dict[str, object] = {"settings": settings}
     for name in ("opens", "closes"):
-        calendar[name] = _moment(typed.of(name))
-        if calendar[name] is None:
-            typed.errors[name] = _("Ghi ngày giờ dạng 20/12/2026 17:00.")
+        calendar[name] = read_moment(typed, name)
     for name, most in (("grace_minutes", 1440), ("smallest_cell", 100)):
         text = typed.of(name)
         if not text.isdecimal() or int(text) > most:
@@ -131,10 +146,3 @@ def _read(posted: QueryDict) -> tuple[Typed, dict[str, object]]:
     except InvalidOperation:
         typed.errors["margin_wanted"] = _("Ghi số lớn hơn 0, không quá 50, ví dụ 5.")
     return typed, calendar
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
-    except ValueError:
-        return None
