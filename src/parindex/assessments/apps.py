@@ -11,10 +11,10 @@ class AssessmentsConfig(AppConfig):
     name = "parindex.assessments"
 
     def ready(self) -> None:
-        from parindex.assessments.actions.receiving import Sheets  # noqa: PLC0415  # models are ready
-        from parindex.assessments.navigation import work_places  # noqa: PLC0415
-        from parindex.surveys.actions.handing_over import RECEIVERS  # noqa: PLC0415
-        from parindex.web.jinja import WORK_PLACES  # noqa: PLC0415
+        from parindex.assessments.actions.receiving import Sheets
+        from parindex.assessments.navigation import work_places
+        from parindex.surveys.actions.handing_over import RECEIVERS
+        from parindex.web.jinja import WORK_PLACES
 
         if work_places not in WORK_PLACES:
             WORK_PLACES.insert(0, work_places)

@@ -12,10 +12,10 @@ class CyclesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the place once Django's apps are there."""
-        from parindex.cycles.navigation import places_of, running_cycle  # noqa: PLC0415
-        from parindex.cycles.setting_up import assessed_units  # noqa: PLC0415
-        from parindex.directory.places import ASSESSED  # noqa: PLC0415
-        from parindex.web.jinja import FRONT_FACTS, WORK_PLACES  # noqa: PLC0415
+        from parindex.cycles.navigation import places_of, running_cycle
+        from parindex.cycles.setting_up import assessed_units
+        from parindex.directory.places import ASSESSED
+        from parindex.web.jinja import FRONT_FACTS, WORK_PLACES
 
         WORK_PLACES.insert(0, places_of)
         FRONT_FACTS.append(running_cycle)

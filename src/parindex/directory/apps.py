@@ -14,9 +14,9 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the bar of every page count a person's unread notices."""
-        from parindex.directory.navigation import places_of  # noqa: PLC0415  # models are ready
-        from parindex.directory.queries import unread_count  # noqa: PLC0415
-        from parindex.web import jinja  # noqa: PLC0415
+        from parindex.directory.navigation import places_of
+        from parindex.directory.queries import unread_count
+        from parindex.web import jinja
 
         def unread(request: HttpRequest) -> int:
             return unread_count(request.user.pk) if request.user.is_authenticated else 0

@@ -12,9 +12,9 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the places once Django's apps are there."""
-        from parindex.surveys.navigation import work_places  # noqa: PLC0415
-        from parindex.surveys.queries.tryouts import tryouts  # noqa: PLC0415
-        from parindex.web.jinja import TRYOUTS, WORK_PLACES  # noqa: PLC0415
+        from parindex.surveys.navigation import work_places
+        from parindex.surveys.queries.tryouts import tryouts
+        from parindex.web.jinja import TRYOUTS, WORK_PLACES
 
         if work_places not in WORK_PLACES:
             WORK_PLACES.append(work_places)
