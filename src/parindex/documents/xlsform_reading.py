@@ -347,7 +347,7 @@ def _note_unread(found: Arrived, opened: Opened) -> None:
 def _refused_by_tools(opened: Opened) -> list[CellNote]:
     """What pyxform, which KoboToolbox and ODK read forms with, has against the form."""
     # A second to import, and needed only when somebody brings a form.
-    from pyxform.errors import PyXFormError  # noqa: PLC0415  # takes a second to load
+    from pyxform.errors import PyXFormError  # noqa: PLC0415
     from pyxform.xls2xform import convert  # noqa: PLC0415
 
     sheets: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from parindex.engine.documents import canonical
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.numbers import exact, rounded
 from parindex.engine.results import Results
+from parindex.engine.scoring import Scorecard
 from parindex.engine.tables import Text
 
 
@@ -157,11 +158,13 @@ def compare(
     there is compared with the unit of the same key.
     """
     edition = _edition_reason(last.indicator_set, now.indicator_set)
+    known_cards = {card.facts.unit: card for card in last.cards}
     found = {}
     for card in now.cards:
         unit = card.facts.unit
         former = (predecessors or {}).get(unit, (unit,))
-        found[unit] = _compare_one(last, now, unit, former, edition)
+        before = [known_cards[key] for key in former if key in known_cards]
+        found[unit] = _compare_one(last, now, card, before, edition)
     return found
 
 
@@ -176,14 +179,13 @@ def _edition_reason(last: IndicatorSet, now: IndicatorSet) -> Text:
 
 
 def _compare_one(
-    last: Results, now: Results, unit: str, former: tuple[str, ...], edition: Text
+    last: Results, now: Results, card: Scorecard, before: Sequence[Scorecard], edition: Text
 ) -> Comparison:
-    known_cards = {card.facts.unit: card for card in last.cards}
-    before = [known_cards[key] for key in former if key in known_cards]
+    """One unit against the cards of its predecessors last year."""
+    unit = card.facts.unit
     if not before:
         return Comparison(unit, False, NEW_UNIT, ())
     keys = tuple(card.facts.unit for card in before)
-    card = now.card(unit)
     known = [one.index for one in before if one.index is not None]
     if card.index is None or len(known) < len(before):
         return Comparison(unit, False, NOT_RANKED, keys)
@@ -206,14 +208,15 @@ def _compare_one(
         last_index=last_index,
         areas=areas,
     )
-    return comparison if is_merged else _with_places(last, now, comparison, keys[0])
+    return comparison if is_merged else _with_places(last, now, comparison, before[0], card)
 
 
-def _with_places(last: Results, now: Results, comparison: Comparison, former: str) -> Comparison:
+def _with_places(
+    last: Results, now: Results, comparison: Comparison, last_card: Scorecard, card: Scorecard
+) -> Comparison:
     """Add the change of place and band, when the group is the same."""
-    then, today = last.standings[former], now.standings[comparison.unit]
+    then, today = last.standings[last_card.facts.unit], now.standings[comparison.unit]
     bands = [band.id for band in now.indicator_set.rating.bands]
-    last_card, card = last.card(former), now.card(comparison.unit)
     moved = None
     if card.rating in bands and last_card.rating in bands:
         moved = bands.index(last_card.rating) - bands.index(card.rating)

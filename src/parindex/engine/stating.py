@@ -160,6 +160,8 @@ class _Reader:
         )
 
     def _flag(self, code: str, name: str, raw: Any) -> bool:
+        if isinstance(raw, bool):
+            return raw
         return self.value(code, Ask(name, FactType.YES_NO), raw) is True
 
     def _values(self, code: str, asks: tuple[Ask, ...], raw: dict[str, Any]) -> dict[str, Value]:

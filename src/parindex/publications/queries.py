@@ -75,7 +75,15 @@ def comparisons(one: Publication) -> Mapping[str, Comparison]:
     before = previous(one)
     if before is None:
         return {}
-    return compare(snapshot(before).results, snapshot(one).results)
+    return _comparisons(before.slug, before.digest, one.slug, one.digest)
+
+
+# What follows from frozen snapshots never changes, so it is computed once per process, too.
+@lru_cache(maxsize=16)
+def _comparisons(
+    before: str, before_digest: str, now: str, digest: str
+) -> Mapping[str, Comparison]:
+    return compare(_snapshot(before, before_digest).results, _snapshot(now, digest).results)
 
 
 class RankingRow(NamedTuple):
@@ -102,8 +110,11 @@ class Filters(NamedTuple):
 def ranking(one: Publication, filters: Filters) -> list[RankingRow]:
     """The rows of a ranking, filtered and sorted."""
     found = snapshot(one).results
-    changes = comparisons(one)
-    rows = [_row(found, card, changes.get(card.facts.unit)) for card in found.cards]
+    changes, shares = comparisons(one), _shares(one.slug, one.digest)
+    rows = [
+        _row(found, card, shares[card.facts.unit], changes.get(card.facts.unit))
+        for card in found.cards
+    ]
     rows = [row for row in rows if _is_wanted(found, row, filters)]
     key, is_down = filters.sort.lstrip("-"), filters.sort.startswith("-")
     areas = [area.code for area in found.indicator_set.areas]
@@ -128,10 +139,24 @@ def _is_wanted(found: Results, row: RankingRow, filters: Filters) -> bool:
     )
 
 
-def _row(found: Results, card: Scorecard, change: Comparison | None) -> RankingRow:
+@lru_cache(maxsize=16)
+def _shares(slug: str, digest: str) -> Mapping[str, tuple[Decimal | None, ...]]:
+    """Unit → its areas in percent, in the order of the set."""
+    found = _snapshot(slug, digest).results
+    codes = [area.code for area in found.indicator_set.areas]
+    return {
+        card.facts.unit: tuple(area_share(card, code) for code in codes) for card in found.cards
+    }
+
+
+def _row(
+    found: Results,
+    card: Scorecard,
+    shares: tuple[Decimal | None, ...],
+    change: Comparison | None,
+) -> RankingRow:
     standing = found.standings[card.facts.unit]
     published = card.facts.published
-    shares = tuple(area_share(card, area.code) for area in found.indicator_set.areas)
     return RankingRow(
         card,
         standing.rank,

@@ -102,14 +102,18 @@ def page_of(
     *,
     only: Collection[str] | None = None,
 ) -> SheetPage:
-    """The page of a sheet that is loaded already; rows other than `only` are just points."""
+    """The page of a sheet that is loaded already.
+
+    With `only`, rows other than these are just points, and areas without any of them are left out.
+    """
     indicator_set = loaded.indicator_set
     facts = as_claimed(indicator_set, loaded.sheet)
     card = score(indicator_set, facts)
     before = figures_of_last_year(loaded)
     peers = peers_of(loaded) if only is None else remembered_peers(loaded)
     make, adjustments = _rows(loaded, card, before.points, peers, typed, only)
-    areas = [one for one in indicator_set.areas if any(x.code in make for x in one.leaves())]
+    codes = set(make if only is None else only)
+    areas = [one for one in indicator_set.areas if any(x.code in codes for x in one.leaves())]
     now = timezone.now()
     own = [make[code] for code in make if make[code].item.by in UNIT_MAY_STATE]  # type: ignore[union-attr]
     spoken = [words for code in loaded.sheet.words if (words := loaded.sheet.own(code))]
