@@ -172,6 +172,20 @@ def changes(one: Changes | None, year: int) -> Iterator[str]:
         yield f"Không đủ điều kiện so sánh với năm trước: {listed(one.unlike)}."
 
 
+def _moves(one: Changes) -> str:
+    moves = ((one.rose, "tăng"), (one.fell, "giảm"), (one.same, "giữ nguyên"))
+    parts = [f"{shown(len(units))} đơn vị {word}" for units, word in moves if units]
+    if len(parts) == 1:
+        word = next(word for units, word in moves if units)
+        return (
+            f"cả {shown(one.compared)} đơn vị so sánh được đều {word} chỉ số"
+            if one.compared > 1
+            else f"đơn vị duy nhất so sánh được {word} chỉ số"
+        )
+    joined = " và ".join((", ".join(parts[:-1]), parts[-1]))
+    return f"trong {shown(one.compared)} đơn vị so sánh được có {joined} chỉ số"
+
+
 def _means(one: Changes) -> str:
     """The two means, only where the same units stand behind both."""
     if one.new or one.unlike or one.merged or one.mean is None or one.mean_before is None:
