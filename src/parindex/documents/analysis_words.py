@@ -288,29 +288,32 @@ def claims(one: Claims | None) -> Iterator[str]:
     """Self-assessment against appraisal."""
     if one is None:
         return
+    basis = f"Tính trên các tiêu chí do đơn vị tự chấm (tối đa {shown(one.max)} điểm)"
     if len(one.units) == 1:
         (only,) = one.units
         yield (
-            f"{only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định còn lại "
-            f"{points(only.counted)} điểm."
-            if only.change < 0
-            else f"{only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định được "
+            f"{basis}, {only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định được "
             f"{points(only.counted)} điểm."
         )
         return
-    same = len(one.units) - len(one.lowered) - len(one.raised)
     yield (
-        f"Chỉ số trung bình theo điểm tự chấm là {points(one.mean_claimed)} điểm, sau thẩm định "
-        f"là {points(one.mean_counted)} điểm. Trong {shown(len(one.units))} đơn vị có "
-        f"{shown(len(one.lowered))} đơn vị thấp hơn tự chấm, {shown(len(one.raised))} đơn vị cao "
-        f"hơn tự chấm và {shown(same)} đơn vị bằng điểm tự chấm."
+        f"{basis}, điểm tự chấm trung bình của {shown(len(one.units))} đơn vị là "
+        f"{points(one.mean_claimed)} điểm, sau thẩm định là {points(one.mean_counted)} điểm."
     )
+    same = len(one.units) - len(one.lowered) - len(one.raised)
+    counts = (
+        (len(one.lowered), "thấp hơn"),
+        (len(one.raised), "cao hơn"),
+        (same, "bằng"),
+    )
+    parts = [f"{shown(count)} đơn vị {word} điểm tự chấm" for count, word in counts if count]
+    yield f"Sau thẩm định có {listed(parts)}."
     if one.lowered:
         most = "; ".join(
             f"{each.name} (từ {points(each.claimed)} xuống {points(each.counted)} điểm)"
             for each in one.lowered[:3]
         )
-        yield f"Chênh lệch giảm lớn nhất: {most}."
+        yield f"Giảm nhiều nhất: {most}."
 
 
 def survey(found: Sequence[ShareFigures]) -> Iterator[str]:
