@@ -198,7 +198,7 @@ def analyse(
         groups=groups,
         areas=area_figures(found),
         survey=survey_figures(found),
-        losses=losses_of(found, year),
+        losses=losses_of(found),
         changes=None if not compared else changes_of(found, before, compared, last),
         claims=claims_of(found, snapshot.claimed),
         years=(*years, year_bands(found, year)),

@@ -19,6 +19,10 @@ from parindex.engine.tracing import sentence
 
 _POINTS = re.compile(r":? [-−]?[\d.]+(,\d+)? điểm\.?$")
 _BELOW = re.compile(r"^[\d.,]+/[\d.,]+ = [\d.,]+\u00a0%, (dưới [^:]+)")
+_LATENESS = {
+    "late": "thực hiện chậm so với thời hạn",
+    "missing": "không thực hiện hoặc quá thời hạn được tính điểm",
+}
 LONGEST = 220
 """A reason that is longer is cut off in a report."""
 
@@ -45,32 +49,27 @@ class Loss:
     silent: int
 
 
-def losses_of(found: Results, year: int) -> tuple[Loss, ...]:
+def losses_of(found: Results) -> tuple[Loss, ...]:
     """Every criterion on which a unit lost points, the one with the lowest mean share first."""
     rows = []
     for area in found.indicator_set.areas:
         for leaf in area.leaves():
             scored = [
-                one
+                (one, card.facts.year)
                 for card in found.cards
                 if card.index is not None and (one := card.leaves.get(leaf.code)) and one.attainable
             ]
-            losers = [one for one in scored if one.lost > 0]
-            if losers:
-                rows.append(_loss(found.indicator_set, area.code, scored, losers, year))
+            if any(one.lost > 0 for one, _ in scored):
+                rows.append(_loss(found.indicator_set, area.code, scored))
     return tuple(sorted(rows, key=lambda row: (row.mean, -row.lost)))
 
 
-def _loss(
-    indicator_set: IndicatorSet,
-    area: str,
-    scored: list[LeafScore],
-    losers: list[LeafScore],
-    year: int,
-) -> Loss:
-    leaf = scored[0].leaf
-    shares = sum((Fraction(one.points) / Fraction(one.attainable) for one in scored), Fraction(0))
-    said = Counter(why for one in losers for why in reasons(indicator_set, one, year))
+def _loss(indicator_set: IndicatorSet, area: str, scored: list[tuple[LeafScore, int]]) -> Loss:
+    leaf, losers = scored[0][0].leaf, [(one, year) for one, year in scored if one.lost > 0]
+    shares = sum(
+        (Fraction(one.points) / Fraction(one.attainable) for one, _ in scored), Fraction(0)
+    )
+    said = Counter(why for one, year in losers for why in reasons(indicator_set, one, year) if why)
     reason, count = said.most_common(1)[0] if said else ("", 0)
     is_common = count > 1 or len(losers) == 1
     return Loss(
@@ -80,11 +79,11 @@ def _loss(
         max=leaf.max,
         units=len(scored),
         losers=len(losers),
-        lost=sum((one.lost for one in losers), Decimal(0)),
+        lost=sum((one.lost for one, _ in losers), Decimal(0)),
         mean=rounded(exact(100 * shares / len(scored)), 2, Rounding.HALF_UP),
         reason=reason if is_common else "",
         said=count if is_common else 0,
-        silent=sum(one.state == MISSING for one in losers),
+        silent=sum(one.state == MISSING for one, _ in losers),
     )
 
 
@@ -108,8 +107,10 @@ def reasons(indicator_set: IndicatorSet, one: LeafScore, year: int) -> Iterator[
                 yield f"chưa đạt: {_short(item.title.vi)}"
     elif isinstance(rule, YesNo):
         yield "không thực hiện hoặc không đạt"
-    elif isinstance(rule, Options | Timeliness):
+    elif isinstance(rule, Options):
         yield _short(_POINTS.sub("", sentence(indicator_set, one, year)))
+    elif isinstance(rule, Timeliness):
+        yield _LATENESS.get(rule.timeliness(one.values, year), "")
     elif isinstance(rule, Ratio | Steps):
         below = _BELOW.match(sentence(indicator_set, one, year))
         if below:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +21,8 @@ NOT_CLAIMED = ("survey", "import", "appraiser")
 class Change:
     """A unit against last year; `former` names its predecessors when several were merged into it.
 
-    `places` is how many places it rose (below 0: fell), None where places are not compared.
+    `places` is how many places it rose (below 0: fell), None where places are not compared: after
+    a merger, and when other units are ranked than last year.
     """
 
     unit: str
@@ -35,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The units against last year, the largest change first.
+    """The units against last year, the largest change first, and both means over those compared.
 
     `merged` are among `rose`, `fell` and `same` too. `new` and `unlike` are names of units that
     are not compared: assessed for the first time, or not comparable for another reason. `reason`
@@ -103,7 +104,8 @@ def changes_of(
     """
     cards = last.results.cards if last is not None else ()
     names = {card.facts.unit: card.facts.name or card.facts.unit for card in cards}
-    changes, new, unlike, reasons = [], [], [], []
+    changes: list[Change] = []
+    new, unlike, reasons = [], [], []
     for card in found.cards:
         one, name = comparisons.get(card.facts.unit), card.facts.name or card.facts.unit
         if one is None or card.index is None:
@@ -127,11 +129,14 @@ def changes_of(
         else:
             unlike.append(name)
             reasons.append(one.reason.vi)
+    if any(one.former for one in changes) or len(changes) < len(found.cards):
+        # Places among other units than last year would mislead.
+        changes = [replace(one, places=None) for one in changes]
     shared = reasons[0] if not changes and reasons and len(set(reasons)) == 1 else ""
     return Changes(
         year=year,
-        mean=found.statistics[""].mean,
-        mean_before=last.results.statistics[""].mean if last is not None else None,
+        mean=_mean([one.index for one in changes]) if changes else None,
+        mean_before=_mean([one.before for one in changes]) if changes else None,
         rose=tuple(sorted((c for c in changes if c.change > 0), key=lambda c: -c.change)),
         fell=tuple(sorted((c for c in changes if c.change < 0), key=lambda c: c.change)),
         same=tuple(one for one in changes if one.change == 0),

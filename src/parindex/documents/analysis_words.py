@@ -129,6 +129,13 @@ def years(found: Sequence[YearBands]) -> Iterator[str]:
     if former is None:
         yield f"Cách gọi xếp loại năm {before.year} khác năm {now.year} nên không so sánh."
         return
+    units, units_before = (sum(number for _, number in year.bands) for year in (now, before))
+    if units != units_before:
+        yield (
+            f"Năm {now.year} có {shown(count)}/{shown(units)} đơn vị xếp loại {label}; năm "
+            f"{before.year} có {shown(former)}/{shown(units_before)} đơn vị."
+        )
+        return
     moved = "không đổi"
     if count != former:
         moved = f"{'tăng' if count > former else 'giảm'} {shown(abs(count - former))} đơn vị"
@@ -147,11 +154,7 @@ def changes(one: Changes | None, year: int) -> Iterator[str]:
         why = one.reason or "Không có đơn vị nào so sánh được giữa hai năm."
         yield f"Không so sánh với năm {one.year}. {why}"
     else:
-        yield (
-            f"So với năm {one.year}, trong {shown(one.compared)} đơn vị so sánh được có "
-            f"{shown(len(one.rose))} đơn vị tăng, {shown(len(one.fell))} đơn vị giảm và "
-            f"{shown(len(one.same))} đơn vị giữ nguyên chỉ số." + _means(one)
-        )
+        yield f"So với năm {one.year}, {_moves(one)}.{_means(one)}"
     if one.rose:
         yield f"Tăng nhiều nhất: {'; '.join(_change(each) for each in one.rose[:3])}."
     if one.fell:
@@ -187,15 +190,16 @@ def _moves(one: Changes) -> str:
 
 
 def _means(one: Changes) -> str:
-    """The two means, only where the same units stand behind both."""
-    if one.new or one.unlike or one.merged or one.mean is None or one.mean_before is None:
+    """The means of both years over the units that are compared."""
+    if one.compared < 2 or one.mean is None or one.mean_before is None:
         return ""
     if one.mean == one.mean_before:
-        return f" Chỉ số trung bình giữ nguyên {points(one.mean)} điểm."
+        return f" Chỉ số trung bình của các đơn vị này giữ nguyên {points(one.mean)} điểm."
     word, way = ("tăng", "lên") if one.mean > one.mean_before else ("giảm", "xuống")
     return (
-        f" Chỉ số trung bình {word} {points(abs(one.mean - one.mean_before))} điểm (từ "
-        f"{points(one.mean_before)} {way} {points(one.mean)} điểm)."
+        f" Chỉ số trung bình của các đơn vị này {word} "
+        f"{points(abs(one.mean - one.mean_before))} điểm (từ {points(one.mean_before)} {way} "
+        f"{points(one.mean)} điểm)."
     )
 
 

@@ -63,7 +63,7 @@ def bars(rows: Sequence[Bar], *, longest: Decimal, mark: Decimal | None = None) 
         drawn.append(_text(room, y + 4, _cut(row.name, room), "end"))
         drawn.append(_rect(left, y + 0.9, right - left, _ROW - 1.8, _PALE))
         drawn.append(_rect(left, y + 0.9, length, _ROW - 1.8, _BAR))
-        drawn.append(_text(WIDTH, y + 4, row.text, "end"))
+        drawn.append(_text(WIDTH - 0.6, y + 4, row.text, "end"))
     if mark is not None:
         x = left + float(mark) * scale
         drawn.append(_line(x, top - 1, x, height - 1, _MARK, dash=True))
@@ -109,10 +109,9 @@ def boxes(rows: Sequence[Box], *, lowest: Decimal, highest: Decimal) -> str:
 
     height = 8.0 * len(rows) + 7
     drawn = []
-    ticks = [start + step * (end - start) / 5 for step in range(6)]
-    for tick in ticks:
+    for tick in range(int(start), int(end) + 1, 10):
         drawn.append(_line(at(tick), 1, at(tick), height - 6, _PALE))
-        drawn.append(_text(at(tick), height - 1.6, shown(Decimal(str(tick))), "middle"))
+        drawn.append(_text(at(tick), height - 1.6, shown(tick), "middle"))
     for number, row in enumerate(rows):
         y = 8.0 * number + 5
         low, first, median, third, high, mean = row.figures

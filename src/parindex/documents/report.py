@@ -91,7 +91,7 @@ def _overall(found: Analysis, about: About) -> Iterator[Block]:
         if len(one.ranked) > 2 * MOST_SHOWN:
             title = named_group(titles.get(one.group, one.group))
             of = f" nhóm {title}" if title else ""
-            yield Paragraph(f"{MOST_SHOWN} đơn vị cao nhất và {MOST_SHOWN} đơn vị thấp nhất{of}:")
+            yield Paragraph(f"Các đơn vị có chỉ số cao nhất và thấp nhất{of}:")
             yield _ends(one)
     if whole.spread is None:
         return

@@ -34,7 +34,9 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 _RESERVED = "history"
 """What Excel keeps for itself."""
-_FIGURE, _NAME, _TEXT = 10, 38, 46
+_FIGURE, _NAME, _TEXT = 9, 32, 46
+_LINE = 15
+"""Points a line of letters is high; a row is as high as its longest text asks for."""
 
 
 class Head(NamedTuple):
@@ -95,7 +97,7 @@ def _sheets(found: Results, about: About | None) -> Iterator[Sheet]:
     yield Sheet("Theo tiêu chí", _LEAVES, _leaves(found))
 
 
-_UNIT = (Head("Đơn vị", _NAME), Head("Mã", 16), Head("Nhóm", 16))
+_UNIT = (Head("Đơn vị", _NAME), Head("Mã", 17), Head("Nhóm", 16))
 _SHARES = (
     Head("Mã", 9),
     Head("Tiêu chí", _TEXT),
@@ -121,13 +123,13 @@ def _ranking(found: Results, group: str, title: str) -> Sheet:
     heads = [
         Head("Hạng", 7),
         Head("Đơn vị", _NAME),
-        Head("Mã", 16),
+        Head("Mã", 17),
         Head("Chỉ số"),
-        Head("Xếp loại", 13),
+        Head("Xếp loại", 11),
         Head("Tổng điểm"),
         Head("Điểm thưởng"),
         Head("Điểm trừ"),
-        *(Head(f"{one.code}. {one.title}", 13) for one in areas),
+        *(Head(f"{one.code}. {one.short.vi or one.title.vi}", 11) for one in areas),
     ]
     rows = [_ranked(found, card) for card in members(found, group)]
     return Sheet(title, heads, rows, 2)
@@ -261,11 +263,15 @@ class _Writer:
         for column, head in enumerate(one.heads):
             sheet.write_string(0, column, head.title, self.head)
             sheet.set_column(column, column, head.width)
+        sheet.set_row(0, _LINE * _lines([head.title for head in one.heads], one.heads))
         last = 0
         for number, row in enumerate(one.rows, start=1):
             last = number
             for column, cell in enumerate(row):
                 self._cell(sheet, number, column, cell)
+            lines = _lines(row, one.heads)
+            if lines > 1:
+                sheet.set_row(number, _LINE * lines)
         self._printed(sheet, one.title, last, len(one.heads) - 1)
         sheet.freeze_panes(1, one.kept)
         sheet.autofilter(0, 0, last, len(one.heads) - 1)
@@ -295,6 +301,17 @@ class _Writer:
             sheet.write_number(row, column, cell, self.count)
         else:
             sheet.write_string(row, column, cell, self.text)
+
+
+def _lines(row: Sequence[Cell], heads: Sequence[Head]) -> int:
+    """How many lines the longest text of a row takes in the width of its column."""
+    most = 1
+    for cell, head in zip(row, heads, strict=True):
+        if isinstance(cell, str):
+            room = max(int(head.width * 1.1), 4)
+            most = max(most, sum(-(-len(line) // room) or 1 for line in cell.split("\n")))
+    # Excel refuses rows higher than 409 points.
+    return min(most, 27)
 
 
 def _margin(text: str) -> str:

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from parindex.access import Actor
 from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
+from parindex.cycles.queries import watched_cycle
 from parindex.directory.units import AdminUnit, units
 from parindex.documents.analysis import Analysis, YearBands, analyse, year_bands
 from parindex.documents.publishing import About, Proposer
 from parindex.engine.snapshot import Snapshot
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.rehearsing import rehearsal_page
+from parindex.publications.rehearsing import rehearse_cycle
 
 MOST_YEARS = 5
 """So many years of ratings stand beside each other in a report."""
@@ -46,11 +47,13 @@ def basis_of(actor: Actor, slug: str) -> Basis:
     Where the cycle was published, the latest version that was not withdrawn speaks, with the
     number and day of its decision; before that it is a draft of how things stand now.
     """
-    page = rehearsal_page(actor, slug)
-    standing = [one for one in page.publications if one.withdrawn_at is None]
-    if standing:
-        return _published(standing[-1], page.cycle)
-    found, cycle = page.snapshot, page.cycle
+    cycle = watched_cycle(actor, slug)
+    standing = cycle.publications.filter(withdrawn_at=None).defer("body")
+    latest = standing.order_by("-version").first()
+    if latest is not None:
+        return _published(latest, cycle)
+    page = rehearse_cycle(cycle)
+    found = page.snapshot
     one = found.provenance
     kind = "synthetic" if cycle.is_synthetic else "published"
     last = queries.published_before(one.authority, one.year, kind, found.indicator_set.level)
