@@ -13,10 +13,13 @@ from pypdf import PdfReader
 
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
+from parindex.cycles.queries import indicator_set_of
 from parindex.directory.units import find_units
+from parindex.engine.snapshot import Provenance, freeze
 from parindex.publications import actions, papers
 from parindex.publications.deciding import place_name, proposer_of
 from parindex.publications.models import Publication
+from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.documents.papers import word_lines
 from tests.publications.test_from_a_cycle import LACKING, approve, publish
@@ -118,6 +121,21 @@ def test_papers_appear_and_go_with_their_publication(cast, client, cycle):
     assert client.get(public("quyet-dinh")).status_code == 200
     actions.withdraw(by=cast.thu.actor(), publication=made, reason="Nhập sai tệp khảo sát.")
     assert client.get(public("quyet-dinh")).status_code == 410
+
+
+def test_a_report_does_without_a_last_year_that_was_withdrawn(cast, client, cycle):
+    title = {"vi": "Chỉ số CCHC cấp xã năm 2025"}
+    said = {"title": title, "authority": cycle.authority_name, "year": 2025, "kind": "published"}
+    facts = [card.facts for card in rehearse_cycle(cycle).results.cards]
+    last = freeze(indicator_set_of(cycle), facts, Provenance(**said))
+    before = actions.publish(by=cast.thu.actor(), slug="ky-2025", snapshot=last)
+    publish(cast, cycle, approve(cast, cycle))
+    first = client.get(public("bao-cao"))
+    assert "đơn vị duy nhất so sánh được giữ nguyên chỉ số" in "\n".join(word_lines(first.content))
+    actions.withdraw(by=cast.thu.actor(), publication=before, reason="Nhập sai.")
+    again = client.get(public("bao-cao"), headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
 
 
 def test_an_imported_result_has_no_papers_of_ours(client, db):

@@ -35,7 +35,8 @@ from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 from parindex.engine.scoring import SCORED, Scorecard
 
-PLACE_WIDTH, NAME_WIDTH, POINTS_WIDTH = 12, 66, 19
+PLACE_WIDTH, NAME_WIDTH = 12, 66
+POINTS_WIDTH, WIDEST_POINTS = 19, 28
 MOST_COLUMNS = (LANDSCAPE_WIDTH - PLACE_WIDTH - NAME_WIDTH) // POINTS_WIDTH
 """So many columns of points stand beside the names; more go into a second table."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -134,10 +135,12 @@ def unit_tables(cards: Sequence[Scorecard], measures: Sequence[Measure]) -> Iter
 
 
 def _unit_table(cards: Sequence[Scorecard], some: Sequence[Measure]) -> Table:
+    room = LANDSCAPE_WIDTH - PLACE_WIDTH
+    width = min((room - NAME_WIDTH) // len(some), WIDEST_POINTS)
     columns = (
         Column("TT", PLACE_WIDTH, Side.CENTER),
-        Column("Đơn vị", LANDSCAPE_WIDTH - PLACE_WIDTH - POINTS_WIDTH * len(some)),
-        *(Column(one.head, POINTS_WIDTH, Side.RIGHT) for one in some),
+        Column("Đơn vị", room - width * len(some)),
+        *(Column(one.head, width, Side.RIGHT) for one in some),
     )
     found = [[one.points(card) for one in some] for card in cards]
     rows = [Row(("", "Điểm tối đa", *(shown(one.max) for one in some)), is_strong=True)]

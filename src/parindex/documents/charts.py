@@ -59,7 +59,7 @@ def bars(rows: Sequence[Bar], *, longest: Decimal, mark: Decimal | None = None) 
     drawn = []
     for number, row in enumerate(rows):
         y = top + number * _ROW
-        length = max(float(row.value) * scale, 0.2)
+        length = float(row.value) * scale
         drawn.append(_text(room, y + 4, _cut(row.name, room), "end"))
         drawn.append(_rect(left, y + 0.9, right - left, _ROW - 1.8, _PALE))
         drawn.append(_rect(left, y + 0.9, length, _ROW - 1.8, _BAR))

@@ -39,7 +39,7 @@ def spreads(groups: Sequence[GroupFigures], titles: Mapping[str, str]) -> Iterat
         ("Tất cả" if len(known) > 1 and not place else name, spread)
         for place, (name, spread) in enumerate(known)
     ]
-    if known:
+    if any(one.lowest < one.highest for _, one in known):
         yield _boxes(known, "Phân bố chỉ số của các đơn vị (điểm)")
 
 
@@ -50,7 +50,7 @@ def area_spreads(areas: Sequence[ShareFigures]) -> Iterator[Picture]:
         for one in areas
         if one.spread is not None and len(one.shares) > 2
     ]
-    if known:
+    if any(one.lowest < one.highest for _, one in known):
         yield _boxes(known, "Phân bố tỷ lệ điểm đạt được theo lĩnh vực (%)")
 
 

@@ -71,7 +71,8 @@ def basis_of_publication(one: Publication) -> Basis:
 def _published(one: Publication, cycle: Cycle) -> Basis:
     found = queries.snapshot(one)
     about = about_of(found, cycle, one.digest, is_draft=False)
-    return Basis(found, about, queries.previous(one), one)
+    last = queries.previous(one)
+    return Basis(found, about, None if last is None or last.withdrawn_at else last, one)
 
 
 def about_publication(one: Publication) -> About:

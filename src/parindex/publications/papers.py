@@ -16,6 +16,8 @@ from parindex.documents.official_word import official_docx
 from parindex.documents.report import report_paper
 from parindex.documents.results_workbook import write_workbook
 from parindex.documents.submission import submission_paper
+from parindex.engine.documents import digest
+from parindex.publications import queries
 from parindex.publications.deciding import Basis, analysis_of, basis_of_publication
 from parindex.publications.models import Publication
 
@@ -77,14 +79,23 @@ def written(basis: Basis, name: str, kind: str) -> bytes:
     return official_pdf(paper, FONTS) if kind == "pdf" else official_docx(paper)
 
 
+def tag(one: Publication, name: str, kind: str) -> str:
+    """What a paper of a publication depends on: its own digest, and those of the years beside it.
+
+    A report tells of earlier years, so that a correction or withdrawal of one changes it.
+    """
+    beside = [each.digest for each in queries.publications() if each.authority == one.authority]
+    return digest([one.digest, *beside, name, kind])[:32]
+
+
 def published(one: Publication, name: str, kind: str) -> bytes:
-    """A paper of a publication as everybody may read it; written once per process and digest."""
-    return _published(one.pk, one.digest, name, kind)
+    """A paper of a publication as everybody may read it; written once as long as it is the same."""
+    return _published(one.pk, tag(one, name, kind), name, kind)
 
 
 # A paper takes seconds and its results never change, so that many readers cost one writing.
 @lru_cache(maxsize=24)
-def _published(key: int, _digest: str, name: str, kind: str) -> bytes:
+def _published(key: int, _tag: str, name: str, kind: str) -> bytes:
     one = Publication.objects.defer("body").select_related("cycle").get(pk=key)
     return written(basis_of_publication(one), name, kind)
 

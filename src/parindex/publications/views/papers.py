@@ -30,10 +30,10 @@ def draft_paper(
 @require_safe
 @showing
 def published_paper(request: HttpRequest, one: Publication, paper: str, kind: str) -> HttpResponse:
-    """A paper of a publication for everybody; it never changes, so its digest is the tag."""
+    """A paper of a publication for everybody; who has it already is told so."""
     if one.cycle_id is None or not papers.is_known(paper, kind, public=True):
         raise Http404
-    tag = f'"{one.digest[:32]}-{paper}-{kind}"'
+    tag = f'"{papers.tag(one, paper, kind)}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
