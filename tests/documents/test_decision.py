@@ -12,7 +12,12 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from parindex.documents.decision import decision_docx, decision_paper, decision_pdf
+from parindex.documents.decision import (
+    decision_docx,
+    decision_paper,
+    decision_pdf,
+    group_sentence,
+)
 from parindex.documents.official import LANDSCAPE_WIDTH, Centered, Paragraph, Table
 from parindex.documents.official_pdf import FONTS
 from parindex.documents.publishing import About
@@ -43,12 +48,22 @@ def test_the_articles_are_made_of_the_figures():
     title, first, group = texts()[:3]
     assert title == "QUYẾT ĐỊNH:"
     assert first == (
-        "Công bố Chỉ số cải cách hành chính năm 2021 của 3 đơn vị, chi tiết tại các Phụ lục kèm "
-        "theo."
+        "Công bố Chỉ số cải cách hành chính năm 2021 của 3 đơn vị, chi tiết tại Phụ lục kèm theo."
     )
     assert group.startswith(
         "Các đơn vị: 3 đơn vị, trung bình 88,27, cao nhất 95,10, thấp nhất 84,85"
     )
+
+
+def test_one_unit_or_level_units_have_no_highest_and_lowest():
+    said = {
+        1: "Các đơn vị: 1 đơn vị, 1 đơn vị có chỉ số, đạt 95,10 điểm; 1 đơn vị xếp loại Rất tốt.",
+        2: "Các đơn vị: 2 đơn vị, 2 đơn vị có chỉ số, cùng đạt 95,10 điểm; 2 đơn vị xếp loại Rất "
+        "tốt.",
+    }
+    for count, sentence in said.items():
+        found = make.snapshot({f"Sở {number}": "95.1" for number in range(count)}).results
+        assert group_sentence(found, "", "") == sentence
 
 
 def test_what_is_missing_is_said_in_the_decision():

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from parindex.documents.analysis import members
 from parindex.documents.annexes import annexes
-from parindex.documents.official import Block, Centered, Frame, Paper, Paragraph, Signer
+from parindex.documents.official import Annex, Block, Centered, Frame, Paper, Paragraph, Signer
 from parindex.documents.official_pdf import official_pdf
 from parindex.documents.official_word import official_docx
 from parindex.documents.publishing import About, grounds, named_group
@@ -53,13 +54,15 @@ def decision_paper(results: Results, about: About) -> Paper:
         power=about.power,
         mark=about.mark,
     )
-    return Paper(frame, tuple(_articles(results, about)), about.footer, annexes(results, about))
+    enclosed = annexes(results, about)
+    return Paper(frame, tuple(_articles(results, about, enclosed)), about.footer, enclosed)
 
 
-def _articles(results: Results, about: About) -> Iterator[Block]:
+def _articles(results: Results, about: About, enclosed: tuple[Annex, ...]) -> Iterator[Block]:
+    many = "các Phụ lục" if len(enclosed) > 1 else "Phụ lục"
     office = about.proposer.name
     yield Centered("QUYẾT ĐỊNH:")
-    yield Paragraph(published_sentence(results, about), label="Điều 1.")
+    yield Paragraph(published_sentence(results, about, many), label="Điều 1.")
     for group, title in about.groups:
         yield Paragraph(group_sentence(results, group, title))
     if about.missing:
@@ -76,12 +79,12 @@ def _articles(results: Results, about: About) -> Iterator[Block]:
     )
 
 
-def published_sentence(results: Results, about: About) -> str:
+def published_sentence(results: Results, about: About, where: str) -> str:
     """What is published, of how many units, and who is left without a place."""
     ranked = sum(card.index is not None for card in results.cards)
     left = len(results.cards) - ranked
     silent = f" {left} đơn vị không có số liệu được tính nên không xếp hạng." if left else ""
-    return f"Công bố {about.title} của {ranked} đơn vị, chi tiết tại các Phụ lục kèm theo.{silent}"
+    return f"Công bố {about.title} của {ranked} đơn vị, chi tiết tại {where} kèm theo.{silent}"
 
 
 def group_sentence(results: Results, group: str, title: str) -> str:
@@ -99,4 +102,8 @@ def group_sentence(results: Results, group: str, title: str) -> str:
         f"trung bình {shown(found.mean, 2)}, cao nhất {shown(found.highest, 2)}, "
         f"thấp nhất {shown(found.lowest, 2)} điểm"
     )
+    ranked = sum(card.index is not None for card in members(results, group))
+    if found.highest == found.lowest:
+        same = "cùng đạt" if ranked > 1 else "đạt"
+        figures = f"{ranked} đơn vị có chỉ số, {same} {shown(found.highest, 2)} điểm"
     return f"{name}: {found.units} đơn vị, {figures}{'; ' if bands else ''}{bands}."
