@@ -109,6 +109,19 @@ def test_every_annex_there_are_figures_for_is_numbered():
         assert {sum(column.width for column in one.columns) for one in tables} == {width}
 
 
+def test_the_survey_tells_how_many_forms_stand_behind_the_points():
+    found = many_units(6).results
+    forms = {card.facts.unit: 1200 + number for number, card in enumerate(found.cards)}
+    about = replace(ABOUT, groups=GROUPS, forms=forms)
+    table = decision_paper(found, about).annexes[3].blocks[-1]
+    assert isinstance(table, Table)
+    assert table.columns[2].title == "Số phiếu hợp lệ"
+    first = next(one for one in found.cards if one.facts.name == table.rows[1].cells[1])
+    count = f"1.{200 + found.cards.index(first)}"
+    assert [row.cells[2] for row in table.rows[:2]] == ["", count]
+    assert table.rows[-1].cells[2] == ""
+
+
 def test_too_many_areas_go_into_tables_that_repeat_the_names(monkeypatch):
     monkeypatch.setattr("parindex.documents.annexes.MOST_COLUMNS", 4)
     about = replace(ABOUT, groups=GROUPS)

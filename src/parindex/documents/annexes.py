@@ -44,10 +44,13 @@ UNKNOWN = "–"
 
 
 class Measure(NamedTuple):
-    """One column of points: its head, what can be earned, and the points of a unit or None."""
+    """One column: its head, what can be earned, and the points of a unit or None.
+
+    Without a maximum it is a count, which has no mean.
+    """
 
     head: str
-    max: Decimal
+    max: Decimal | None
     points: Callable[[Scorecard], Decimal | None]
 
 
@@ -143,12 +146,17 @@ def _unit_table(cards: Sequence[Scorecard], some: Sequence[Measure]) -> Table:
         *(Column(one.head, width, Side.RIGHT) for one in some),
     )
     found = [[one.points(card) for one in some] for card in cards]
-    rows = [Row(("", "Điểm tối đa", *(shown(one.max) for one in some)), is_strong=True)]
+    most = ("" if one.max is None else shown(one.max) for one in some)
+    rows = [Row(("", "Điểm tối đa", *most), is_strong=True)]
     for number, (card, points) in enumerate(zip(cards, found, strict=True), start=1):
-        rows.append(Row((str(number), _name(card), *(_shown(one) for one in points))))
+        cells = (_figure(*pair) for pair in zip(some, points, strict=True))
+        rows.append(Row((str(number), _name(card), *cells)))
     if len(cards) > 1:
-        means = (_mean([points[place] for points in found]) for place in range(len(some)))
-        rows.append(Row(("", "Trung bình", *(_shown(one) for one in means)), is_strong=True))
+        means = (
+            "" if one.max is None else _shown(_mean([points[place] for points in found]))
+            for place, one in enumerate(some)
+        )
+        rows.append(Row(("", "Trung bình", *means), is_strong=True))
     return Table(columns, tuple(rows))
 
 
@@ -208,12 +216,14 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
     measures = [Measure(one.code, one.max, _points_of_leaf(one.code)) for one in known]
     total = sum((one.max for one in known), Decimal(0))
     measures.append(Measure("Tổng điểm", total, _sum_of([one.code for one in known])))
+    if about.forms:
+        measures.insert(0, Measure("Số phiếu hợp lệ", None, _forms_of(about)))
     blocks: list[Block] = [
         Heading("1. Theo tiêu chí", level=2),
         Table(heads, rows),
         Heading("2. Điểm của các đơn vị", level=2),
         Paragraph(
-            "không có kết quả điều tra được tính cho tiêu chí đó.",
+            "không có kết quả điều tra được tính.",
             label=f"Dấu «{UNKNOWN}»:",
         ),
     ]
@@ -231,6 +241,14 @@ def _points_of_leaf(code: str) -> Callable[[Scorecard], Decimal | None]:
     return points
 
 
+def _forms_of(about: About) -> Callable[[Scorecard], Decimal | None]:
+    def forms(card: Scorecard) -> Decimal | None:
+        count = about.forms.get(card.facts.unit)
+        return None if count is None else Decimal(count)
+
+    return forms
+
+
 def _sum_of(codes: Sequence[str]) -> Callable[[Scorecard], Decimal | None]:
     def points(card: Scorecard) -> Decimal | None:
         known = [one for code in codes if (one := _points_of_leaf(code)(card)) is not None]
@@ -242,6 +260,11 @@ def _sum_of(codes: Sequence[str]) -> Callable[[Scorecard], Decimal | None]:
 def _mean(values: Sequence[Decimal | None]) -> Decimal | None:
     known = [Fraction(one) for one in values if one is not None]
     return percent_of(sum(known, Fraction(0)) / len(known)) if known else None
+
+
+def _figure(measure: Measure, value: Decimal | None) -> str:
+    """Points with two decimals, a count without."""
+    return shown(value) if measure.max is None and value is not None else _shown(value)
 
 
 def _shown(value: Decimal | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,7 +40,7 @@ class About:
 
     `number` is «123», `symbol` «QĐ-UBND»; both and `signed_on` may be open in a draft. `groups`
     names the ranking groups in the order of the annexes. `missing` tells what is published although
-    figures lack.
+    figures lack; `forms` how many valid forms the survey of each unit has, where that is known.
     """
 
     authority: str
@@ -54,6 +55,7 @@ class About:
     footer: str = ""
     is_draft: bool = False
     proposer: Proposer = field(default_factory=Proposer)
+    forms: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def chair(self) -> str:

@@ -112,6 +112,7 @@ def about_of(found: Snapshot, cycle: Cycle, digest: str, *, is_draft: bool) -> A
         footer=f"Mã băm kết quả {digest[:16]}{synthetic}",
         is_draft=is_draft,
         proposer=proposer_of(place),
+        forms=found.enclosed.survey.forms if found.enclosed.survey is not None else {},
     )
 
 
