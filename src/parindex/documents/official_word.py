@@ -224,6 +224,9 @@ def _picture(document: WordDocument, picture: Picture) -> None:
     run = _style(document.add_paragraph(), "HinhVe").add_run()
     drawn = run.add_picture(BytesIO(drawing_png(picture.svg)), width=Mm(picture.width))
     drawn._inline.docPr.set("descr", " ".join(lines(picture.text)))
+    for side in "TBLR":
+        # Without these some programs leave room around it and push it out of the margin.
+        drawn._inline.set(f"dist{side}", "0")
     _add(document, picture.caption, "TenHinh")
 
 
