@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import (
+    areas,
+    browsing,
+    comparing,
+    downloading,
+    home,
+    mapping,
+    proving,
+    publishing,
+    ranking,
+    reading_sets,
+)
 
 urlpatterns = [
-    path("", browsing.home, name="home"),
-    path("ket-qua/<slug:slug>/", browsing.ranking, name="ranking"),
+    path("", home.home, name="home"),
+    path("co-quan/<slug:slug>/", home.authority_page, name="authority"),
+    path("co-quan/<slug:slug>/<int:year>/", home.authority_year, name="authority_year"),
+    path("ket-qua/<slug:slug>/", ranking.ranking, name="ranking"),
     path("ket-qua/<slug:slug>/don-vi/<str:unit>/", browsing.unit, name="unit"),
-    path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
-    path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
-    path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),
-    path("ket-qua/<slug:slug>/kiem-chung/", browsing.proof, name="proof"),
+    path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", areas.area, name="area"),
+    path(
+        "ket-qua/<slug:slug>/tieu-chi/<str:code>/",
+        areas.criterion_results,
+        name="criterion_results",
+    ),
+    path("ket-qua/<slug:slug>/mat-diem/", areas.losses, name="losses"),
+    path("ket-qua/<slug:slug>/so-sanh/", comparing.comparison, name="comparison"),
+    path("ket-qua/<slug:slug>/ban-do/", mapping.map_of_units, name="map"),
+    path("ket-qua/<slug:slug>/cach-tinh/", proving.method, name="method"),
+    path("ket-qua/<slug:slug>/kiem-chung/", proving.proof, name="proof"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("cong-bo/<slug:slug>/", publishing.rehearsal, name="rehearsal"),
     path("cong-bo/<slug:slug>/ghi/", publishing.rehearse, name="rehearse"),
@@ -25,5 +45,6 @@ urlpatterns = [
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
-    path("gioi-thieu/", browsing.about, name="about"),
+    path("thuat-ngu/", proving.glossary_page, name="glossary"),
+    path("gioi-thieu/", home.about, name="about"),
 ]
