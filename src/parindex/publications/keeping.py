@@ -29,9 +29,12 @@ MOST_BYTES = 64_000_000
 """What the kept pages of one process may take; the page read longest ago goes first."""
 LARGEST = 8_000_000
 MARK = "parindex.kept"
-QUERY = ("nhom", "tinh", "xep-loai", "sort", "theo", "trang", "dv", "mo")
-"""What of a query changes a page. Words somebody searches for are not kept: there is no end."""
-SEARCH = "tim"
+QUERY = ("nhom", "tinh", "xep-loai", "sort", "theo", "trang", "dv")
+"""What of a query may tell kept pages apart. A page asked for with anything else is made anew:
+words somebody searches for, or steps somebody tries, have no end."""
+TRACKING = ("utm_", "fbclid", "gclid", "zarsrc", "v")
+"""What networks and mail add to an address that was shared, and the mark of a picture's digest:
+none of them changes the page."""
 CODINGS = ("br", "gzip", "")
 PUBLIC = "public, no-cache"
 """May be stored by anybody, who asks each time whether it still holds."""
@@ -158,13 +161,13 @@ def kept_pages(
                 response.headers.setdefault("Cache-Control", "private, no-cache")
             return response
         stamp, key = PAGES.state(), _key(request)
-        page = PAGES.get(key)
+        page = PAGES.get(key) if key is not None else None
         if page is None:
             response = get_response(request)
             if not request.META.get(MARK) or not _is_same_for_all(response):
                 return response
             page = _finished(response)
-            if not request.GET.get(SEARCH):
+            if key is not None:
                 PAGES.put(key, page, stamp)
         return _answer(request, page)
 
@@ -181,10 +184,15 @@ def _is_visitor(request: HttpRequest) -> bool:
     )
 
 
-def _key(request: HttpRequest) -> object:
-    """What a page depends on: address, language, part, and what of the query counts."""
-    asked = request.GET
-    query = tuple((name, *asked.getlist(name)) for name in (*QUERY, SEARCH) if asked.get(name))
+def _key(request: HttpRequest) -> object | None:
+    """What a page depends on: address, language, part, query; None for one that is not kept."""
+    query = []
+    if request.META.get("QUERY_STRING"):
+        for name, values in sorted(request.GET.lists()):
+            if name in QUERY:
+                query.append((name, *values))
+            elif any(values) and not name.startswith(TRACKING):
+                return None
     is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
     headers = request.headers
     part = (
@@ -192,7 +200,7 @@ def _key(request: HttpRequest) -> object:
         "HX-Boosted" in headers,
         "HX-History-Restore-Request" in headers,
     )
-    return request.path_info, query, is_english, part
+    return request.path_info, tuple(query), is_english, part
 
 
 def _is_same_for_all(response: HttpResponse) -> bool:

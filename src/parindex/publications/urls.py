@@ -15,6 +15,7 @@ from parindex.publications.views import (
     publishing,
     ranking,
     reading_sets,
+    sharing,
 )
 
 urlpatterns = [
@@ -30,6 +31,12 @@ urlpatterns = [
         name="criterion_results",
     ),
     path("ket-qua/<slug:slug>/mat-diem/", areas.losses, name="losses"),
+    path("ket-qua/<slug:slug>/anh.png", sharing.share_picture, name="share_picture"),
+    path(
+        "ket-qua/<slug:slug>/don-vi/<str:unit>/anh.png",
+        sharing.unit_share_picture,
+        name="unit_share_picture",
+    ),
     path("ket-qua/<slug:slug>/so-sanh/", comparing.comparison, name="comparison"),
     path("ket-qua/<slug:slug>/ban-do/", mapping.map_of_units, name="map"),
     path("ket-qua/<slug:slug>/cach-tinh/", proving.method, name="method"),

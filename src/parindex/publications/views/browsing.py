@@ -14,7 +14,9 @@ from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.keeping import kept
 from parindex.publications.models import Publication
+from parindex.publications.views.comparing import area_rows
 from parindex.publications.views.framing import Crumb, frame
+from parindex.publications.views.sharing import card_of_unit
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 
@@ -43,21 +45,9 @@ def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
         "history": queries.history(one, unit),
         "peers": _peers(found, standing.group),
         "sentences": _sentences(context["set"], card),
+        "share": card_of_unit(one, card),
     }
     return render_page(request, "publications/unit.html", context)
-
-
-def area_rows(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
-    """Areas of the set with the unit's points, survey blocks last."""
-    rows = [
-        {
-            "area": area,
-            "score": card.areas.get(area.code),
-            "percent": queries.area_share(card, area.code),
-        }
-        for area in indicator_set.areas
-    ]
-    return sorted(rows, key=lambda row: not row["area"].is_area)
 
 
 def _lost(indicator_set: Any, card: Scorecard) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
+from parindex.engine.scoring import Scorecard
 from parindex.publications import queries
 from parindex.publications.keeping import kept
 from parindex.publications.listing import Row, rows_of
 from parindex.publications.models import Publication
-from parindex.publications.views.browsing import area_rows
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
@@ -53,6 +54,19 @@ def comparison(request: HttpRequest, one: Publication) -> HttpResponse:
         "previous": queries.previous(one),
     }
     return render_page(request, "publications/comparison.html", context)
+
+
+def area_rows(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
+    """Areas of the set with the unit's points, survey blocks last."""
+    rows = [
+        {
+            "area": area,
+            "score": card.areas.get(area.code),
+            "percent": queries.area_share(card, area.code),
+        }
+        for area in indicator_set.areas
+    ]
+    return sorted(rows, key=lambda row: not row["area"].is_area)
 
 
 def _name(row: Row) -> str:
