@@ -84,6 +84,7 @@ def world(cast):
         "year": 2021,
         "unit": COMMUNE,
         "kind": "docx",
+        "paper": "to-trinh",
         "username": "hoa",
         "submission_id": Submission.objects.get().pk,
         "document_id": document.pk,
