@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from parindex.directory.units import fold
+from parindex.directory.units import above, fold, units
 from parindex.publications import queries
 from parindex.publications.models import Publication
 
@@ -19,6 +19,7 @@ class Known(NamedTuple):
     unit: str
     name: str
     key: str
+    province: str
     figure: Decimal | None
     rank: int | None
     of: int
@@ -34,7 +35,8 @@ class Found(NamedTuple):
 def find_units(publications: Sequence[Publication], words: str, most: int) -> list[Found]:
     """Units whose name holds the words, marks and case aside; the closest names first.
 
-    A unit that several years hold is found once, in the newest of them.
+    A unit that several years hold is found once, in the newest of them. Words begin where words
+    of the name begin: "an my" finds Xã An Mỹ and not Xã Tân Mỹ.
     """
     wanted = fold(words)
     if not wanted:
@@ -42,7 +44,7 @@ def find_units(publications: Sequence[Publication], words: str, most: int) -> li
     found: dict[tuple[str, str], Found] = {}
     for one in sorted(publications, key=lambda each: (each.kind == "synthetic", -each.year)):
         for known in _known(one.slug, one.digest):
-            if wanted in known.key:
+            if f" {wanted}" in f" {known.key}":
                 found.setdefault((one.authority, known.unit), Found(one, known))
     closest = sorted(found.values(), key=lambda each: _distance(each, wanted))
     return closest[:most]
@@ -64,9 +66,16 @@ def _known(slug: str, digest: str) -> tuple[Known, ...]:
             one["unit"],
             one["name"],
             fold(one["name"]),
+            _province(one["unit"]),
             None if one["index"] is None else Decimal(one["index"]),
             one["rank"],
             one["of"],
         )
         for one in document["units"]
     )
+
+
+def _province(code: str) -> str:
+    """The province of a commune the register knows; names repeat all over the country."""
+    place = units().get(code)
+    return above(place)[-1].name if place is not None and place.parent else ""

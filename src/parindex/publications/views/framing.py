@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parindex.cycles.candidates import group_title
-from parindex.directory.mapping import Drawing, placed
+from parindex.directory.mapping import points_of
 from parindex.publications import queries
 from parindex.publications.authorities import slug_of
+from parindex.publications.boundaries import shapes_of
 from parindex.publications.models import Publication
 
 
@@ -45,7 +46,7 @@ def sections(one: Publication) -> list[Crumb]:
         (_("Bảng xếp hạng"), "ranking", True),
         (_("Nơi mất điểm"), "losses", has_leaves),
         (_("So sánh"), "comparison", has_many),
-        (_("Bản đồ"), "map", has_places),
+        (_("Bản đồ"), "map", has_places or has_shapes(one)),
         (_("Cách tính"), "method", True),
         (_("Nguồn và kiểm chứng"), "proof", True),
     ]
@@ -54,12 +55,18 @@ def sections(one: Publication) -> list[Crumb]:
     ]
 
 
+def has_shapes(one: Publication) -> bool:
+    """Whether boundaries of some unit were supplied."""
+    cards = queries.snapshot(one).results.cards
+    return bool(shapes_of({card.facts.unit: card.facts.name for card in cards}))
+
+
 @lru_cache(maxsize=256)
 def _has(slug: str, digest: str) -> tuple[bool, bool, bool]:
     """Whether there are units to compare, points of criteria, and places on a map."""
     cards = queries.frozen(slug, digest).results.cards
-    known = [card.facts.unit for card in cards]
-    return len(cards) > 1, any(card.leaves for card in cards), bool(placed(known, Drawing(9, 9, 0)))
+    has_points = bool(points_of(card.facts.unit for card in cards))
+    return len(cards) > 1, any(card.leaves for card in cards), has_points
 
 
 def crumbs(one: Publication, *path: Crumb) -> list[Crumb]:

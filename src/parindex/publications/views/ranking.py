@@ -8,14 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parindex.directory.mapping import placed
 from parindex.publications import queries
 from parindex.publications.authorities import siblings
 from parindex.publications.keeping import kept
 from parindex.publications.listing import POINTS, Filters, groups_of, listing, provinces
 from parindex.publications.models import Publication
 from parindex.publications.views.framing import frame
-from parindex.publications.views.mapping import MAP
 from parindex.publications.views.sharing import card_of_publication
 from parindex.publications.views.showing import showing
 from parindex.web.jinja import said
@@ -49,7 +47,6 @@ def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
         "has_leaves": any(card.leaves for card in found.cards),
         "previous": queries.previous(one),
         "years": siblings(one, queries.publications()),
-        "has_map": bool(placed([card.facts.unit for card in found.cards], MAP)),
         "share": card_of_publication(one),
         "columns": [
             (said(band["label"]), statistics.bands[band["id"]], f"b{band['place']}")
