@@ -37,6 +37,7 @@ fix: .venv/dev-ready ## format and repair what can be repaired
 bench: .venv/dev-ready ## figures as ratios, measured side by side
 	$(BIN)/python tools/bench.py
 	@postgres=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1); if [ -n "$$postgres" ]; then bash tools/with_postgres.sh $$postgres $(BIN)/python tools/bench_survey.py; else $(BIN)/python tools/bench_survey.py; fi
+	@postgres=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1); if [ -n "$$postgres" ]; then bash tools/with_postgres.sh $$postgres $(BIN)/python tools/bench_public.py; else $(BIN)/python tools/bench_public.py; fi
 	$(BIN)/python tools/bench_survey_counts.py
 
 generate: .venv/dev-ready front ## everything that is generated: translations, reference pages

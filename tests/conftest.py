@@ -29,6 +29,7 @@ def plain_static_files(settings) -> None:
     }
     # whitenoise looks for this folder when the middleware starts.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.PUBLIC_PAGES_SECONDS = 0  # a story may withdraw and look at once
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -38,7 +39,7 @@ def empty_caches() -> None:
     from django.core.cache import cache
 
     from parindex.cycles.queries import forget_editions
-    from parindex.publications import queries
+    from parindex.publications import keeping, queries
     from parindex.surveys import flooding
     from parindex.surveys.actions import places
     from parindex.surveys.queries.doors import forget_entrances
@@ -46,6 +47,7 @@ def empty_caches() -> None:
     cache.clear()
     forget_editions()
     queries._snapshot.cache_clear()
+    keeping.PAGES.forget()
     flooding.forget_floods()
     places.forget_salts()
     forget_entrances()

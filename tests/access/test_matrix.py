@@ -81,6 +81,7 @@ def world(cast):
         "scale": "hai_long",
         "place": COMMUNE,
         "slug": "ky-2022",
+        "year": 2021,
         "unit": COMMUNE,
         "kind": "docx",
         "paper": "to-trinh",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from parindex.publications.queries import fold
+from parindex.directory.units import fold
 from parindex.web import jinja
 
 D = Decimal

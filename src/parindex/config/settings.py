@@ -36,6 +36,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("PARINDEX_HOME", CHECKOUT / "var"))
 LIBRARY = Path(os.environ.get("PARINDEX_LIBRARY", CHECKOUT / "indicator_sets"))
 GUIDES = CHECKOUT / "docs/huong-dan"
+BOUNDARIES = HOME / "boundaries"
 HOME.mkdir(parents=True, exist_ok=True)
 
 
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parindex.web.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parindex.publications.keeping.kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.web.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -151,6 +153,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# How old the answer to "has anything been published or withdrawn?" may be in one process.
+PUBLIC_PAGES_SECONDS = 1.0
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from parindex.directory.units import fold
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
@@ -52,6 +51,11 @@ def snapshot(one: Publication) -> Snapshot:
     return _snapshot(one.slug, one.digest)
 
 
+def frozen(slug: str, digest: str) -> Snapshot:
+    """The snapshot at an address, for what is computed from it once per process."""
+    return _snapshot(slug, digest)
+
+
 @lru_cache(maxsize=32)
 def _snapshot(slug: str, digest: str) -> Snapshot:
     found = load(parse(body(slug), slug), slug)
@@ -92,97 +96,24 @@ def comparisons(one: Publication) -> Mapping[str, Comparison]:
     before = previous(one)
     if before is None:
         return {}
-    return _comparisons(before.slug, before.digest, one.slug, one.digest)
+    return changes(before.slug, before.digest, one.slug, one.digest)
 
 
 # What follows from frozen snapshots never changes, so it is computed once per process, too.
 @lru_cache(maxsize=16)
-def _comparisons(
-    before: str, before_digest: str, now: str, digest: str
-) -> Mapping[str, Comparison]:
+def changes(before: str, before_digest: str, now: str, digest: str) -> Mapping[str, Comparison]:
+    """Unit → change between two publications."""
     return compare(_snapshot(before, before_digest).results, _snapshot(now, digest).results)
 
 
-class RankingRow(NamedTuple):
-    """One line of a ranking page."""
-
-    card: Scorecard
-    rank: int | None
-    is_tied: bool
-    rating: str
-    percent: Decimal | None
-    areas: tuple[Decimal | None, ...]
-    change: Comparison | None
-
-
-class Filters(NamedTuple):
-    """What a visitor asked of the ranking."""
-
-    rating: str = ""
-    group: str = ""
-    query: str = ""
-    sort: str = "rank"
-
-
-def ranking(one: Publication, filters: Filters) -> list[RankingRow]:
-    """The rows of a ranking, filtered and sorted."""
-    found = snapshot(one).results
-    changes, shares = comparisons(one), _shares(one.slug, one.digest)
-    rows = [
-        _row(found, card, shares[card.facts.unit], changes.get(card.facts.unit))
-        for card in found.cards
-    ]
-    rows = [row for row in rows if _is_wanted(found, row, filters)]
-    key, is_down = filters.sort.lstrip("-"), filters.sort.startswith("-")
-    areas = [area.code for area in found.indicator_set.areas]
-    if key == "index":
-        rows.sort(key=lambda row: row.card.index or Decimal(-1), reverse=is_down)
-    elif key == "name":
-        rows.sort(key=lambda row: fold(row.card.facts.name), reverse=is_down)
-    elif key.startswith("area:") and key[5:] in areas:
-        place = areas.index(key[5:])
-        rows.sort(key=lambda row: row.areas[place] or Decimal(-1), reverse=is_down)
-    elif is_down:
-        rows.reverse()
-    return rows
-
-
-def _is_wanted(found: Results, row: RankingRow, filters: Filters) -> bool:
-    group = found.standings[row.card.facts.unit].group
-    return (
-        (not filters.rating or row.rating == filters.rating)
-        and (not filters.group or group == filters.group)
-        and (not filters.query or fold(filters.query) in fold(row.card.facts.name))
-    )
-
-
 @lru_cache(maxsize=16)
-def _shares(slug: str, digest: str) -> Mapping[str, tuple[Decimal | None, ...]]:
+def shares(slug: str, digest: str) -> Mapping[str, tuple[Decimal | None, ...]]:
     """Unit → its areas in percent, in the order of the set."""
     found = _snapshot(slug, digest).results
     codes = [area.code for area in found.indicator_set.areas]
     return {
         card.facts.unit: tuple(area_share(card, code) for code in codes) for card in found.cards
     }
-
-
-def _row(
-    found: Results,
-    card: Scorecard,
-    shares: tuple[Decimal | None, ...],
-    change: Comparison | None,
-) -> RankingRow:
-    standing = found.standings[card.facts.unit]
-    published = card.facts.published
-    return RankingRow(
-        card,
-        standing.rank,
-        standing.is_tied,
-        card.rating or (published.rating if published else ""),
-        card.index,
-        shares,
-        change,
-    )
 
 
 def area_share(card: Scorecard, code: str) -> Decimal | None:
@@ -206,6 +137,12 @@ def area_statistics_of(found: Results, group: str) -> Mapping[str, AreaStatistic
     if not group:
         return found.areas
     return area_statistics(found.indicator_set, members(found, group))
+
+
+@lru_cache(maxsize=64)
+def means(slug: str, digest: str, group: str) -> Mapping[str, Decimal | None]:
+    """Area → mean over the units of a group of a publication, computed once."""
+    return mean_shares(_snapshot(slug, digest).results, group)
 
 
 def mean_shares(found: Results, group: str = "") -> dict[str, Decimal | None]:
@@ -267,30 +204,3 @@ def bands_of(one: IndicatorSet) -> list[dict[str, Any]]:
         }
         for place, band in enumerate(bands, start=1)
     ]
-
-
-class LeafMean(NamedTuple):
-    """A criterion over all units: mean share of its points, and how many lost points on it."""
-
-    leaf: Any
-    mean: Decimal | None
-    losers: int
-    units: int
-
-
-def leaf_means(found: Results, area: str) -> list[LeafMean]:
-    """The scored criteria of an area, the one that costs units most first."""
-    rows = []
-    chosen = next(one for one in found.indicator_set.areas if one.code == area)
-    for leaf in chosen.leaves():
-        scored = [card.leaves[leaf.code] for card in found.cards if leaf.code in card.leaves]
-        counted = [one for one in scored if one.attainable]
-        if not counted:
-            continue
-        total = sum(
-            (Fraction(one.points) / Fraction(one.attainable) for one in counted), Fraction(0)
-        )
-        mean = rounded(exact(100 * total / len(counted)), 2, Rounding.HALF_UP)
-        losers = sum(one.lost > 0 for one in counted)
-        rows.append(LeafMean(leaf, mean, losers, len(counted)))
-    return sorted(rows, key=lambda row: (row.mean or Decimal(0), row.leaf.code))

@@ -5,21 +5,43 @@ from __future__ import annotations
 from django.urls import path
 
 from parindex.publications.views import (
+    areas,
     browsing,
+    comparing,
     downloading,
+    home,
+    mapping,
     papers,
+    proving,
     publishing,
+    ranking,
     reading_sets,
+    sharing,
 )
 
 urlpatterns = [
-    path("", browsing.home, name="home"),
-    path("ket-qua/<slug:slug>/", browsing.ranking, name="ranking"),
+    path("", home.home, name="home"),
+    path("co-quan/<slug:slug>/", home.authority_page, name="authority"),
+    path("co-quan/<slug:slug>/<int:year>/", home.authority_year, name="authority_year"),
+    path("ket-qua/<slug:slug>/", ranking.ranking, name="ranking"),
     path("ket-qua/<slug:slug>/don-vi/<str:unit>/", browsing.unit, name="unit"),
-    path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
-    path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
-    path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),
-    path("ket-qua/<slug:slug>/kiem-chung/", browsing.proof, name="proof"),
+    path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", areas.area, name="area"),
+    path(
+        "ket-qua/<slug:slug>/tieu-chi/<str:code>/",
+        areas.criterion_results,
+        name="criterion_results",
+    ),
+    path("ket-qua/<slug:slug>/mat-diem/", areas.losses, name="losses"),
+    path("ket-qua/<slug:slug>/anh.png", sharing.share_picture, name="share_picture"),
+    path(
+        "ket-qua/<slug:slug>/don-vi/<str:unit>/anh.png",
+        sharing.unit_share_picture,
+        name="unit_share_picture",
+    ),
+    path("ket-qua/<slug:slug>/so-sanh/", comparing.comparison, name="comparison"),
+    path("ket-qua/<slug:slug>/ban-do/", mapping.map_of_units, name="map"),
+    path("ket-qua/<slug:slug>/cach-tinh/", proving.method, name="method"),
+    path("ket-qua/<slug:slug>/kiem-chung/", proving.proof, name="proof"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path(
         "ket-qua/<slug:slug>/van-ban/<slug:paper>.<str:kind>",
@@ -40,5 +62,6 @@ urlpatterns = [
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
-    path("gioi-thieu/", browsing.about, name="about"),
+    path("thuat-ngu/", proving.glossary_page, name="glossary"),
+    path("gioi-thieu/", home.about, name="about"),
 ]

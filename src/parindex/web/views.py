@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.web.help import INDEX, guides, listed, pictures
@@ -48,9 +49,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, what, _("Số liệu đã lưu vẫn an toàn. Thử lại sau ít phút."))
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie and go back."""
+    """Keep the chosen language in a cookie and go back.
+
+    Without a token in its form, a public page is the same for every visitor and needs no cookie;
+    the worst another site could do is to change the language of a page.
+    """
     language = request.POST.get("language", "vi")
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):

@@ -13,10 +13,12 @@ from parindex.engine.describing import KINDS, SUPPLIERS, describe, describe_rule
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.language import spoken
 from parindex.publications import queries
+from parindex.publications.keeping import kept
 from parindex.web.pages import render_page
 
 
 @require_safe
+@kept
 def sets(request: HttpRequest) -> HttpResponse:
     """Every set of the library."""
     found = sorted(queries.library(settings.LIBRARY), key=lambda one: one.in_force, reverse=True)
@@ -42,12 +44,14 @@ def _rows(one: IndicatorSet) -> list[tuple[int, Area | Criterion]]:
 
 
 @require_safe
+@kept
 def indicator_set(request: HttpRequest, identifier: str) -> HttpResponse:
     """One set: its tree, and beside it identity, bands, calendar, bonus and deduction."""
     return _page(request, _set_or_404(identifier), None)
 
 
 @require_safe
+@kept
 def criterion(request: HttpRequest, identifier: str, code: str) -> HttpResponse:
     """The same tree with one criterion explained beside it."""
     one = _set_or_404(identifier)

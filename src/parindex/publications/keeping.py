@@ -1,0 +1,256 @@
+"""Public pages kept as they are sent: finished and compressed, until what is published changes.
+
+A visitor who is not signed in sees what everybody sees, so a page is made once. One small question
+to the database, asked at most once a second by each server process, tells whether anything was
+published, corrected, withdrawn or has come to its time since; then all pages are made again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import brotli
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+from parindex.publications.models import Publication
+
+MOST_BYTES = 64_000_000
+"""What the kept pages of one process may take; the page read longest ago goes first."""
+LARGEST = 8_000_000
+MARK = "parindex.kept"
+QUERY = ("nhom", "tinh", "xep-loai", "sort", "theo", "trang", "dv")
+"""What of a query may tell kept pages apart. A page asked for with anything else is made anew:
+words somebody searches for, or steps somebody tries, have no end."""
+TRACKING = ("utm_", "fbclid", "gclid", "zarsrc", "v")
+"""What networks and mail add to an address that was shared, and the mark of a picture's digest:
+none of them changes the page."""
+CODINGS = ("br", "gzip", "")
+PUBLIC = "public, no-cache"
+"""May be stored by anybody, who asks each time whether it still holds."""
+VARY = "Accept-Encoding, Cookie, HX-Request"
+
+
+class Sent(NamedTuple):
+    """A page in one coding with its entity tag."""
+
+    content: bytes
+    tag: str
+
+
+class Page(NamedTuple):
+    """A finished page: status, headers, and the bytes in every coding."""
+
+    status: int
+    headers: Mapping[str, str]
+    sent: Mapping[str, Sent]
+
+    @property
+    def size(self) -> int:
+        """The memory it takes, about."""
+        return sum(len(one.content) for one in self.sent.values()) + 1000
+
+
+class Pages:
+    """The kept pages of this process, all of one state of what is published."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most = most
+        self._found: OrderedDict[object, Page] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+        self._stamp = ""
+        self._asked = float("-inf")
+
+    def state(self) -> str:
+        """The state of what is published, not older than the settings allow."""
+        now = time.monotonic()
+        if now - self._asked >= settings.PUBLIC_PAGES_SECONDS:
+            self._asked = now
+            stamp = state_of_publications()
+            with self._lock:
+                if stamp != self._stamp:
+                    self._clear()
+                    self._stamp = stamp
+        return self._stamp
+
+    def get(self, key: object) -> Page | None:
+        """A kept page, now the one read last."""
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+            return found
+
+    def put(self, key: object, page: Page, stamp: str) -> None:
+        """Keep a page made in a state, unless the state has changed meanwhile."""
+        with self._lock:
+            if stamp != self._stamp or page.size > LARGEST:
+                return
+            before = self._found.pop(key, None)
+            self._size += page.size - (before.size if before else 0)
+            self._found[key] = page
+            while self._size > self._most:
+                _, gone = self._found.popitem(last=False)
+                self._size -= gone.size
+
+    def forget(self) -> None:
+        """Start with nothing, as a new process does."""
+        with self._lock:
+            self._clear()
+            self._asked = float("-inf")
+
+    def _clear(self) -> None:
+        self._found.clear()
+        self._size = 0
+
+
+PAGES = Pages()
+
+
+def state_of_publications() -> str:
+    """One row that differs whenever a visitor may see something else than before."""
+    row = Publication.objects.seen().aggregate(
+        Count("pk"),
+        Max("pk"),
+        Max("at"),
+        Count("withdrawn_at"),
+        Max("withdrawn_at"),
+        Max("visible_from"),
+    )
+    files = (*_changed(settings.LIBRARY, "*/*.toml"), *_changed(settings.BOUNDARIES, "*.geojson"))
+    return repr((*row.values(), *files))
+
+
+def _changed(folder: Path, pattern: str) -> tuple[int, int]:
+    """How many files there are, and when the newest changed."""
+    times = [path.stat().st_mtime_ns for path in folder.glob(pattern)]
+    return len(times), max(times, default=0)
+
+
+def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view whose page is the same for everybody who is not signed in."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.META[MARK] = True
+        return view(request, **kwargs)
+
+    return respond
+
+
+def kept_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that answers visitors from the kept pages, before any other work."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not _is_visitor(request):
+            response = get_response(request)
+            if request.META.get(MARK):
+                response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+        stamp, key = PAGES.state(), _key(request)
+        page = PAGES.get(key) if key is not None else None
+        if page is None:
+            response = get_response(request)
+            if not request.META.get(MARK) or not _is_same_for_all(response):
+                return response
+            page = _finished(response)
+            if key is not None:
+                PAGES.put(key, page, stamp)
+        return _answer(request, page)
+
+    return respond
+
+
+def _is_visitor(request: HttpRequest) -> bool:
+    """Whether nobody is signed in and no message waits for them."""
+    cookies = request.COOKIES
+    return (
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in cookies
+        and "messages" not in cookies
+    )
+
+
+def _key(request: HttpRequest) -> object | None:
+    """What a page depends on: address, language, part, query; None for one that is not kept."""
+    query = []
+    if request.META.get("QUERY_STRING"):
+        for name, values in sorted(request.GET.lists()):
+            if name in QUERY:
+                query.append((name, *values))
+            elif any(values) and not name.startswith(TRACKING):
+                return None
+    is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
+    headers = request.headers
+    part = (
+        "HX-Request" in headers,
+        "HX-Boosted" in headers,
+        "HX-History-Restore-Request" in headers,
+    )
+    return request.path_info, tuple(query), is_english, part
+
+
+def _is_same_for_all(response: HttpResponse) -> bool:
+    return response.status_code in (200, 410) and not response.streaming and not response.cookies
+
+
+def _finished(response: HttpResponse) -> Page:
+    content = response.content
+    headers = {name: value for name, value in response.items() if name != "Content-Length"}
+    headers["Vary"] = VARY
+    headers["Cache-Control"] = PUBLIC
+    is_text = response.headers["Content-Type"].startswith(("text/", "application/json"))
+    sent = {"": _sent(content, "")}
+    if is_text:
+        sent["br"] = _sent(brotli.compress(content, quality=5), "br")
+        sent["gzip"] = _sent(gzip.compress(content, 6, mtime=0), "gzip")
+    return Page(response.status_code, headers, sent)
+
+
+def _sent(content: bytes, coding: str) -> Sent:
+    mark = hashlib.sha256(content).hexdigest()[:32]
+    return Sent(content, f'"{mark}{coding and "-"}{coding}"')
+
+
+def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page in the best coding the browser reads, or 304 when it has it already."""
+    taken = _taken(request.headers.get("Accept-Encoding", ""))
+    coding = next(one for one in CODINGS if one in page.sent and (not one or one in taken))
+    found = page.sent[coding]
+    had = request.headers.get("If-None-Match")
+    if had and page.status == 200 and found.tag in parse_etags(had):
+        response: HttpResponse = HttpResponseNotModified()
+        for name in ("Vary", "Cache-Control", "Content-Language"):
+            if name in page.headers:
+                response.headers[name] = page.headers[name]
+    else:
+        content = b"" if request.method == "HEAD" else found.content
+        response = HttpResponse(content, status=page.status, headers=dict(page.headers))
+        response.headers["Content-Length"] = str(len(found.content))
+        if coding:
+            response.headers["Content-Encoding"] = coding
+    response.headers["ETag"] = found.tag
+    return response
+
+
+def _taken(accepted: str) -> frozenset[str]:
+    """The codings of an Accept-Encoding line, those refused by q=0 left out."""
+    found = set()
+    for one in accepted.split(","):
+        name, _, weight = one.partition(";")
+        if weight.strip().replace(" ", "") not in ("q=0", "q=0.0"):
+            found.add(name.strip().lower())
+    return frozenset(found)

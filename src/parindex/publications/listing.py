@@ -1,0 +1,177 @@
+"""The rows of a ranking page: filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from parindex.cycles.candidates import GROUPS
+from parindex.directory.units import above, fold, units
+from parindex.engine.comparing import Comparison
+from parindex.engine.names import vietnamese_key
+from parindex.engine.scoring import Scorecard
+from parindex.publications import queries
+from parindex.publications.models import Publication
+
+PER_PAGE = 170
+"""The communes of any province fit on one page; a nation's come in pages."""
+POINTS = "diem"
+LEAST = Decimal(-1)
+
+
+class Row(NamedTuple):
+    """One line of a ranking page. `name` is the folded name that searches look into."""
+
+    card: Scorecard
+    group: str
+    rank: int | None
+    is_tied: bool
+    rating: str
+    areas: tuple[Decimal | None, ...]
+    change: Comparison | None
+    province: str
+    name: str
+
+
+class Filters(NamedTuple):
+    """What a visitor asked of the ranking; `unit` says whether areas are points or percent."""
+
+    rating: str = ""
+    group: str = ""
+    province: str = ""
+    query: str = ""
+    sort: str = "rank"
+    unit: str = ""
+
+    def address(self, **other: str) -> str:
+        """The filters as a query, with some of them changed; ends ready for more."""
+        now = {**self._asdict(), **other}
+        asked = {
+            "nhom": now["group"],
+            "tinh": now["province"],
+            "xep-loai": now["rating"],
+            "tim": now["query"],
+            "theo": now["unit"],
+            "sort": now["sort"] if now["sort"] != "rank" else "",
+        }
+        kept = urlencode({name: value for name, value in asked.items() if value})
+        return f"{kept}&" if kept else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a whole ranking group is shown, or all of them."""
+        return not (self.rating or self.province or self.query)
+
+
+class Listing(NamedTuple):
+    """One page of the rows found."""
+
+    rows: Sequence[Row]
+    found: int
+    number: int
+    pages: int
+
+
+def listing(one: Publication, filters: Filters, number: str = "") -> Listing:
+    """A page of the ranking; a number that is no page gives the nearest one."""
+    rows = _sorted([row for row in rows_of(one) if _is_wanted(row, filters)], one, filters.sort)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    page = min(max(asked, 1), pages)
+    return Listing(rows[(page - 1) * PER_PAGE : page * PER_PAGE], len(rows), page, pages)
+
+
+def rows_of(one: Publication) -> tuple[Row, ...]:
+    """Every row of a publication in the order of its ranking."""
+    before = queries.previous(one)
+    last = (before.slug, before.digest) if before is not None else None
+    return _rows(one.slug, one.digest, last)
+
+
+# What follows from frozen snapshots never changes, so it is computed once per process.
+@lru_cache(maxsize=16)
+def _rows(slug: str, digest: str, before: tuple[str, str] | None) -> tuple[Row, ...]:
+    found = queries.frozen(slug, digest).results
+    shares = queries.shares(slug, digest)
+    changes = queries.changes(*before, slug, digest) if before else {}
+    provinces = _provinces(slug, digest)
+    rows = []
+    for card in found.cards:
+        unit = card.facts.unit
+        standing, published = found.standings[unit], card.facts.published
+        rating = card.rating or (published.rating if published else "")
+        province = provinces.get(unit, "")
+        rows.append(
+            Row(
+                card,
+                standing.group,
+                standing.rank,
+                standing.is_tied,
+                rating,
+                shares[unit],
+                changes.get(unit),
+                province,
+                fold(f"{card.facts.name}, {province}" if province else card.facts.name),
+            )
+        )
+    return tuple(rows)
+
+
+@lru_cache(maxsize=16)
+def _provinces(slug: str, digest: str) -> Mapping[str, str]:
+    """Unit → the name of its province, where the register knows more than one among them."""
+    known, found = units(), {}
+    for card in queries.frozen(slug, digest).results.cards:
+        place = known.get(card.facts.unit)
+        if place is not None and place.parent:
+            found[card.facts.unit] = above(place)[-1].name
+    return found if len(set(found.values())) > 1 else {}
+
+
+def provinces(one: Publication) -> list[str]:
+    """The provinces the units of a publication lie in; none where it is a single one."""
+    return sorted(set(_provinces(one.slug, one.digest).values()), key=vietnamese_key)
+
+
+def _is_wanted(row: Row, filters: Filters) -> bool:
+    return (
+        (not filters.rating or row.rating == filters.rating)
+        and (not filters.group or row.group == filters.group)
+        and (not filters.province or row.province == filters.province)
+        and (not filters.query or fold(filters.query) in row.name)
+    )
+
+
+def _sorted(rows: list[Row], one: Publication, sort: str) -> list[Row]:
+    key, is_down = sort.lstrip("-"), sort.startswith("-")
+    areas = [area.code for area in queries.snapshot(one).indicator_set.areas]
+    if key == "index":
+        rows.sort(key=lambda row: _or_least(row.card.index), reverse=is_down)
+    elif key == "name":
+        rows.sort(key=lambda row: row.name, reverse=is_down)
+    elif key.startswith("area:") and key[5:] in areas:
+        place = areas.index(key[5:])
+        rows.sort(key=lambda row: _or_least(row.areas[place]), reverse=is_down)
+    else:
+        if is_down:
+            rows.reverse()
+        # Places count within a group, so the groups follow one another.
+        order = {group: place for place, group in enumerate(groups_of(one))}
+        rows.sort(key=lambda row: order[row.group])
+    return rows
+
+
+def groups_of(one: Publication) -> list[str]:
+    """The ranking groups of a publication: communes, wards and so on, others by name."""
+    known = list(GROUPS)
+    found = {standing.group for standing in queries.snapshot(one).results.standings.values()}
+    return sorted(
+        found, key=lambda group: (known.index(group) if group in known else len(known), group)
+    )
+
+
+def _or_least(value: Decimal | None) -> Decimal:
+    return LEAST if value is None else value
