@@ -1,0 +1,269 @@
+"""A snapshot as tidy tables for open data: one row a unit, an area of a unit, a leaf of a unit.
+
+Each column says what it means in both languages; the dictionary of the package and the page that
+offers it read that. Points and shares are exact decimals, nothing known is an empty cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.analytics.open_columns import (
+    ADJUSTMENT_COLUMNS,
+    AREA_COLUMNS,
+    CRITERION_COLUMNS,
+    LEAF_COLUMNS,
+    STATES,
+    STATISTIC_COLUMNS,
+    UNIT_COLUMNS,
+    Cell,
+    Table,
+)
+from parindex.engine.concluding import adjustment_sentence
+from parindex.engine.documents import canonical_json
+from parindex.engine.indicators import Area, Criterion
+from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.results import Results
+from parindex.engine.scoring import SCORED, LeafScore, Scorecard
+from parindex.engine.snapshot import Snapshot
+from parindex.engine.tables import Text
+from parindex.engine.tracing import sentence
+
+
+def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
+    """Every table of a publication, the units first."""
+    found = snapshot.results
+    indicator_set = found.indicator_set
+    cards = len(found.cards)
+    of_unit = (("unit", "units", "unit"),)
+    leaves = sum(len(_leaf_codes(found, card)) for card in found.cards)
+    return (
+        Table(
+            "units",
+            Text("Kết quả từng đơn vị", "Result of each unit"),
+            UNIT_COLUMNS,
+            ("unit",),
+            (),
+            cards,
+            lambda: _units(found),
+        ),
+        Table(
+            "areas",
+            Text("Điểm từng lĩnh vực của từng đơn vị", "Points of each area of each unit"),
+            AREA_COLUMNS,
+            ("unit", "area"),
+            (*of_unit, ("area", "criteria", "code")),
+            sum(len(card.areas) for card in found.cards),
+            lambda: _areas(found),
+        ),
+        Table(
+            "leaves",
+            Text(
+                "Điểm, trạng thái và lý do từng tiêu chí của từng đơn vị",
+                "Points, state and reason of each criterion of each unit",
+            ),
+            LEAF_COLUMNS,
+            ("unit", "criterion"),
+            (*of_unit, ("criterion", "criteria", "code")),
+            leaves,
+            lambda: _leaves(found),
+        ),
+        Table(
+            "adjustments",
+            Text("Điểm thưởng, điểm trừ", "Bonus and deductions"),
+            ADJUSTMENT_COLUMNS,
+            ("unit", "code"),
+            of_unit,
+            sum(len(card.adjusted.items) for card in found.cards),
+            lambda: _adjustments(found),
+        ),
+        Table(
+            "area_statistics",
+            Text("Trung bình và thứ hạng các lĩnh vực", "Mean and place of the areas"),
+            STATISTIC_COLUMNS,
+            ("area",),
+            (("area", "criteria", "code"),),
+            len(found.areas),
+            lambda: _statistics(found),
+        ),
+        Table(
+            "criteria",
+            Text(
+                "Bộ chỉ số: lĩnh vực, tiêu chí, cách chấm",
+                "The indicator set: areas, criteria, rules",
+            ),
+            CRITERION_COLUMNS,
+            ("code",),
+            (),
+            len(indicator_set.by_code),
+            lambda: _criteria(found),
+        ),
+    )
+
+
+def state_of(card: Scorecard, leaf: LeafScore) -> str:
+    """The state of a leaf, no points told apart from no figures."""
+    if leaf.leaf.code in card.facts.stated:
+        return "stated"
+    if leaf.state == SCORED:
+        return "scored" if leaf.points else "zero"
+    return leaf.state
+
+
+def rating_of(card: Scorecard) -> str | None:
+    """The rating that was computed, or the one that was published; None for none."""
+    published = card.facts.published
+    return card.rating or (published.rating if published else "") or None
+
+
+def share_of(card: Scorecard, code: str) -> Decimal | None:
+    """An area's points in percent of what was attainable; None when unknown."""
+    area = card.areas.get(code)
+    if area is None or not area.attainable or card.index is None:
+        return None
+    return rounded(
+        exact(100 * Fraction(*area.exact) / Fraction(area.attainable)), 2, Rounding.HALF_UP
+    )
+
+
+def _units(found: Results) -> Iterator[tuple[Cell, ...]]:
+    places, rounding = found.indicator_set.decimals, found.indicator_set.rounding
+    bands = {band.id: band.label for band in found.indicator_set.rating.bands}
+    for card in found.cards:
+        standing, parts = found.standings[card.facts.unit], card.parts
+        rating, is_known = rating_of(card), card.index is not None
+        label = bands.get(rating or "", Text(""))
+        # Where only the whole is public, nothing is known about its two parts.
+        has_parts = is_known and "total" not in card.facts.stated
+        yield (
+            card.facts.unit,
+            card.facts.name,
+            standing.group or None,
+            standing.rank,
+            standing.of,
+            standing.is_tied,
+            card.index,
+            "/".join(map(str, card.exact_index)) if is_known else None,
+            card.points if is_known else None,
+            rating,
+            label.vi or None,
+            label.en or None,
+            rounded(parts.appraised.as_integer_ratio(), places, rounding) if has_parts else None,
+            parts.appraised_attainable if has_parts else None,
+            rounded(parts.survey.as_integer_ratio(), places, rounding) if has_parts else None,
+            parts.survey_attainable if has_parts else None,
+            card.adjusted.bonus,
+            card.adjusted.deduction,
+            len(card.missing),
+        )
+
+
+def _areas(found: Results) -> Iterator[tuple[Cell, ...]]:
+    for card in found.cards:
+        for code, score in card.areas.items():
+            area = score.area
+            yield (
+                card.facts.unit,
+                card.facts.name,
+                code,
+                *_titles(area.title),
+                area.kind,
+                area.max,
+                score.points if card.index is not None else None,
+                score.attainable,
+                share_of(card, code),
+                score.is_stated,
+            )
+
+
+def _leaf_codes(found: Results, card: Scorecard) -> list[str]:
+    """The criteria of a card, and those the source keeps to itself, in the order of the set."""
+    return [
+        code
+        for code, one in found.indicator_set.by_code.items()
+        if code in card.leaves or (isinstance(one, Criterion) and one.is_leaf)
+    ]
+
+
+def _leaves(found: Results) -> Iterator[tuple[Cell, ...]]:
+    indicator_set = found.indicator_set
+    areas = {leaf.code: area.code for area in indicator_set.areas for leaf in area.criteria}
+    for area in indicator_set.areas:
+        areas |= {leaf.code: area.code for leaf in area.leaves()}
+    for card in found.cards:
+        for code in _leaf_codes(found, card):
+            criterion = indicator_set.by_code[code]
+            assert isinstance(criterion, Criterion)
+            yield (
+                card.facts.unit,
+                card.facts.name,
+                areas[code],
+                code,
+                *_titles(criterion.title),
+                criterion.by,
+                criterion.max,
+                *_scored(found, card, card.leaves.get(code)),
+            )
+
+
+def _scored(found: Results, card: Scorecard, leaf: LeafScore | None) -> tuple[Cell, ...]:
+    """Attainable, points, exact points, state and reasons of one leaf."""
+    if leaf is None:
+        unsaid = STATES["not_public"]
+        return (
+            None,
+            None,
+            None,
+            "not_public",
+            f"{unsaid.vi.capitalize()}.",
+            f"{unsaid.en.capitalize()}.",
+        )
+    reasons = (sentence(found.indicator_set, leaf, card.facts.year, one) for one in ("vi", "en"))
+    return (leaf.attainable, leaf.points, str(leaf.exact), state_of(card, leaf), *reasons)
+
+
+def _adjustments(found: Results) -> Iterator[tuple[Cell, ...]]:
+    for card in found.cards:
+        for one in card.adjusted.items:
+            item = one.adjustment
+            yield (
+                card.facts.unit,
+                card.facts.name,
+                item.code,
+                item.kind,
+                *_titles(item.title),
+                one.points,
+                adjustment_sentence(one, "vi"),
+                adjustment_sentence(one, "en"),
+            )
+
+
+def _statistics(found: Results) -> Iterator[tuple[Cell, ...]]:
+    for code, one in found.areas.items():
+        area = found.indicator_set.by_code[code]
+        yield (code, *_titles(area.title), area.max, one.mean, one.rank, one.is_published)
+
+
+def _criteria(found: Results) -> Iterator[tuple[Cell, ...]]:
+    indicator_set = found.indicator_set
+    for code, one in indicator_set.by_code.items():
+        head = (code, indicator_set.parents.get(code), level_of(one), *_titles(one.title), one.max)
+        if isinstance(one, Area) or not one.is_leaf:
+            yield (*head, None, None, None, None)
+            continue
+        rule = one.rule_table
+        kind = None if one.rule is None else str(one.rule.kind)
+        yield (*head, one.by, kind, canonical_json(rule) if rule else None, one.source or None)
+
+
+def level_of(one: Area | Criterion) -> str:
+    """Where in the set: an area, a criterion above others, or a leaf that is scored."""
+    if isinstance(one, Area):
+        return "area"
+    return "leaf" if one.is_leaf else "criterion"
+
+
+def _titles(title: Text) -> tuple[str, str | None]:
+    return title.vi, title.en or None
