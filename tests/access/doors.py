@@ -21,6 +21,8 @@ PUBLIC = {
     "help",
     "help_picture",
     "robots",
+    "open_data_list",
+    "catalogue",
     "survey_code",
     "survey_door",
     "survey_door_thanks",

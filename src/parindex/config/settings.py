@@ -19,6 +19,7 @@
 | PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
 | PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
+| PARINDEX_DATA_LICENCE | CC-BY-4.0 | licence of figures: CC-BY-4.0, CC-BY-SA-4.0, CC0-1.0 |
 | PARINDEX_S3_BUCKET, _S3_ENDPOINT | files/ in PARINDEX_HOME | evidence in an S3-compatible store |
 """
 
@@ -245,6 +246,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_EVIDENCE = 100_000_000
 EVIDENCE_QUOTA = int(os.environ.get("PARINDEX_EVIDENCE_QUOTA_MB", "2000")) * 1_000_000
 EVIDENCE_REFUSES = set(os.environ.get("PARINDEX_EVIDENCE_REFUSES", "zip").split(","))
+DATA_LICENCE = os.environ.get("PARINDEX_DATA_LICENCE", "CC-BY-4.0")
+if DATA_LICENCE not in ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"):
+    raise ImproperlyConfigured("PARINDEX_DATA_LICENCE: CC-BY-4.0, CC-BY-SA-4.0 hoặc CC0-1.0.")
 CLAMD_ADDRESS = os.environ.get("PARINDEX_CLAMD", "")
 
 LOGGING = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -39,6 +39,15 @@ def publication(slug: str) -> Publication | None:
 def correction_of(one: Publication) -> Publication | None:
     """The correction that replaces a publication, once its time has come."""
     return Publication.objects.seen().defer("body").filter(replaces=one).first()
+
+
+def replaced_by(found: Sequence[Publication]) -> dict[int, str]:
+    """Correction → the slug of the publication it replaces, where the public may see that."""
+    before = {one.replaces_id: one.pk for one in found if one.replaces_id}
+    if not before:
+        return {}
+    slugs = Publication.objects.seen().filter(pk__in=before).values_list("pk", "slug")
+    return {before[pk]: slug for pk, slug in slugs}
 
 
 def body(slug: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import browsing, downloading, opening, publishing, reading_sets
 
 urlpatterns = [
     path("", browsing.home, name="home"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
     path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),
     path("ket-qua/<slug:slug>/kiem-chung/", browsing.proof, name="proof"),
+    path("ket-qua/<slug:slug>/du-lieu/", opening.open_data, name="open_data"),
+    path("ket-qua/<slug:slug>/du-lieu/dcat.jsonld", opening.data_description, name="dcat"),
+    path(
+        "ket-qua/<slug:slug>/du-lieu/<slug:table>.<slug:form>",
+        opening.data_table,
+        name="data_table",
+    ),
+    path("ket-qua/<slug:slug>/tai-ve/goi-du-lieu.zip", opening.data_package, name="data_package"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("cong-bo/<slug:slug>/", publishing.rehearsal, name="rehearsal"),
     path("cong-bo/<slug:slug>/ghi/", publishing.rehearse, name="rehearse"),
@@ -25,5 +33,7 @@ urlpatterns = [
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
+    path("du-lieu/", opening.open_data_list, name="open_data_list"),
+    path("du-lieu/danh-muc.jsonld", opening.data_catalogue, name="catalogue"),
     path("gioi-thieu/", browsing.about, name="about"),
 ]
