@@ -66,6 +66,12 @@ STATES = {
 }
 """What the state of a leaf may be."""
 
+CLAIMED = Column(
+    "claimed_points",
+    DECIMAL,
+    Text("điểm đơn vị tự chấm, nếu có trong bản công bố", "points by self-assessment, if frozen"),
+)
+
 
 def _listed(language: str) -> str:
     return "; ".join(f"{key} = {text.said(language)}" for key, text in STATES.items())
@@ -106,7 +112,21 @@ UNIT_COLUMNS = (
     ),
     Column("bonus", DECIMAL, Text("điểm thưởng", "bonus points")),
     Column("deduction", DECIMAL, Text("điểm trừ", "points deducted")),
+    CLAIMED,
     Column("missing_leaves", WHOLE, Text("số tiêu chí thiếu số liệu", "criteria without figures")),
+    Column("last_index", DECIMAL, Text("chỉ số năm trước", "index of last year")),
+    Column("last_rank", WHOLE, Text("thứ hạng năm trước", "place of last year")),
+    Column("last_rating", TEXT, Text("mã xếp loại năm trước", "code of last year's rating")),
+    Column(
+        "change_note_vi",
+        TEXT,
+        Text("vì sao không so được với năm trước", "why years cannot be compared, in Vietnamese"),
+    ),
+    Column(
+        "change_note_en",
+        TEXT,
+        Text("vì sao không so được với năm trước, bằng tiếng Anh", "why years cannot be compared"),
+    ),
 )
 
 AREA_COLUMNS = (
@@ -121,6 +141,7 @@ AREA_COLUMNS = (
     ),
     MAX,
     POINTS,
+    CLAIMED,
     ATTAINABLE,
     Column(
         "share",
@@ -147,6 +168,7 @@ LEAF_COLUMNS = (
     MAX,
     ATTAINABLE,
     POINTS,
+    CLAIMED,
     Column(
         "exact_points",
         TEXT,
@@ -210,4 +232,64 @@ CRITERION_COLUMNS = (
     Column("rule", TEXT, Text("kiểu cách chấm", "kind of scoring rule")),
     Column("rule_table", TEXT, Text("cách chấm, dạng JSON", "the rule as JSON")),
     Column("source", TEXT, Text("điều, khoản của văn bản", "article of the legal source")),
+)
+
+SURVEY_COLUMNS = (
+    Column("questionnaire", TEXT, Text("mã phiếu hỏi", "code of the questionnaire")),
+    Column("audience", TEXT, Text("đối tượng hỏi", "who was asked")),
+    Column("question", TEXT, Text("mã câu hỏi", "code of the question")),
+    Column("text_vi", TEXT, Text("câu hỏi bằng tiếng Việt", "the question in Vietnamese")),
+    Column("text_en", TEXT, Text("câu hỏi bằng tiếng Anh, nếu có", "in English, where given")),
+    Column(
+        "criterion",
+        TEXT,
+        Text("tiêu chí dùng kết quả; trống: chỉ để biết", "criterion it counts for; empty: none"),
+    ),
+    Column(
+        "unit", TEXT, Text("mã đơn vị; * là tất cả đơn vị", "code of the unit; * for all units")
+    ),
+    Column(
+        "option",
+        WHOLE,
+        Text(
+            "thứ tự của câu trả lời; 0: không công khai vì quá ít phiếu",
+            "number of the answer; 0: kept back, too few forms",
+        ),
+    ),
+    Column("option_vi", TEXT, Text("câu trả lời bằng tiếng Việt", "the answer in Vietnamese")),
+    Column(
+        "option_en", TEXT, Text("câu trả lời bằng tiếng Anh, nếu có", "in English, where given")
+    ),
+    Column(
+        "worth",
+        DECIMAL,
+        Text(
+            "phần điểm của câu trả lời, 0 đến 1", "share of the points the answer is worth, 0 to 1"
+        ),
+    ),
+    Column("forms", WHOLE, Text("số phiếu chọn câu trả lời này", "forms with this answer")),
+    Column("answered", WHOLE, Text("số phiếu trả lời câu hỏi", "forms that answered the question")),
+    Column(
+        "share",
+        DECIMAL,
+        Text("phần trăm phiếu chọn câu trả lời này", "percent of forms with this answer"),
+    ),
+    Column(
+        "mean",
+        DECIMAL,
+        Text("mức bình quân của câu hỏi, phần trăm", "mean of the question in percent"),
+    ),
+)
+
+SURVEY_FORM_COLUMNS = (
+    UNIT,
+    Column("forms", WHOLE, Text("số phiếu hợp lệ", "valid forms")),
+    Column(
+        "void_reason",
+        TEXT,
+        Text(
+            "lý do hủy kết quả khảo sát của đơn vị; trống: không hủy",
+            "why the survey of the unit is void; empty: it is not",
+        ),
+    ),
 )

@@ -21,6 +21,8 @@ from parindex.analytics.open_columns import (
     Cell,
     Table,
 )
+from parindex.analytics.open_survey import survey_tables
+from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.documents import canonical_json
 from parindex.engine.indicators import Area, Criterion
@@ -39,7 +41,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
     cards = len(found.cards)
     of_unit = (("unit", "units", "unit"),)
     leaves = sum(len(_leaf_codes(found, card)) for card in found.cards)
-    return (
+    frozen = (
         Table(
             "units",
             Text("Kết quả từng đơn vị", "Result of each unit"),
@@ -47,7 +49,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit",),
             (),
             cards,
-            lambda: _units(found),
+            lambda: _units(snapshot),
         ),
         Table(
             "areas",
@@ -56,7 +58,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit", "area"),
             (*of_unit, ("area", "criteria", "code")),
             sum(len(card.areas) for card in found.cards),
-            lambda: _areas(found),
+            lambda: _areas(snapshot),
         ),
         Table(
             "leaves",
@@ -68,7 +70,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit", "criterion"),
             (*of_unit, ("criterion", "criteria", "code")),
             leaves,
-            lambda: _leaves(found),
+            lambda: _leaves(snapshot),
         ),
         Table(
             "adjustments",
@@ -101,6 +103,8 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             lambda: _criteria(found),
         ),
     )
+    survey = snapshot.enclosed.survey
+    return frozen if survey is None else (*frozen, *survey_tables(survey))
 
 
 def state_of(card: Scorecard, leaf: LeafScore) -> str:
@@ -128,7 +132,10 @@ def share_of(card: Scorecard, code: str) -> Decimal | None:
     )
 
 
-def _units(found: Results) -> Iterator[tuple[Cell, ...]]:
+def _units(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+    found, claimed = snapshot.results, snapshot.claimed
+    last_year = snapshot.enclosed.last_year
+    changes = last_year.comparisons if last_year is not None else {}
     places, rounding = found.indicator_set.decimals, found.indicator_set.rounding
     bands = {band.id: band.label for band in found.indicator_set.rating.bands}
     for card in found.cards:
@@ -156,12 +163,23 @@ def _units(found: Results) -> Iterator[tuple[Cell, ...]]:
             parts.survey_attainable if has_parts else None,
             card.adjusted.bonus,
             card.adjusted.deduction,
+            claimed[card.facts.unit].points if card.facts.unit in claimed else None,
             len(card.missing),
+            *_change(changes.get(card.facts.unit)),
         )
 
 
-def _areas(found: Results) -> Iterator[tuple[Cell, ...]]:
-    for card in found.cards:
+def _change(one: Comparison | None) -> tuple[Cell, ...]:
+    """Index, place and rating of last year, and why the years cannot be compared."""
+    if one is None:
+        return (None,) * 5
+    why = (one.reason.vi, one.reason.en) if not one.is_comparable else ("", "")
+    return (one.last_index, one.last_rank, one.last_rating or None, *(text or None for text in why))
+
+
+def _areas(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+    for card in snapshot.results.cards:
+        own = snapshot.claimed.get(card.facts.unit)
         for code, score in card.areas.items():
             area = score.area
             yield (
@@ -172,6 +190,7 @@ def _areas(found: Results) -> Iterator[tuple[Cell, ...]]:
                 area.kind,
                 area.max,
                 score.points if card.index is not None else None,
+                own.areas[code].points if own and code in own.areas else None,
                 score.attainable,
                 share_of(card, code),
                 score.is_stated,
@@ -187,12 +206,14 @@ def _leaf_codes(found: Results, card: Scorecard) -> list[str]:
     ]
 
 
-def _leaves(found: Results) -> Iterator[tuple[Cell, ...]]:
+def _leaves(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+    found = snapshot.results
     indicator_set = found.indicator_set
     areas = {leaf.code: area.code for area in indicator_set.areas for leaf in area.criteria}
     for area in indicator_set.areas:
         areas |= {leaf.code: area.code for leaf in area.leaves()}
     for card in found.cards:
+        own = snapshot.claimed.get(card.facts.unit)
         for code in _leaf_codes(found, card):
             criterion = indicator_set.by_code[code]
             assert isinstance(criterion, Criterion)
@@ -204,24 +225,28 @@ def _leaves(found: Results) -> Iterator[tuple[Cell, ...]]:
                 *_titles(criterion.title),
                 criterion.by,
                 criterion.max,
-                *_scored(found, card, card.leaves.get(code)),
+                *_scored(found, card, card.leaves.get(code), own.leaves.get(code) if own else None),
             )
 
 
-def _scored(found: Results, card: Scorecard, leaf: LeafScore | None) -> tuple[Cell, ...]:
-    """Attainable, points, exact points, state and reasons of one leaf."""
+def _scored(
+    found: Results, card: Scorecard, leaf: LeafScore | None, own: LeafScore | None
+) -> tuple[Cell, ...]:
+    """Attainable, points, own points, exact points, state and reasons of one leaf."""
+    claimed = None if own is None else own.points
     if leaf is None:
         unsaid = STATES["not_public"]
         return (
             None,
             None,
+            claimed,
             None,
             "not_public",
             f"{unsaid.vi.capitalize()}.",
             f"{unsaid.en.capitalize()}.",
         )
     reasons = (sentence(found.indicator_set, leaf, card.facts.year, one) for one in ("vi", "en"))
-    return (leaf.attainable, leaf.points, str(leaf.exact), state_of(card, leaf), *reasons)
+    return (leaf.attainable, leaf.points, claimed, str(leaf.exact), state_of(card, leaf), *reasons)
 
 
 def _adjustments(found: Results) -> Iterator[tuple[Cell, ...]]:
