@@ -6,7 +6,7 @@ offers it read that. Points and shares are exact decimals, nothing known is an e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from parindex.analytics.open_columns import (
     STATISTIC_COLUMNS,
     UNIT_COLUMNS,
     Cell,
+    Column,
     Table,
 )
 from parindex.analytics.open_survey import survey_tables
@@ -58,7 +59,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit", "area"),
             (*of_unit, ("area", "criteria", "code")),
             sum(len(card.areas) for card in found.cards),
-            lambda: _areas(snapshot),
+            lambda: _areas(snapshot, found.cards),
         ),
         Table(
             "leaves",
@@ -70,7 +71,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit", "criterion"),
             (*of_unit, ("criterion", "criteria", "code")),
             leaves,
-            lambda: _leaves(snapshot),
+            lambda: _leaves(snapshot, found.cards),
         ),
         Table(
             "adjustments",
@@ -79,7 +80,7 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
             ("unit", "code"),
             of_unit,
             sum(len(card.adjusted.items) for card in found.cards),
-            lambda: _adjustments(found),
+            lambda: _adjustments(found.cards),
         ),
         Table(
             "area_statistics",
@@ -105,6 +106,25 @@ def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
     )
     survey = snapshot.enclosed.survey
     return frozen if survey is None else (*frozen, *survey_tables(survey))
+
+
+Rows = Iterator[dict[str, Cell]]
+"""Rows of a table, each cell under the name of its column."""
+
+
+def rows_of(snapshot: Snapshot, card: Scorecard) -> tuple[Rows, Rows, Rows]:
+    """The areas, leaves and adjustments of one unit, as in the tables."""
+    cards = (card,)
+    return (
+        _by_name(AREA_COLUMNS, _areas(snapshot, cards)),
+        _by_name(LEAF_COLUMNS, _leaves(snapshot, cards)),
+        _by_name(ADJUSTMENT_COLUMNS, _adjustments(cards)),
+    )
+
+
+def _by_name(columns: Sequence[Column], rows: Iterator[tuple[Cell, ...]]) -> Rows:
+    names = [column.name for column in columns]
+    return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def state_of(card: Scorecard, leaf: LeafScore) -> str:
@@ -177,8 +197,8 @@ def _change(one: Comparison | None) -> tuple[Cell, ...]:
     return (one.last_index, one.last_rank, one.last_rating or None, *(text or None for text in why))
 
 
-def _areas(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
-    for card in snapshot.results.cards:
+def _areas(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Cell, ...]]:
+    for card in cards:
         own = snapshot.claimed.get(card.facts.unit)
         for code, score in card.areas.items():
             area = score.area
@@ -206,13 +226,13 @@ def _leaf_codes(found: Results, card: Scorecard) -> list[str]:
     ]
 
 
-def _leaves(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+def _leaves(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Cell, ...]]:
     found = snapshot.results
     indicator_set = found.indicator_set
     areas = {leaf.code: area.code for area in indicator_set.areas for leaf in area.criteria}
     for area in indicator_set.areas:
         areas |= {leaf.code: area.code for leaf in area.leaves()}
-    for card in found.cards:
+    for card in cards:
         own = snapshot.claimed.get(card.facts.unit)
         for code in _leaf_codes(found, card):
             criterion = indicator_set.by_code[code]
@@ -249,8 +269,8 @@ def _scored(
     return (leaf.attainable, leaf.points, claimed, str(leaf.exact), state_of(card, leaf), *reasons)
 
 
-def _adjustments(found: Results) -> Iterator[tuple[Cell, ...]]:
-    for card in found.cards:
+def _adjustments(cards: Sequence[Scorecard]) -> Iterator[tuple[Cell, ...]]:
+    for card in cards:
         for one in card.adjusted.items:
             item = one.adjustment
             yield (

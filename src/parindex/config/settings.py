@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parindex.web.security.content_security_policy",
+    "parindex.api.gate.open_to_all",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.web.language.chosen_language",
@@ -105,6 +106,7 @@ TEMPLATES = [
             CHECKOUT / "src/parindex/surveys/templates",
             CHECKOUT / "src/parindex/assessments/templates",
             CHECKOUT / "src/parindex/publications/templates",
+            CHECKOUT / "src/parindex/api/templates",
         ],
         "OPTIONS": {
             "environment": "parindex.web.jinja.environment",

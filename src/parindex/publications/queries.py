@@ -31,6 +31,11 @@ def publications() -> list[Publication]:
     return list(standing.exclude(pk__in=replaced).defer("body"))
 
 
+def standing_of_cycles() -> dict[int, str]:
+    """Cycle → the slug of its publication that stands, once its time has come."""
+    return {one.cycle_id: one.slug for one in publications() if one.cycle_id}
+
+
 def publication(slug: str) -> Publication | None:
     """A publication by its address, once its time has come."""
     return Publication.objects.seen().defer("body").filter(slug=slug).first()
