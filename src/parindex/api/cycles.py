@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_noop as later
-from ninja import Path, Query, Router
+from ninja import Path, Router
 
-from parindex.api.paging import Limit, Offset, Slug, Word, Year, paged
+from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, paged
 from parindex.api.problems import NOT_FOUND, Refused
 from parindex.api.schemas import CycleItem, Page, Problem
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
@@ -19,6 +19,7 @@ from parindex.publications import queries
 from parindex.publications.packing import site_address, wording
 
 router = Router(tags=["cycles"])
+CycleSlug = Annotated[Slug, Path(..., description=later("Tên kỳ trong địa chỉ."))]
 
 
 @router.get(
@@ -35,8 +36,8 @@ def list_cycles(
     request: HttpRequest,
     limit: Limit,
     offset: Offset,
-    year: Year | None = Query(None, description=later("Chỉ năm này.")),
-    authority: Word = Query("", description=later("Chỉ cơ quan có đúng tên này.")),
+    year: OfYear,
+    authority: OfAuthority,
 ) -> Any:
     """The runs that were opened, newest first."""
     found = [
@@ -55,9 +56,7 @@ def list_cycles(
     summary=later("Một kỳ đánh giá"),
     description=later("Cơ quan, năm, bộ chỉ số, lịch các giai đoạn và tình trạng của một kỳ."),
 )
-def read_cycle(
-    request: HttpRequest, slug: Slug = Path(..., description=later("Tên kỳ trong địa chỉ."))
-) -> Any:
+def read_cycle(request: HttpRequest, slug: CycleSlug) -> Any:
     """One run."""
     found = next((one for one in announced_cycles() if one.slug == slug), None)
     if found is None:

@@ -19,7 +19,7 @@ ABOUT = later(
     "Đọc bộ chỉ số, kỳ đánh giá, kết quả đã công bố đến từng tiêu chí và đơn vị hành chính trước "
     "và sau 01/7/2025. Không cần tài khoản, không dùng cookie. Điểm là số thập phân dạng chuỗi. "
     "Mỗi câu trả lời có ETag; gửi lại với If-None-Match thì nhận 304 khi không có gì đổi. Mỗi địa "
-    "chỉ được 120 yêu cầu liền và 240 yêu cầu mỗi phút; nhiều hơn thì nhận 429 với Retry-After. "
+    "chỉ gửi nhiều yêu cầu cùng lúc đến một mức; quá mức thì nhận 429 với Retry-After. "
     "Trong v1 chỉ thêm trường mới, không đổi nghĩa và không bỏ trường đang có."
 )
 TAGS = {
@@ -54,7 +54,7 @@ def _document(language: str) -> dict[str, Any]:
         for name, schema in made["components"]["schemas"].items():
             schema.pop("description", None)  # a note for the reader of the code
             schema["title"] = name
-        return _said(
+        told: dict[str, Any] = _said(
             {
                 "openapi": "3.1.0",
                 "info": {"title": _(TITLE), "version": "1.0.0", "description": _(ABOUT)},
@@ -63,10 +63,13 @@ def _document(language: str) -> dict[str, Any]:
                 "tags": [{"name": name, "description": about} for name, about in TAGS.items()],
             }
         )
+        return told
 
 
 def _complete(operation: dict[str, Any]) -> None:
     """What every operation may answer besides its own: wrong parameters, too many requests."""
+    for parameter in operation.get("parameters", ()):
+        _without_null(parameter)
     responses = {str(status): told for status, told in operation["responses"].items()}
     for status in ("422", "429"):
         responses[status] = {"content": {"application/json": {"schema": _PROBLEM}}}
@@ -77,6 +80,14 @@ def _complete(operation: dict[str, Any]) -> None:
     responses["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
     responses["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _without_null(parameter: dict[str, Any]) -> None:
+    """A parameter that may be left out has no way to be null in an address."""
+    schema = parameter["schema"]
+    if "anyOf" in schema:
+        (kind,) = (one for one in schema.pop("anyOf") if one != {"type": "null"})
+        parameter["schema"] = {**kind, **schema}
 
 
 def _said(value: Any) -> Any:

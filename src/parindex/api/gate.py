@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
@@ -19,8 +20,6 @@ from parindex.surveys.flooding import Allowance, wait_for
 from parindex.surveys.views.respond_steps import address_of
 
 START = "/api/"
-ALLOWANCE = Allowance(120, 240)
-"""Requests of one address at once, and how many more a minute."""
 FRESH = 60
 """Seconds for which an answer may be kept without asking again."""
 METHODS = "GET, HEAD, OPTIONS"
@@ -50,7 +49,8 @@ def _answer(
         response = problem(NOT_ALLOWED)
         response["Allow"] = METHODS
         return response
-    seconds = wait_for(address_of(request), "api", ALLOWANCE, time.monotonic())
+    allowance = Allowance(max(1, settings.API_A_MINUTE // 2), settings.API_A_MINUTE)
+    seconds = wait_for(address_of(request), "api", allowance, time.monotonic())
     if seconds:
         detail = Text(
             f"Quá nhiều yêu cầu. Chờ {seconds} giây rồi gửi lại.",

@@ -38,9 +38,11 @@ Offset = Annotated[
     Whole,
     Query(0, description=later("Số mục bỏ qua ở đầu danh sách.")),
 ]
-Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
+Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", min_length=1, max_length=80)]
 Year = Annotated[int, Field(ge=1900, le=2200), Whole]
 Word = Annotated[str, Field(max_length=200)]
+OfYear = Annotated[Year | None, Query(None, description=later("Chỉ năm này."))]
+OfAuthority = Annotated[Word, Query("", description=later("Chỉ cơ quan có đúng tên này."))]
 
 
 def paged(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_noop as later
 from ninja import Path, Query, Router
+from pydantic import Field
 
 from parindex.analytics.open_columns import Cell
 from parindex.analytics.open_tables import rating_of, rows_of
-from parindex.api.paging import Limit, Offset, Slug, Word, Year, paged
+from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, Word, paged
 from parindex.api.problems import NOT_FOUND, WITHDRAWN, Refused
 from parindex.api.schemas import (
     AreaMean,
@@ -33,9 +34,16 @@ from parindex.publications.models import Publication
 from parindex.publications.packing import licence, published_at, site_address, wording
 
 router = Router(tags=["publications"])
-SLUG = Path(..., description=later("Tên của kết quả trong địa chỉ."))
+Code = Annotated[str, Field(min_length=1, max_length=80)]
+PublicationSlug = Annotated[Slug, Path(..., description=later("Tên của kết quả trong địa chỉ."))]
+UnitCode = Annotated[Code, Path(..., description=later("Mã đơn vị trong kết quả này."))]
+OfKind = Annotated[Kind | None, Query(None, description=later("Chỉ loại số liệu này."))]
+OfRating = Annotated[Word, Query("", description=later("Chỉ mã xếp loại này."))]
+OfGroup = Annotated[Word, Query("", description=later("Chỉ nhóm xếp hạng này."))]
+Named = Annotated[Word, Query("", description=later("Tên có chứa; không cần dấu."))]
 GONE = {404: Problem, 410: Problem}
 Order = Literal["rank", "-rank", "index", "-index", "name", "-name"]
+Sorted = Annotated[Order, Query("rank", description=later("Thứ tự; dấu trừ là ngược lại."))]
 
 
 @router.get(
@@ -52,9 +60,9 @@ def list_publications(
     request: HttpRequest,
     limit: Limit,
     offset: Offset,
-    authority: Word = Query("", description=later("Chỉ cơ quan có đúng tên này.")),
-    year: Year | None = Query(None, description=later("Chỉ năm này.")),
-    kind: Kind | None = Query(None, description=later("Chỉ loại số liệu này.")),
+    authority: OfAuthority,
+    year: OfYear,
+    kind: OfKind,
 ) -> Any:
     """What stands, newest first."""
     found = [
@@ -77,7 +85,7 @@ def list_publications(
         "chưa đến giờ công bố không tồn tại (404)."
     ),
 )
-def read_publication(request: HttpRequest, slug: Slug = SLUG) -> Any:
+def read_publication(request: HttpRequest, slug: PublicationSlug) -> Any:
     """One publication."""
     one = _named(slug)
     snapshot = queries.snapshot(one)
@@ -109,11 +117,11 @@ def list_results(
     request: HttpRequest,
     limit: Limit,
     offset: Offset,
-    slug: Slug = SLUG,
-    rating: Word = Query("", description=later("Chỉ mã xếp loại này.")),
-    group: Word = Query("", description=later("Chỉ nhóm xếp hạng này.")),
-    name: Word = Query("", description=later("Tên có chứa; không cần dấu.")),
-    sort: Order = Query("rank", description=later("Thứ tự; dấu trừ là ngược lại.")),
+    slug: PublicationSlug,
+    rating: OfRating,
+    group: OfGroup,
+    name: Named,
+    sort: Sorted,
 ) -> Any:
     """The units of a publication, filtered and sorted."""
     one = _named(slug)
@@ -134,8 +142,8 @@ def list_results(
 )
 def read_result(
     request: HttpRequest,
-    slug: Slug = SLUG,
-    unit: Word = Path(..., description=later("Mã đơn vị trong kết quả này.")),
+    slug: PublicationSlug,
+    unit: UnitCode,
 ) -> Any:
     """One unit of a publication."""
     one = _named(slug)
@@ -160,7 +168,7 @@ def read_result(
     summary=later("Thống kê các lĩnh vực"),
     description=later("Trung bình và thứ hạng của từng lĩnh vực trên mọi đơn vị."),
 )
-def list_areas(request: HttpRequest, limit: Limit, offset: Offset, slug: Slug = SLUG) -> Any:
+def list_areas(request: HttpRequest, limit: Limit, offset: Offset, slug: PublicationSlug) -> Any:
     """The areas over all units."""
     found = queries.snapshot(_named(slug)).results
 

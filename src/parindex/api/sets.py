@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,7 +20,8 @@ from parindex.publications import queries
 from parindex.publications.packing import site_address
 
 router = Router(tags=["sets"])
-SET = Path(..., description=later("Mã bộ chỉ số."))
+SetId = Annotated[Slug, Path(..., description=later("Mã bộ chỉ số."), examples=["mau-2026-xa"])]
+OfLevel = Annotated[Word, Query("", description=later("Chỉ bộ dành cho cấp này."))]
 
 
 def words(text: Text) -> dict[str, str]:
@@ -47,7 +48,7 @@ def list_sets(
     request: HttpRequest,
     limit: Limit,
     offset: Offset,
-    level: Word = Query("", description=later("Chỉ bộ dành cho cấp này.")),
+    level: OfLevel,
 ) -> Any:
     """Every set of the library."""
     found = [one for one in queries.library(settings.LIBRARY) if level in ("", one.level)]
@@ -62,7 +63,7 @@ def list_sets(
     summary=later("Một bộ chỉ số"),
     description=later("Tổng điểm, các lĩnh vực, các bậc xếp loại và căn cứ của một bộ chỉ số."),
 )
-def read_set(request: HttpRequest, set_id: Slug = SET) -> Any:
+def read_set(request: HttpRequest, set_id: SetId) -> Any:
     """One set."""
     one = _named(set_id)
     areas = [
@@ -87,7 +88,7 @@ def read_set(request: HttpRequest, set_id: Slug = SET) -> Any:
     summary=later("Các tiêu chí của một bộ chỉ số"),
     description=later("Lĩnh vực, tiêu chí và tiêu chí thành phần theo thứ tự của bộ chỉ số."),
 )
-def list_criteria(request: HttpRequest, limit: Limit, offset: Offset, set_id: Slug = SET) -> Any:
+def list_criteria(request: HttpRequest, limit: Limit, offset: Offset, set_id: SetId) -> Any:
     """The criteria of a set, flat, in its order."""
     one = _named(set_id)
     found = list(one.by_code.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as later
@@ -21,7 +21,16 @@ from parindex.directory.units import (
 )
 
 router = Router(tags=["units"])
-CODE = Path(..., description=later("Mã đơn vị, ví dụ VN34-P01."))
+UnitCode = Annotated[Slug, Path(..., description=later("Mã đơn vị."), examples=["VN34-P01"])]
+Named = Annotated[Word, Query("", description=later("Tên hoặc một phần tên."))]
+OfCode = Annotated[
+    Word, Query("", description=later("Mã của cơ quan thống kê, có hoặc không có phần đầu."))
+]
+OfProvince = Annotated[Word, Query("", description=later("Tên tỉnh hoặc một phần."))]
+OfPeriod = Annotated[
+    Literal["old", "today"] | None,
+    Query(None, description=later("today: từ 01/7/2025; old: trước đó.")),
+]
 PlaceKind = Literal[
     "province",
     "city",
@@ -33,6 +42,7 @@ PlaceKind = Literal[
     "township",
     "special_zone",
 ]
+OfKind = Annotated[PlaceKind | None, Query(None, description=later("Chỉ loại đơn vị này."))]
 EVERY = 20_000
 
 
@@ -50,15 +60,11 @@ def list_units(
     request: HttpRequest,
     limit: Limit,
     offset: Offset,
-    name: Word = Query("", description=later("Tên hoặc một phần tên.")),
-    code: Word = Query(
-        "", description=later("Mã của cơ quan thống kê, có hoặc không có phần đầu.")
-    ),
-    province: Word = Query("", description=later("Tên tỉnh hoặc một phần.")),
-    period: Literal["old", "today"] | None = Query(
-        None, description=later("today: từ 01/7/2025; old: trước đó.")
-    ),
-    kind: PlaceKind | None = Query(None, description=later("Chỉ loại đơn vị này.")),
+    name: Named,
+    code: OfCode,
+    province: OfProvince,
+    period: OfPeriod,
+    kind: OfKind,
 ) -> Any:
     """Units by name or code."""
     wanted = {"province": province, "period": period or "", "kind": kind or ""}
@@ -75,7 +81,7 @@ def list_units(
     summary=later("Một đơn vị hành chính"),
     description=later("Tên, loại, cấp trên, vị trí và thời gian tồn tại."),
 )
-def read_unit(request: HttpRequest, code: Slug = CODE) -> Any:
+def read_unit(request: HttpRequest, code: UnitCode) -> Any:
     """One unit."""
     return _whole(_named(code))
 
@@ -90,7 +96,7 @@ def read_unit(request: HttpRequest, code: Slug = CODE) -> Any:
         "tự quy về một."
     ),
 )
-def read_succession(request: HttpRequest, code: Slug = CODE) -> Any:
+def read_succession(request: HttpRequest, code: UnitCode) -> Any:
     """What a unit was made of and what became of it."""
     one, known = _named(code), units()
     return {

@@ -20,6 +20,7 @@
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
 | PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
 | PARINDEX_DATA_LICENCE | CC-BY-4.0 | licence of figures: CC-BY-4.0, CC-BY-SA-4.0, CC0-1.0 |
+| PARINDEX_API_A_MINUTE | 240 | requests of one address to the API; half of them at once |
 | PARINDEX_S3_BUCKET, _S3_ENDPOINT | files/ in PARINDEX_HOME | evidence in an S3-compatible store |
 """
 
@@ -251,6 +252,7 @@ EVIDENCE_REFUSES = set(os.environ.get("PARINDEX_EVIDENCE_REFUSES", "zip").split(
 DATA_LICENCE = os.environ.get("PARINDEX_DATA_LICENCE", "CC-BY-4.0")
 if DATA_LICENCE not in ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"):
     raise ImproperlyConfigured("PARINDEX_DATA_LICENCE: CC-BY-4.0, CC-BY-SA-4.0 hoặc CC0-1.0.")
+API_A_MINUTE = int(os.environ.get("PARINDEX_API_A_MINUTE", "240"))
 CLAMD_ADDRESS = os.environ.get("PARINDEX_CLAMD", "")
 
 LOGGING = {
