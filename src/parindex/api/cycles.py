@@ -11,7 +11,7 @@ from ninja import Path, Router
 
 from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, paged
 from parindex.api.problems import NOT_FOUND, Refused
-from parindex.api.schemas import CycleItem, Page, Problem
+from parindex.api.schemas import CycleItem, CyclePage, Problem
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import announced_cycles
@@ -24,7 +24,7 @@ CycleSlug = Annotated[Slug, Path(..., description=later("Tên kỳ trong địa 
 
 @router.get(
     "",
-    response=Page[CycleItem],
+    response=CyclePage,
     operation_id="list_cycles",
     summary=later("Danh sách kỳ đánh giá"),
     description=later(

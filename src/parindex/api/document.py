@@ -23,10 +23,10 @@ ABOUT = later(
     "Trong v1 chỉ thêm trường mới, không đổi nghĩa và không bỏ trường đang có."
 )
 TAGS = {
-    "sets": later("Bộ chỉ số và tiêu chí."),
-    "cycles": later("Kỳ đánh giá: thông tin chung và lịch."),
-    "publications": later("Kết quả đã công bố."),
-    "units": later("Đơn vị hành chính và kế thừa."),
+    "sets": later("Bộ chỉ số và tiêu chí"),
+    "cycles": later("Kỳ đánh giá: thông tin chung và lịch"),
+    "publications": later("Kết quả đã công bố"),
+    "units": later("Đơn vị hành chính và kế thừa"),
 }
 _RESPONSES = {
     "200": later("Được."),
@@ -39,9 +39,9 @@ _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXTS = ("summary", "description")
 
 
-def document(language: str) -> dict[str, Any]:
-    """The document in a language, with the address of this site."""
-    return {**_document(language), "servers": [{"url": settings.SITE_URL}]}
+def document(language: str, server: str = "") -> dict[str, Any]:
+    """The document in a language, with the address of this site or of another server."""
+    return {**_document(language), "servers": [{"url": server or settings.SITE_URL}]}
 
 
 @cache

@@ -15,14 +15,13 @@ from parindex.analytics.open_tables import rating_of, rows_of
 from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, Word, paged
 from parindex.api.problems import NOT_FOUND, WITHDRAWN, Refused
 from parindex.api.schemas import (
-    AreaMean,
+    AreaPage,
     Kind,
-    Page,
     Problem,
     PublicationDetail,
-    PublicationSummary,
+    PublicationPage,
+    ResultPage,
     UnitDetail,
-    UnitResult,
 )
 from parindex.api.sets import bands, words
 from parindex.engine.results import Results
@@ -48,7 +47,7 @@ Sorted = Annotated[Order, Query("rank", description=later("Thứ tự; dấu tr�
 
 @router.get(
     "",
-    response=Page[PublicationSummary],
+    response=PublicationPage,
     operation_id="list_publications",
     summary=later("Danh sách kết quả đã công bố"),
     description=later(
@@ -108,7 +107,7 @@ def read_publication(request: HttpRequest, slug: PublicationSlug) -> Any:
 
 @router.get(
     "/{slug}/units",
-    response={200: Page[UnitResult], **GONE},
+    response={200: ResultPage, **GONE},
     operation_id="list_results",
     summary=later("Kết quả các đơn vị"),
     description=later("Chỉ số, xếp loại và thứ hạng của từng đơn vị trong một kết quả."),
@@ -163,7 +162,7 @@ def read_result(
 
 @router.get(
     "/{slug}/areas",
-    response={200: Page[AreaMean], **GONE},
+    response={200: AreaPage, **GONE},
     operation_id="list_areas",
     summary=later("Thống kê các lĩnh vực"),
     description=later("Trung bình và thứ hạng của từng lĩnh vực trên mọi đơn vị."),

@@ -322,3 +322,31 @@ class Succession(Schema):
     after: list[Successor] = Field(
         description=later("Các đơn vị từ 01/7/2025 mà đơn vị này nhập vào.")
     )
+
+
+class SetPage(Page[SetSummary]):
+    """Indicator sets."""
+
+
+class CriterionPage(Page[CriterionItem]):
+    """Criteria of a set."""
+
+
+class CyclePage(Page[CycleItem]):
+    """Cycles."""
+
+
+class PublicationPage(Page[PublicationSummary]):
+    """Publications."""
+
+
+class ResultPage(Page[UnitResult]):
+    """Results of units."""
+
+
+class AreaPage(Page[AreaMean]):
+    """Areas over all units."""
+
+
+class PlacePage(Page[PlaceSummary]):
+    """Administrative units."""

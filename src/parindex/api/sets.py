@@ -13,7 +13,12 @@ from ninja import Path, Query, Router
 from parindex.analytics.open_tables import level_of
 from parindex.api.paging import Limit, Offset, Slug, Word, paged
 from parindex.api.problems import NOT_FOUND, Refused
-from parindex.api.schemas import CriterionItem, Page, Problem, SetDetail, SetSummary
+from parindex.api.schemas import (
+    CriterionPage,
+    Problem,
+    SetDetail,
+    SetPage,
+)
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.tables import Text
 from parindex.publications import queries
@@ -39,7 +44,7 @@ def bands(one: IndicatorSet) -> list[dict[str, Any]]:
 
 @router.get(
     "",
-    response=Page[SetSummary],
+    response=SetPage,
     operation_id="list_sets",
     summary=later("Danh sách bộ chỉ số"),
     description=later("Mọi bộ chỉ số trong thư viện, bộ có hiệu lực mới nhất trước."),
@@ -83,7 +88,7 @@ def read_set(request: HttpRequest, set_id: SetId) -> Any:
 
 @router.get(
     "/{set_id}/criteria",
-    response={200: Page[CriterionItem], 404: Problem},
+    response={200: CriterionPage, 404: Problem},
     operation_id="list_criteria",
     summary=later("Các tiêu chí của một bộ chỉ số"),
     description=later("Lĩnh vực, tiêu chí và tiêu chí thành phần theo thứ tự của bộ chỉ số."),

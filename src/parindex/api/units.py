@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 
 from parindex.api.paging import Limit, Offset, Slug, Word, paged
 from parindex.api.problems import NOT_FOUND, Refused
-from parindex.api.schemas import Page, Place, PlaceSummary, Problem, Succession
+from parindex.api.schemas import Place, PlacePage, Problem, Succession
 from parindex.directory.units import (
     AdminUnit,
     find_units,
@@ -48,7 +48,7 @@ EVERY = 20_000
 
 @router.get(
     "",
-    response=Page[PlaceSummary],
+    response=PlacePage,
     operation_id="list_units",
     summary=later("Tìm đơn vị hành chính"),
     description=later(
