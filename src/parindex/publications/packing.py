@@ -101,8 +101,9 @@ def member(one: Publication, name: str) -> bytes | None:
 
 
 def stamp(one: Publication) -> str:
-    """What the bytes of a package depend on: the frozen result, our version, the licence, where."""
-    return "|".join((one.digest, __version__, settings.DATA_LICENCE, settings.SITE_URL))
+    """What the bytes of a package depend on besides the frozen result, and its digest."""
+    ours = (__version__, settings.DATA_LICENCE, settings.SITE_URL)
+    return "|".join((one.digest, published_at(one), str(one.version), one.changes, *ours))
 
 
 @lru_cache(maxsize=4)
