@@ -21,17 +21,18 @@ class Column(NamedTuple):
     title: Text
 
 
-class Table(NamedTuple):
-    """One table; `rows` gives its rows anew each time. `key` names the columns that identify one.
+Reference = tuple[str, str, str]
+"""A column, and the table and column its values come from."""
 
-    `refers` gives, for a column, the table and column its values come from.
-    """
+
+class Table(NamedTuple):
+    """One table; `rows` gives its rows anew each time, `key` the columns that tell them apart."""
 
     name: str
     title: Text
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    refers: tuple[tuple[str, str, str], ...]
+    refers: tuple[Reference, ...]
     total: int
     rows: Callable[[], Iterator[tuple[Cell, ...]]]
 

@@ -6,7 +6,7 @@ offers it read that. Points and shares are exact decimals, nothing known is an e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from parindex.analytics.open_columns import (
     UNIT_COLUMNS,
     Cell,
     Column,
+    Reference,
     Table,
 )
 from parindex.analytics.open_survey import survey_tables
@@ -34,78 +35,73 @@ from parindex.engine.snapshot import Snapshot
 from parindex.engine.tables import Text
 from parindex.engine.tracing import sentence
 
+_OF_UNIT = ("unit", "units", "unit")
+_KEYS: Mapping[str, tuple[Text, Sequence[Column], Sequence[str], Sequence[Reference]]] = {
+    "units": (Text("Kết quả từng đơn vị", "Result of each unit"), UNIT_COLUMNS, ("unit",), ()),
+    "areas": (
+        Text("Điểm từng lĩnh vực của từng đơn vị", "Points of each area of each unit"),
+        AREA_COLUMNS,
+        ("unit", "area"),
+        (_OF_UNIT, ("area", "criteria", "code")),
+    ),
+    "leaves": (
+        Text(
+            "Điểm, trạng thái và lý do từng tiêu chí của từng đơn vị",
+            "Points, state and reason of each criterion of each unit",
+        ),
+        LEAF_COLUMNS,
+        ("unit", "criterion"),
+        (_OF_UNIT, ("criterion", "criteria", "code")),
+    ),
+    "adjustments": (
+        Text("Điểm thưởng, điểm trừ", "Bonus and deductions"),
+        ADJUSTMENT_COLUMNS,
+        ("unit", "code"),
+        (_OF_UNIT,),
+    ),
+    "area_statistics": (
+        Text("Trung bình và thứ hạng các lĩnh vực", "Mean and place of the areas"),
+        STATISTIC_COLUMNS,
+        ("area",),
+        (("area", "criteria", "code"),),
+    ),
+    "criteria": (
+        Text(
+            "Bộ chỉ số: lĩnh vực, tiêu chí, cách chấm", "The indicator set: areas, criteria, rules"
+        ),
+        CRITERION_COLUMNS,
+        ("code",),
+        (),
+    ),
+}
+"""Name → title, columns, the columns that identify a row, and what other tables they name."""
+
 
 def open_tables(snapshot: Snapshot) -> tuple[Table, ...]:
-    """Every table of a publication, the units first."""
+    """Every table of a publication, the units first, the survey last where there was one."""
     found = snapshot.results
-    indicator_set = found.indicator_set
-    cards = len(found.cards)
-    of_unit = (("unit", "units", "unit"),)
-    leaves = sum(len(_leaf_codes(found, card)) for card in found.cards)
-    frozen = (
-        Table(
-            "units",
-            Text("Kết quả từng đơn vị", "Result of each unit"),
-            UNIT_COLUMNS,
-            ("unit",),
-            (),
-            cards,
-            lambda: _units(snapshot),
-        ),
-        Table(
-            "areas",
-            Text("Điểm từng lĩnh vực của từng đơn vị", "Points of each area of each unit"),
-            AREA_COLUMNS,
-            ("unit", "area"),
-            (*of_unit, ("area", "criteria", "code")),
-            sum(len(card.areas) for card in found.cards),
-            lambda: _areas(snapshot, found.cards),
-        ),
-        Table(
-            "leaves",
-            Text(
-                "Điểm, trạng thái và lý do từng tiêu chí của từng đơn vị",
-                "Points, state and reason of each criterion of each unit",
-            ),
-            LEAF_COLUMNS,
-            ("unit", "criterion"),
-            (*of_unit, ("criterion", "criteria", "code")),
-            leaves,
-            lambda: _leaves(snapshot, found.cards),
-        ),
-        Table(
-            "adjustments",
-            Text("Điểm thưởng, điểm trừ", "Bonus and deductions"),
-            ADJUSTMENT_COLUMNS,
-            ("unit", "code"),
-            of_unit,
-            sum(len(card.adjusted.items) for card in found.cards),
-            lambda: _adjustments(found.cards),
-        ),
-        Table(
-            "area_statistics",
-            Text("Trung bình và thứ hạng các lĩnh vực", "Mean and place of the areas"),
-            STATISTIC_COLUMNS,
-            ("area",),
-            (("area", "criteria", "code"),),
-            len(found.areas),
-            lambda: _statistics(found),
-        ),
-        Table(
-            "criteria",
-            Text(
-                "Bộ chỉ số: lĩnh vực, tiêu chí, cách chấm",
-                "The indicator set: areas, criteria, rules",
-            ),
-            CRITERION_COLUMNS,
-            ("code",),
-            (),
-            len(indicator_set.by_code),
-            lambda: _criteria(found),
-        ),
+    rows = {
+        "units": lambda: _units(snapshot),
+        "areas": lambda: _areas(snapshot, found.cards),
+        "leaves": lambda: _leaves(snapshot, found.cards),
+        "adjustments": lambda: _adjustments(found.cards),
+        "area_statistics": lambda: _statistics(found),
+        "criteria": lambda: _criteria(found),
+    }
+    totals = {
+        "units": len(found.cards),
+        "areas": sum(len(card.areas) for card in found.cards),
+        "leaves": sum(len(_leaf_codes(found, card)) for card in found.cards),
+        "adjustments": sum(len(card.adjusted.items) for card in found.cards),
+        "area_statistics": len(found.areas),
+        "criteria": len(found.indicator_set.by_code),
+    }
+    tables = tuple(
+        Table(name, title, tuple(columns), tuple(key), tuple(refers), totals[name], rows[name])
+        for name, (title, columns, key, refers) in _KEYS.items()
     )
     survey = snapshot.enclosed.survey
-    return frozen if survey is None else (*frozen, *survey_tables(survey))
+    return tables if survey is None else (*tables, *survey_tables(survey))
 
 
 Rows = Iterator[dict[str, Cell]]
