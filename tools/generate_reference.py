@@ -1,17 +1,23 @@
-"""The reference pages that are made from the tables: workflow and permissions.
+"""The reference pages that are made from the code: workflow, permissions and the API.
 
 `python tools/generate_reference.py` writes them; with `--check` it only says whether they are true.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.config.settings")
 
+import django
+
+django.setup()
+
 from parindex.access import ACTS, IMPARTIAL, ROLE_TITLES, ROLES_THAT_MAY, Can, Role
+from parindex.api.document import document
 from parindex.assessments.workflow import MOVES, PHASE_OF, STATE_TITLES, State
 from parindex.cycles.deadlines import PHASE_TITLES
 
@@ -74,7 +80,13 @@ def permissions() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"workflow.md": workflow, "permissions.md": permissions}
+def openapi() -> str:
+    """docs/reference/openapi.json: the read API."""
+    told = document("vi", "http://127.0.0.1:8000")
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"workflow.md": workflow, "permissions.md": permissions, "openapi.json": openapi}
 
 
 def main(arguments: list[str]) -> int:

@@ -148,7 +148,14 @@ def walk(client: Client, values: Mapping[str, object]) -> dict[str, list[str]]:
     return wrong
 
 
-SHIPPED = {"identifier": "vi-du-cach-cham", "item_id": 0, "form": "bang.csv"}
+SHIPPED = {
+    "identifier": "vi-du-cach-cham",
+    "set_id": "vi-du-cach-cham",
+    "item_id": 0,
+    "form": "bang.csv",
+    "table": "units",
+    "rest": "x",
+}
 
 
 def sent_back(story: Story) -> None:

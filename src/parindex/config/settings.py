@@ -19,6 +19,8 @@
 | PARINDEX_EVIDENCE_QUOTA_MB | 2000 | room for the documents of one unit |
 | PARINDEX_EVIDENCE_REFUSES | zip | kinds of file not taken as evidence, comma-separated |
 | PARINDEX_CLAMD | none | ClamAV's socket: a path or host:port |
+| PARINDEX_DATA_LICENCE | CC-BY-4.0 | licence of figures: CC-BY-4.0, CC-BY-SA-4.0, CC0-1.0 |
+| PARINDEX_API_A_MINUTE | 240 | requests of one address to the API; half of them at once |
 | PARINDEX_S3_BUCKET, _S3_ENDPOINT | files/ in PARINDEX_HOME | evidence in an S3-compatible store |
 """
 
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parindex.web.security.content_security_policy",
+    "parindex.api.gate.open_to_all",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parindex.publications.keeping.kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,6 +109,7 @@ TEMPLATES = [
             CHECKOUT / "src/parindex/surveys/templates",
             CHECKOUT / "src/parindex/assessments/templates",
             CHECKOUT / "src/parindex/publications/templates",
+            CHECKOUT / "src/parindex/api/templates",
         ],
         "OPTIONS": {
             "environment": "parindex.web.jinja.environment",
@@ -250,6 +254,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_EVIDENCE = 100_000_000
 EVIDENCE_QUOTA = int(os.environ.get("PARINDEX_EVIDENCE_QUOTA_MB", "2000")) * 1_000_000
 EVIDENCE_REFUSES = set(os.environ.get("PARINDEX_EVIDENCE_REFUSES", "zip").split(","))
+DATA_LICENCE = os.environ.get("PARINDEX_DATA_LICENCE", "CC-BY-4.0")
+if DATA_LICENCE not in ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"):
+    raise ImproperlyConfigured("PARINDEX_DATA_LICENCE: CC-BY-4.0, CC-BY-SA-4.0 hoặc CC0-1.0.")
+API_A_MINUTE = int(os.environ.get("PARINDEX_API_A_MINUTE", "240"))
 CLAMD_ADDRESS = os.environ.get("PARINDEX_CLAMD", "")
 
 LOGGING = {

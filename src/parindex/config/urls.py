@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("parindex.assessments.urls")),
     path("", include("parindex.cycles.urls")),
     path("", include("parindex.surveys.urls")),
+    path("", include("parindex.api.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),
     path("giu-phien/", directory.stay, name="stay"),
     path("dang-xuat/", directory.sign_out, name="sign_out"),

@@ -46,6 +46,12 @@ def cycles_for(actor: Actor) -> list[Cycle]:
     return list((own | appraised).distinct())
 
 
+def announced_cycles() -> list[Cycle]:
+    """The cycles that were opened, newest first, with their calendar: what anybody may know."""
+    opened = Cycle.objects.exclude(state=Cycle.State.PREPARING)
+    return list(opened.select_related("edition").defer("edition__body").prefetch_related("phases"))
+
+
 def cycle_named(slug: str) -> Cycle:
     """The cycle at this address; `Cycle.DoesNotExist` when there is none."""
     return Cycle.objects.select_related("edition", "above").defer("edition__body").get(slug=slug)

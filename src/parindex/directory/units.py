@@ -223,6 +223,18 @@ def find_units(
     return [one for _, one in sorted(found, key=lambda pair: pair[0])[:limit]]
 
 
+def units_listed(*, province: str = "", period: str = "", kind: str = "") -> list[AdminUnit]:
+    """Every unit of a province, a period, a kind, by code."""
+    where = bare(_written_out(fold(province)))
+    return [
+        one
+        for one in units().values()
+        if (not period or one.period == period)
+        and (not kind or one.kind == kind)
+        and (not where or any(where in fold(parent.name) for parent in (*above(one), one)))
+    ]
+
+
 def _rank(wanted: str, short: str, name: str, alone: str) -> int | None:
     """How well a name matches: 0 the whole name … 5 a part; None when it does not."""
     if not short:

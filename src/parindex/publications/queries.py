@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +30,11 @@ def publications() -> list[Publication]:
     return list(standing.exclude(pk__in=replaced).defer("body"))
 
 
+def standing_of_cycles() -> dict[int, str]:
+    """Cycle → the slug of its publication that stands, once its time has come."""
+    return {one.cycle_id: one.slug for one in publications() if one.cycle_id}
+
+
 def publication(slug: str) -> Publication | None:
     """A publication by its address, once its time has come."""
     return Publication.objects.seen().defer("body").filter(slug=slug).first()
@@ -38,6 +43,15 @@ def publication(slug: str) -> Publication | None:
 def correction_of(one: Publication) -> Publication | None:
     """The correction that replaces a publication, once its time has come."""
     return Publication.objects.seen().defer("body").filter(replaces=one).first()
+
+
+def replaced_by(found: Sequence[Publication]) -> dict[int, str]:
+    """Correction → the slug of the publication it replaces, where the public may see that."""
+    before = {one.replaces_id: one.pk for one in found if one.replaces_id}
+    if not before:
+        return {}
+    slugs = Publication.objects.seen().filter(pk__in=before).values_list("pk", "slug")
+    return {before[pk]: slug for pk, slug in slugs}
 
 
 def body(slug: str) -> str:

@@ -11,6 +11,7 @@ from parindex.publications.views import (
     downloading,
     home,
     mapping,
+    opening,
     papers,
     proving,
     publishing,
@@ -42,6 +43,14 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/ban-do/", mapping.map_of_units, name="map"),
     path("ket-qua/<slug:slug>/cach-tinh/", proving.method, name="method"),
     path("ket-qua/<slug:slug>/kiem-chung/", proving.proof, name="proof"),
+    path("ket-qua/<slug:slug>/du-lieu/", opening.open_data, name="open_data"),
+    path("ket-qua/<slug:slug>/du-lieu/dcat.jsonld", opening.data_description, name="dcat"),
+    path(
+        "ket-qua/<slug:slug>/du-lieu/<slug:table>.<slug:form>",
+        opening.data_table,
+        name="data_table",
+    ),
+    path("ket-qua/<slug:slug>/tai-ve/goi-du-lieu.zip", opening.data_package, name="data_package"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path(
         "ket-qua/<slug:slug>/van-ban/<slug:paper>.<str:kind>",
@@ -63,5 +72,7 @@ urlpatterns = [
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
     path("thuat-ngu/", proving.glossary_page, name="glossary"),
+    path("du-lieu/", opening.open_data_list, name="open_data_list"),
+    path("du-lieu/danh-muc.jsonld", opening.data_catalogue, name="catalogue"),
     path("gioi-thieu/", home.about, name="about"),
 ]

@@ -1,0 +1,132 @@
+"""Open data: the package of a publication, its tables one by one, and the catalogue of all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from parindex.analytics.data_package import METHOD, SYNTHETIC, citation
+from parindex.analytics.open_files import FORMS, first_rows
+from parindex.engine.documents import digest
+from parindex.language import spoken
+from parindex.publications import queries
+from parindex.publications.catalogue import (
+    CONTEXT,
+    TABLE_TYPES,
+    catalogue,
+    dataset,
+    download_address,
+    marked_up,
+    page_of,
+)
+from parindex.publications.models import Publication
+from parindex.publications.packing import about, member, package, stamp, tables_of
+from parindex.publications.views.showing import showing
+from parindex.web.pages import render_page
+
+LINKED = "application/ld+json"
+LOOKED_AT = 5
+"""Rows of each table shown before downloading."""
+FRESH = 300
+"""Seconds for which a file may be kept before asking whether it still stands."""
+
+
+@require_safe
+@showing
+def open_data(request: HttpRequest, one: Publication) -> HttpResponse:
+    """What is in the package, on which terms, what every column means, and the first rows."""
+    known, language = about(one), spoken()
+    snapshot = queries.snapshot(one)
+    context = {
+        "publication": one,
+        "provenance": snapshot.provenance,
+        "set": snapshot.indicator_set,
+        "correction": queries.correction_of(one),
+        "about": known,
+        "synthetic": SYNTHETIC if known.is_synthetic else None,
+        "citation": citation(known, language),
+        "method": METHOD,
+        "forms": FORMS,
+        "tables": [(table, first_rows(table, LOOKED_AT)) for table in tables_of(one)],
+        "package_address": download_address(one, "goi-du-lieu.zip"),
+        "markup": marked_up(one, known, language),
+    }
+    return render_page(request, "publications/opening/open_data.html", context)
+
+
+@require_safe
+@showing
+def data_package(request: HttpRequest, one: Publication) -> HttpResponse:
+    """The whole package as a ZIP."""
+    tag = _tag(stamp(one), "zip")
+    if request.headers.get("If-None-Match") == tag:
+        return _sent(HttpResponse(status=304), tag)
+    response = HttpResponse(package(one), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{one.slug}.zip"'
+    return _sent(response, tag)
+
+
+@require_safe
+@showing
+def data_table(request: HttpRequest, one: Publication, table: str, form: str) -> HttpResponse:
+    """One table of the package alone."""
+    if form not in FORMS or table not in {known.name for known in tables_of(one)}:
+        raise Http404
+    tag = _tag(stamp(one), f"{table}.{form}")
+    if request.headers.get("If-None-Match") == tag:
+        return _sent(HttpResponse(status=304), tag)
+    response = HttpResponse(
+        member(one, f"{form}/{table}.{form}") or b"", content_type=TABLE_TYPES[form]
+    )
+    response["Content-Disposition"] = f'attachment; filename="{one.slug}-{table}.{form}"'
+    return _sent(response, tag)
+
+
+@require_safe
+@showing
+def data_description(request: HttpRequest, one: Publication) -> HttpResponse:
+    """One publication as a DCAT dataset."""
+    before = queries.replaced_by([one]).get(one.pk, "")
+    found = {"@context": CONTEXT, **dataset(one, before)}
+    correction = queries.correction_of(one)
+    if correction is not None:
+        found["dct:isReplacedBy"] = {"@id": page_of(correction.slug)}
+    return _linked(request, found)
+
+
+@require_safe
+def open_data_list(request: HttpRequest) -> HttpResponse:
+    """The packages of all publications, and where programs read."""
+    found = queries.publications()
+    return render_page(request, "publications/opening/open_data_list.html", {"found": found})
+
+
+@require_safe
+def data_catalogue(request: HttpRequest) -> HttpResponse:
+    """All publications as a DCAT catalogue."""
+    found = queries.publications()
+    return _linked(request, catalogue(found, queries.replaced_by(found)))
+
+
+def _linked(request: HttpRequest, found: dict[str, Any]) -> HttpResponse:
+    tag = _tag(digest(found), "jsonld")
+    if request.headers.get("If-None-Match") == tag:
+        return _sent(HttpResponse(status=304), tag)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return _sent(HttpResponse(text, content_type=LINKED), tag)
+
+
+def _tag(of: str, form: str) -> str:
+    return f'"{digest(of)[:32]}-{form}"'
+
+
+def _sent(response: HttpResponse, tag: str) -> HttpResponse:
+    """The same file for everybody; programs on other sites may read it, too."""
+    response["ETag"] = tag
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=FRESH)
+    return response

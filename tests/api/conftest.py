@@ -1,0 +1,16 @@
+"""An API that is not slowed down, unless a story asks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from parindex.surveys.flooding import forget_floods
+
+
+@pytest.fixture(autouse=True)
+def unhurried(settings):
+    """Every bucket is full and large."""
+    settings.API_A_MINUTE = 10_000_000
+    forget_floods()
+    yield
+    forget_floods()
