@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import browsing, downloading, overviewing, publishing, reading_sets
 
 urlpatterns = [
     path("", browsing.home, name="home"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),
     path("ket-qua/<slug:slug>/kiem-chung/", browsing.proof, name="proof"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
+    path("ket-qua/<slug:slug>/toan-canh/", overviewing.overview, name="overview"),
+    path(
+        "ket-qua/<slug:slug>/toan-canh/tai-ve/<str:form>",
+        overviewing.overview_file,
+        name="overview_file",
+    ),
     path("cong-bo/<slug:slug>/", publishing.rehearsal, name="rehearsal"),
     path("cong-bo/<slug:slug>/ghi/", publishing.rehearse, name="rehearse"),
     path("cong-bo/<slug:slug>/ra-soat/", publishing.scanning, name="scanning"),

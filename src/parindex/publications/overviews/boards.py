@@ -1,0 +1,54 @@
+"""All figures of a look put together, as a page, a workbook or a PDF shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from parindex.documents.figures import Dashboard, Figure
+from parindex.publications.overviews.details import (
+    heat_figure,
+    movers_figure,
+    silent_figure,
+    weakest_figure,
+)
+from parindex.publications.overviews.figures import (
+    areas_figure,
+    groups_figure,
+    headlines,
+    ratings_figure,
+    years_figure,
+)
+from parindex.publications.overviews.gaps import gaps_figure
+from parindex.publications.overviews.looking import MOST_ROWS, Look
+
+
+def dashboard(
+    look: Look, more: Iterable[Figure | None] = (), *, most: int | None = MOST_ROWS
+) -> Dashboard:
+    """The headlines and figures of what is looked at; `more` are figures of the cycle itself.
+
+    `most` rows of the heat map are shown, None for all of them.
+    """
+    figures = (
+        groups_figure(look),
+        ratings_figure(look),
+        areas_figure(look),
+        years_figure(look),
+        heat_figure(look, most=most),
+        movers_figure(look),
+        weakest_figure(look),
+        silent_figure(look),
+        gaps_figure(look),
+        *more,
+    )
+    title = _("Toàn cảnh: %(title)s") % {"title": look.title}
+    said = _("Số liệu minh họa, do máy sinh ra.") if look.is_synthetic else ""
+    found = tuple(one for one in figures if one is not None)
+    return Dashboard(title, said, look.chosen, headlines(look), found)
+
+
+def figure_named(board: Dashboard, key: str) -> Figure | None:
+    """One figure of the board that has a chart."""
+    return next((one for one in board.figures if one.key == key and one.draw), None)
