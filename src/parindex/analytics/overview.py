@@ -293,33 +293,25 @@ def _silence(counted: Sequence[LeafScore]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class YearMean:
-    """One year of a series: units with a figure, their mean and median, and the ratings."""
+    """One year of a series: the spread of its figures, its ratings, and the set it was made by."""
 
     year: int
-    units: int
-    mean: Decimal | None
-    median: Decimal | None
-    lowest: Decimal | None
-    highest: Decimal | None
+    figures: Spread
     ratings: Rated
     set_id: str
 
 
-def over_the_years(years: Sequence[tuple[int, Results, Sequence[Scorecard]]]) -> list[YearMean]:
-    """Each year's mean, median and ratings, oldest first."""
+def over_the_years(
+    years: Sequence[tuple[int, Results, Sequence[Scorecard]]], title: str = "", area: str = ""
+) -> list[YearMean]:
+    """Each year's spread and ratings, oldest first.
+
+    For an area, a year in whose set its code has another title has no figures.
+    """
     rows = []
     for year, found, cards in sorted(years, key=lambda one: one[0]):
-        one = spread(cards)
-        rows.append(
-            YearMean(
-                year,
-                len(one.figures),
-                one.mean,
-                one.median,
-                one.lowest,
-                one.highest,
-                rated(found, cards),
-                found.indicator_set.id,
-            )
-        )
+        titles = {one.code: one.title.vi for one in found.indicator_set.areas}
+        is_same = not area or titles.get(area) == title
+        figures = spread(cards, "", area) if is_same else Spread("", len(cards), ())
+        rows.append(YearMean(year, figures, rated(found, cards), found.indicator_set.id))
     return rows

@@ -238,6 +238,7 @@ def _legend(pen: Pen, legend: Sequence[tuple[str, str]], top: float) -> float:
         width = 7.2 * len(word) + 32
         if x + width > pen.width and x:
             x, y = 0.0, y + LINE + 4
+        pen.box("dot", x - 0.5, y - 9.5, 12, 12)
         pen.box(look, x, y - 9, 11, 11)
         pen.say(word, x + 16, y + 1, look="faint")
         x += width

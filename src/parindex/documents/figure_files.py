@@ -21,7 +21,14 @@ from parindex.language import spoken
 
 _TEMPLATE = Path(__file__).parent / "dashboard.typ"
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 12pt)
-#image(bytes(sys.inputs.chart), format: "svg", width: 640pt)
+#set text(font: "Tinos", size: 13pt, lang: "vi", region: "VN", hyphenate: false)
+#let told = json(bytes(sys.inputs.told))
+#block(width: 640pt, {
+  text(size: 16pt, weight: "bold", told.title)
+  parbreak()
+  image(bytes(sys.inputs.chart), format: "svg", width: 100%)
+  text(size: 10pt, fill: luma(90), told.source)
+})
 """
 SHARPNESS = 216
 """Pixels an inch: a chart becomes about 2,000 pixels wide, enough for a slide across a wall."""
@@ -39,14 +46,22 @@ def written(cell: Cell) -> str:
     return f"{plus}{shown(cell.value, places, spoken())}{cell.unit}"
 
 
-def picture(figure: Figure, fonts: Path) -> bytes:
-    """The chart of a figure as PNG on white; `fonts` is the folder with the faces of Tinos."""
+def picture(board: Dashboard, figure: Figure, fonts: Path) -> bytes:
+    """The chart of a figure as PNG on white, with its title and what it is taken from.
+
+    `fonts` is the folder with the faces of Tinos.
+    """
     assert figure.draw is not None, "a figure without a chart has no picture"
+    source = ". ".join(one.rstrip(".") for one in (board.title, board.chosen, board.said) if one)
+    told = {"title": figure.title, "source": source}
     return typst.compile(
         _PICTURE,
         font_paths=faces(fonts),
         ignore_system_fonts=True,
-        sys_inputs={"chart": figure.draw(ground=Ground.PAPER)},
+        sys_inputs={
+            "chart": figure.draw(ground=Ground.PAPER),
+            "told": json.dumps(told, ensure_ascii=False),
+        },
         format="png",
         ppi=SHARPNESS,
         timestamp=0,
@@ -131,8 +146,17 @@ class _Workbook:
         sheet.write_string(1, 0, self.board.said, self.book.add_format(self.base))
         sheet.write_string(2, 0, self.board.chosen, self.book.add_format(self.base))
         for row, one in enumerate(self.board.headlines, start=4):
-            for column, text in enumerate((one.title, one.written, one.says)):
-                sheet.write_string(row, column, text, self.plain)
+            sheet.write_string(row, 0, one.title, self.plain)
+            value = one.written if one.value is None else one.value
+            self._cell(sheet, row, 1, Cell(value))
+            sheet.write_string(row, 2, one.says, self.plain)
+        self._paper(sheet)
+
+    def _paper(self, sheet: Any) -> None:
+        """A4 landscape, as wide as a page."""
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
 
     def _sheet(self, figure: Figure, table: Table) -> None:
         name = table.title or figure.title
@@ -149,9 +173,7 @@ class _Workbook:
                 self._cell(sheet, row, column, cell)
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        self._paper(sheet)
         sheet.repeat_rows(top)
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:

@@ -76,13 +76,17 @@ class Figure:
 
 
 class Headline(NamedTuple):
-    """One number at the top: its name, how it is written, what it means, where it leads."""
+    """One number at the top: its name, how it is written, what it means, where it leads.
+
+    `look` is up or dn where it rose or fell; `value` the number itself.
+    """
 
     title: str
     written: str
     says: str
     link: str = ""
     look: str = ""
+    value: Decimal | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/quyet-dinh.<str:kind>", publishing.paper, name="decision_paper"),
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
+    path("cong-bo/<slug:slug>/toan-canh/", overviewing.cycle_overview, name="cycle_overview"),
+    path(
+        "cong-bo/<slug:slug>/toan-canh/tai-ve/<str:form>",
+        overviewing.cycle_overview_file,
+        name="cycle_overview_file",
+    ),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -45,8 +46,22 @@ def dashboard(
     )
     title = _("Toàn cảnh: %(title)s") % {"title": look.title}
     said = _("Số liệu minh họa, do máy sinh ra.") if look.is_synthetic else ""
-    found = tuple(one for one in figures if one is not None)
+    found = paired([one for one in figures if one is not None])
     return Dashboard(title, said, look.chosen, headlines(look), found)
+
+
+def paired(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures with every narrow one beside another; one that would stand alone is wide."""
+    found: list[Figure] = []
+    alone = False
+    for one in figures:
+        if one.is_wide and alone:
+            found[-1] = replace(found[-1], is_wide=True)
+        alone = not one.is_wide and not alone
+        found.append(one)
+    if alone:
+        found[-1] = replace(found[-1], is_wide=True)
+    return tuple(found)
 
 
 def figure_named(board: Dashboard, key: str) -> Figure | None:

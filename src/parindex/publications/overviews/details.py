@@ -15,6 +15,7 @@ from parindex.analytics.overview import CriterionMean
 from parindex.documents import charts
 from parindex.documents.charts import Bar, Tile
 from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.engine.indicators import Area
 from parindex.engine.numbers import shown
 from parindex.language import spoken
 from parindex.publications.overviews.figures import LOW, changed, percent_of, way_to_group
@@ -28,11 +29,15 @@ HEAT_WORDS = ("0%", "< 40%", "40–74%", "75–99%", "100%")
 def heat_map(look: Look) -> HeatMap:
     """Units against areas in the order that was asked for; groups where units are too many."""
     found, asked = look.results, look.asked
+    order = asked.order
+    if order.lstrip("-") == "rank" and len({one.group for one in found.standings.values()}) > 1:
+        # Places of several groups say nothing beside each other: the highest index comes first.
+        order = "figure" if order.startswith("-") else "-figure"
     if is_by_group(look):
         named = heating.heat_of_groups(found, look.groups, asked.area)
         rows = tuple(row._replace(name=look.named(row.key)) for row in named.rows)
-        return heating.sorted_heat(HeatMap(named.codes, named.titles, rows), asked.order)
-    return heating.sorted_heat(heating.heat_of_units(found, look.cards, asked.area), asked.order)
+        return heating.sorted_heat(HeatMap(named.codes, named.titles, rows), order)
+    return heating.sorted_heat(heating.heat_of_units(found, look.cards, asked.area), order)
 
 
 def is_by_group(look: Look) -> bool:
@@ -70,7 +75,7 @@ def heat_figure(look: Look, *, most: int | None = MOST_ROWS) -> Figure:
         for row in rows
     ]
     legend = [(f"h{place}", word) for place, word in enumerate(HEAT_WORDS)]
-    heads = [f"{code}" for code in whole.codes]
+    heads = [_short(look, code) for code in whole.codes]
     notes = []
     if pages > 1:
         notes.append(
@@ -91,10 +96,16 @@ def heat_figure(look: Look, *, most: int | None = MOST_ROWS) -> Figure:
     )
 
 
+def _short(look: Look, code: str) -> str:
+    """A column's short name where the set gives one, else its code."""
+    found = look.indicator_set.by_code[code]
+    return (found.short.said(spoken()) if isinstance(found, Area) else "") or code
+
+
 def _tile(share: Decimal | None) -> str:
     if share is None:
         return "–"
-    return shown(share, 0 if share in (0, 100) else 1, spoken())
+    return shown(share, 0 if share in (0, 100) else 2, spoken())
 
 
 def _heat_sentence(heat: HeatMap) -> str:
@@ -130,7 +141,7 @@ def _heat_table(
         Column(_("Nhóm") if is_grouped else _("Đơn vị"), 28, is_number=False, sort="name"),
         Column(figure, 9, sort="figure"),
         *(
-            Column(code, 9, sort=code, said=title.said(spoken()))
+            Column(_short(look, code), 9, sort=code, said=title.said(spoken()))
             for code, title in zip(heat.codes, heat.titles, strict=True)
         ),
     )
@@ -138,7 +149,11 @@ def _heat_table(
     for row in rows:
         link = way_to_group(look, row.key) if is_grouped else look.ways.unit(row.key)
         shades = [
-            Cell(one, link if is_grouped else look.ways.cell(row.key, code), f"h{level(one)}" if one is not None else "hx", 1)
+            Cell(
+                one,
+                link if is_grouped else look.ways.cell(row.key, code),
+                f"h{level(one)}" if one is not None else "hx",
+            )
             for code, one in zip(heat.codes, row.shares, strict=True)
         ]
         cells.append((Cell(row.rank), Cell(row.name, link), Cell(row.figure), *shades))
@@ -321,7 +336,7 @@ def _criteria_table(look: Look, rows: list[CriterionMean]) -> Table:
             Cell(one.leaf.max),
             Cell(one.mean),
             Cell(one.lost),
-            Cell(one.losers),
+            Cell(one.losers, _units_by(look, one)),
             Cell(one.empty),
             Cell(one.missing),
             Cell(one.units),
@@ -329,6 +344,12 @@ def _criteria_table(look: Look, rows: list[CriterionMean]) -> Table:
         for one in rows
     )
     return Table(columns, cells, is_open=True)
+
+
+def _units_by(look: Look, one: CriterionMean) -> str:
+    """The heat map of the area with the units that lost most on a criterion first."""
+    asked = {"area": one.area, "order": one.leaf.code}
+    return f"{look.ways.here}?{look.asked.query(**asked)}#ban-do-nhiet"
 
 
 def silent_figure(look: Look) -> Figure | None:

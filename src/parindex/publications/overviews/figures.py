@@ -45,23 +45,37 @@ def headlines(look: Look) -> tuple[Headline, ...]:
     assert whole.lowest is not None
     (last, last_name, _low), (best, best_name, _high) = whole.figures[0], whole.figures[-1]
     found = [
-        Headline(figure, look.amount(whole.mean), *_against(look, whole.mean)),
+        Headline(figure, look.amount(whole.mean), *_against(look, whole.mean), whole.mean),
         Headline(
             _("Trung vị"),
             look.amount(whole.median),
             _("Một nửa số đơn vị từ mức này trở lên."),
-            f"{look.ways.here}#nhom" if look.ways.here else "",
+            "#nhom",
+            value=whole.median,
         ),
     ]
     if len(whole.figures) > 1 and whole.between:
         found += [
-            Headline(_("Cao nhất"), look.amount(whole.highest), best_name, look.ways.unit(best)),
-            Headline(_("Thấp nhất"), look.amount(whole.lowest), last_name, look.ways.unit(last)),
+            Headline(
+                _("Cao nhất"),
+                look.amount(whole.highest),
+                best_name,
+                look.ways.unit(best),
+                value=whole.highest,
+            ),
+            Headline(
+                _("Thấp nhất"),
+                look.amount(whole.lowest),
+                last_name,
+                look.ways.unit(last),
+                value=whole.lowest,
+            ),
             Headline(
                 _("Chênh cao nhất, thấp nhất"),
                 look.distance(whole.between),
                 _("Độ lệch chuẩn %(n)s: càng lớn, các đơn vị càng cách xa nhau.")
                 % {"n": shown(whole.deviation or 0, 2, spoken())},
+                value=whole.between,
             ),
         ]
     return (*found, _counted(look, whole))
@@ -72,7 +86,8 @@ def _counted(look: Look, whole: Spread) -> Headline:
     if not whole.silent:
         says = _("Đơn vị nào cũng có số liệu.")
     written = shown(len(whole.figures), None, spoken())
-    return Headline(_("Đơn vị có kết quả"), written, says, look.ways.rating("", look.asked.group))
+    link, count = look.ways.rating("", look.asked.group), len(whole.figures)
+    return Headline(_("Đơn vị có kết quả"), written, says, link, value=count)
 
 
 def _against(look: Look, mean: Decimal) -> tuple[str, str, str]:
@@ -330,40 +345,42 @@ def years_figure(look: Look) -> Figure | None:
     """Mean, median and ratings over the years; None when there is only one."""
     if len(look.years) < 2:
         return None
+    area = look.indicator_set.by_code.get(look.asked.area)
     years = overview.over_the_years(
-        [(one.year, one.results, look.other_cards(one)) for one in look.years]
+        [(one.year, one.results, look.other_cards(one)) for one in look.years],
+        area.title.vi if area else "",
+        look.asked.area,
     )
-    known = [one for one in years if one.mean is not None]
+    known = [one for one in years if one.figures.mean is not None]
     if len(known) < 2:
         return None
-    title = _("Qua các năm")
-    first, last = known[0], known[-1]
-    assert first.mean is not None
-    assert last.mean is not None
-    words = {
-        "n": shown(abs(last.mean - first.mean), 2, spoken()),
-        "first": first.year,
-        "last": last.year,
-    }
-    if last.mean == first.mean:
-        says = _("Chỉ số bình quân năm %(last)s bằng năm %(first)s.") % words
-    elif last.mean > first.mean:
-        says = _("Chỉ số bình quân tăng %(n)s điểm từ năm %(first)s đến năm %(last)s.") % words
-    else:
-        says = _("Chỉ số bình quân giảm %(n)s điểm từ năm %(first)s đến năm %(last)s.") % words
+    title, says = _("Qua các năm"), _years_sentence(look, known)
     notes = []
     if len({one.set_id for one in known}) > 1:
         notes.append(_("Bộ chỉ số các năm không giống nhau, cần thận trọng khi so sánh."))
     columns = [str(one.year) for one in years]
     paths = [
-        charts.Path(_("Thấp nhất, cao nhất"), "quiet", tuple(one.lowest for one in years)),
-        charts.Path("", "quiet", tuple(one.highest for one in years)),
-        charts.Path(_("Trung bình"), "main", tuple(one.mean for one in years)),
+        charts.Path(_("Thấp nhất, cao nhất"), "quiet", tuple(one.figures.lowest for one in years)),
+        charts.Path("", "quiet", tuple(one.figures.highest for one in years)),
+        charts.Path(_("Trung bình"), "main", tuple(one.figures.mean for one in years)),
     ]
     draw = partial(charts.lines, f"{title}. {says}", columns, paths)
     return Figure(
         "qua-cac-nam", title, says, (_years_table(look, years),), draw, notes=tuple(notes)
     )
+
+
+def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
+    first, last = known[0], known[-1]
+    assert first.figures.mean is not None
+    assert last.figures.mean is not None
+    change = last.figures.mean - first.figures.mean
+    words = {"n": look.distance(change), "first": first.year, "last": last.year}
+    if not change:
+        return _("Bình quân năm %(last)s bằng năm %(first)s.") % words
+    if change > 0:
+        return _("Bình quân tăng %(n)s từ năm %(first)s đến năm %(last)s.") % words
+    return _("Bình quân giảm %(n)s từ năm %(first)s đến năm %(last)s.") % words
 
 
 def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
@@ -381,11 +398,11 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
     rows = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            Cell(one.units),
-            Cell(one.mean),
-            Cell(one.median),
-            Cell(one.lowest),
-            Cell(one.highest),
+            Cell(len(one.figures.figures)),
+            Cell(one.figures.mean),
+            Cell(one.figures.median),
+            Cell(one.figures.lowest),
+            Cell(one.figures.highest),
             *(Cell(one.ratings.bands.get(band)) for band in labels),
         )
         for one in years

@@ -42,9 +42,11 @@ def gaps_figure(look: Look) -> Figure | None:
         told=_("Tổng của mọi đơn vị: tự chấm trừ cuối cùng"),
     )
     tables = (
-        _gaps_table(_("Theo đơn vị"), found.units[:MOST_NAMED], look.ways.unit, ""),
-        _gaps_table(_("Theo lĩnh vực"), found.areas, look.ways.area, ". "),
-        _gaps_table(_("Theo tiêu chí"), found.criteria[:MOST_NAMED], look.ways.criterion, " "),
+        _gaps_table(_("Theo đơn vị"), _("Đơn vị"), _changed(found.units), look.ways.unit, ""),
+        _gaps_table(_("Theo lĩnh vực"), _("Lĩnh vực"), found.areas, look.ways.area, ". "),
+        _gaps_table(
+            _("Theo tiêu chí"), _("Tiêu chí"), _changed(found.criteria), look.ways.criterion, " "
+        ),
     )
     notes = (
         _(
@@ -55,6 +57,11 @@ def gaps_figure(look: Look) -> Figure | None:
     return Figure(
         "chenh-lech", title, _gaps_sentence(found), tables, draw, is_wide=True, notes=notes
     )
+
+
+def _changed(rows: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """The widest gaps, without those where nothing changed."""
+    return tuple(one for one in rows if one.changed)[:MOST_NAMED]
 
 
 def _gaps_sentence(found: Gaps) -> str:
@@ -78,9 +85,11 @@ def _gaps_sentence(found: Gaps) -> str:
     }
 
 
-def _gaps_table(title: str, rows: tuple[Gap, ...], way: Callable[[str], str], mark: str) -> Table:
+def _gaps_table(
+    title: str, what: str, rows: tuple[Gap, ...], way: Callable[[str], str], mark: str
+) -> Table:
     columns = (
-        Column(title, 44, is_number=False),
+        Column(what, 44, is_number=False),
         Column(_("Tự chấm")),
         Column(_("Cuối cùng")),
         Column(_("Chênh")),

@@ -9,6 +9,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from parindex.access import Actor
+from parindex.directory.acting import acting
 from parindex.documents.charts import Ground
 from parindex.documents.figure_files import dashboard_pdf, dashboard_workbook, picture, written
 from parindex.documents.figures import Dashboard, Figure
@@ -16,6 +18,8 @@ from parindex.documents.official_pdf import FONTS
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.overviews.boards import dashboard, figure_named
+from parindex.publications.overviews.conduct import conduct_figures
+from parindex.publications.overviews.cycles import look_at_cycle
 from parindex.publications.overviews.looking import MOST_ROWS, WITHOUT, Look, look_at
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
@@ -83,11 +87,32 @@ def board_file(look: Look, board: Dashboard, form: str, name: str) -> HttpRespon
         figure = figure_named(board, key)
         if figure is None:
             raise Http404
-        content = picture(figure, FONTS)
+        content = picture(board, figure, FONTS)
     else:
         content = dashboard_pdf(board, FONTS) if kind == "pdf" else dashboard_workbook(board)
     response = HttpResponse(content, content_type=TYPES[kind])
     parts = ("toan-canh", name, look.asked.area and f"linh-vuc-{look.asked.area}", key)
     file = "-".join(part for part in parts if part)
     response["Content-Disposition"] = f'attachment; filename="{file}.{kind}"'
+    return response
+
+
+@require_safe
+@acting
+def cycle_overview(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """A cycle at a glance with how its deadlines were kept, for those who watch it."""
+    look, conduct = look_at_cycle(actor, slug, request.GET.dict())
+    board = dashboard(look, conduct_figures(look, conduct))
+    context = board_context(look, board) | {"conduct": conduct, "cycle": conduct.cycle}
+    return render_page(request, "publications/overviewing/cycle.html", context)
+
+
+@require_safe
+@acting
+def cycle_overview_file(request: HttpRequest, actor: Actor, slug: str, form: str) -> HttpResponse:
+    """What is seen of the cycle as a workbook, a PDF, or one of its charts as a picture."""
+    look, conduct = look_at_cycle(actor, slug, request.GET.dict())
+    board = dashboard(look, conduct_figures(look, conduct), most=most_of(form))
+    response = board_file(look, board, form, slug)
+    patch_cache_control(response, private=True, no_store=True)
     return response
