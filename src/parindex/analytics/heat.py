@@ -8,7 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from parindex.analytics.overview import figure_of, grouped, mean_of_area, percent_of, spread
+from parindex.analytics.overview import (
+    exact_mean,
+    figure_of,
+    grouped,
+    mean_of_area,
+    percent_of,
+    spread,
+)
 from parindex.engine.names import vietnamese_key
 from parindex.engine.results import Results
 from parindex.engine.scoring import LeafScore, Scorecard
@@ -93,12 +100,14 @@ def _columns(found: Results, area: str) -> tuple[tuple[str, ...], tuple[Text, ..
 
 
 def _leaf_mean(cards: Sequence[Scorecard], code: str) -> Decimal | None:
-    shares = [
-        Fraction(leaf.points) / Fraction(leaf.attainable)
-        for card in cards
-        if (leaf := card.leaves.get(code)) and leaf.attainable
-    ]
-    return percent_of(sum(shares, Fraction(0)) / len(shares)) if shares else None
+    known = (card.leaves.get(code) for card in cards)
+    pairs = (
+        (one.points.as_integer_ratio(), one.attainable.as_integer_ratio())
+        for one in known
+        if one is not None and one.attainable
+    )
+    mean = exact_mean((over[0] * under[1], over[1] * under[0]) for over, under in pairs)
+    return None if mean is None else percent_of(mean)
 
 
 def sorted_heat(heat: HeatMap, order: str) -> HeatMap:

@@ -16,9 +16,9 @@ from math import isqrt
 
 from parindex.engine.indicators import Criterion
 from parindex.engine.names import vietnamese_key
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.numbers import ZERO, Exact, Rounding, exact, rounded
 from parindex.engine.results import Results
-from parindex.engine.scoring import MISSING, LeafScore, Scorecard
+from parindex.engine.scoring import MISSING, AreaScore, LeafScore, Scorecard
 from parindex.engine.tables import Text
 
 PLACES = 2
@@ -46,10 +46,27 @@ def figure_of(card: Scorecard, area: str = "") -> Decimal | None:
     """The index of a unit, or its share of an area in percent; None when it is not known."""
     if not area:
         return card.index
-    score = card.areas.get(area)
-    if score is None or not score.attainable or card.index is None:
+    share = _share(card.areas.get(area)) if card.index is not None else None
+    return None if share is None else rounded((100 * share[0], share[1]), PLACES, Rounding.HALF_UP)
+
+
+def _share(score: AreaScore | None) -> Exact | None:
+    """The exact share of an area's attainable points; None where nothing was attainable."""
+    if score is None or not score.attainable:
         return None
-    return percent_of(Fraction(*score.exact) / Fraction(score.attainable))
+    over, under = score.attainable.as_integer_ratio()
+    return score.exact[0] * under, score.exact[1] * over
+
+
+def exact_mean(shares: Iterable[Exact]) -> Fraction | None:
+    """The mean of fractions; those of one denominator are added as whole numbers."""
+    sums: dict[int, int] = {}
+    count = 0
+    for over, under in shares:
+        sums[under] = sums.get(under, 0) + over
+        count += 1
+    whole = sum((Fraction(over, under) for under, over in sums.items()), Fraction(0))
+    return whole / count if count else None
 
 
 def percent_of(share: Fraction) -> Decimal:
@@ -101,29 +118,34 @@ def spread(cards: Sequence[Scorecard], group: str = "", area: str = "") -> Sprea
     known.sort(key=lambda one: (one[2], vietnamese_key(one[1]), one[0]))
     if not known:
         return Spread(group, len(cards), ())
-    values = [Fraction(figure) for _, _, figure in known]
-    mean = sum(values, Fraction(0)) / len(values)
-    variance = sum(((one - mean) ** 2 for one in values), Fraction(0)) / len(values)
+    # In whole units of the last decimal, so that a nation is added in no time and exactly.
+    places = max(0, *(-int(one.as_tuple().exponent) for _, _, one in known))
+    values = [int(figure.scaleb(places)) for _, _, figure in known]
+    unit, count, whole = 10**places, len(values), sum(values)
+    squares = count * sum(value * value for value in values) - whole * whole
+    first, middle, third = (
+        _shown(quantile(values, Fraction(share, 4)) / unit) for share in (1, 2, 3)
+    )
     return Spread(
         group,
         len(cards),
         tuple(known),
         known[0][2],
-        _shown(quantile(values, Fraction(1, 4))),
-        _shown(quantile(values, Fraction(1, 2))),
-        _shown(quantile(values, Fraction(3, 4))),
+        first,
+        middle,
+        third,
         known[-1][2],
-        _shown(mean),
-        _root(variance),
+        _shown(Fraction(whole, count * unit)),
+        _root(Fraction(squares, (count * unit) ** 2)),
     )
 
 
-def quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
+def quantile(ordered: Sequence[int], share: Fraction) -> Fraction:
     """The value below which this share lies, between neighbours by straight interpolation."""
     place = share * (len(ordered) - 1)
     lower = int(place)
     if lower + 1 >= len(ordered):
-        return ordered[-1]
+        return Fraction(ordered[-1])
     return ordered[lower] + (place - lower) * (ordered[lower + 1] - ordered[lower])
 
 
@@ -202,8 +224,11 @@ def area_means(
     rows = []
     for area in found.indicator_set.areas:
         is_same = last is not None and former.get(area.code) == area.title.vi
-        one = spread(cards, "", area.code)
-        lowest = one.figures[0] if one.figures else None
+        known = [
+            (share, card) for card in cards if (share := figure_of(card, area.code)) is not None
+        ]
+        worst = min(known, key=lambda pair: pair[0], default=None)
+        lowest = (worst[1].facts.unit, worst[1].facts.name, worst[0]) if worst else None
         before = mean_of_area(*last, area.code) if last and is_same else None
         mean = mean_of_area(found, cards, area.code)
         rows.append(AreaMean(area.code, area.title, mean, before, lowest))
@@ -215,12 +240,9 @@ def mean_of_area(found: Results, cards: Sequence[Scorecard], code: str) -> Decim
     printed = found.areas.get(code)
     if len(cards) == len(found.cards) and printed is not None:
         return printed.mean
-    shares = [
-        Fraction(*score.exact) / Fraction(score.attainable)
-        for card in cards
-        if card.index is not None and (score := card.areas.get(code)) and score.attainable
-    ]
-    return percent_of(sum(shares, Fraction(0)) / len(shares)) if shares else None
+    known = (_share(card.areas.get(code)) for card in cards if card.index is not None)
+    mean = exact_mean(share for share in known if share is not None)
+    return None if mean is None else percent_of(mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,41 +276,46 @@ def criteria(found: Results, cards: Sequence[Scorecard], area: str = "") -> list
     return sorted(rows, key=lambda row: (row.mean is None, row.mean or Decimal(0), row.leaf.code))
 
 
-def _criterion(area: str, leaf: Criterion, scored: Sequence[LeafScore]) -> CriterionMean:
-    counted = [one for one in scored if one.attainable]
-    by_attainable: dict[Decimal, Decimal] = {}
-    for one in counted:
-        by_attainable[one.attainable] = by_attainable.get(one.attainable, Decimal(0)) + one.points
-    shares = sum((Fraction(p) / Fraction(a) for a, p in by_attainable.items()), Fraction(0))
-    lost = sum((one.lost for one in counted), Decimal(0))
-    count = len(counted)
+def _criterion(area: str, leaf: Criterion, scored: Iterable[LeafScore]) -> CriterionMean:
+    sums: dict[Decimal, Decimal] = {}
+    lost = ZERO
+    count = losers = empty = missing = 0
+    values: set[tuple[Decimal, Decimal]] = set()
+    for one in scored:
+        points, attainable = one.points, one.attainable
+        if not attainable:
+            continue
+        count += 1
+        sums[attainable] = sums.get(attainable, ZERO) + points
+        if points < attainable:
+            losers, lost = losers + 1, lost + (attainable - points)
+        empty += not points
+        missing += one.state == MISSING
+        values.add((points, attainable))
+    shares = sum((Fraction(one) / Fraction(whole) for whole, one in sums.items()), Fraction(0))
     return CriterionMean(
         leaf,
         area,
         count,
         percent_of(shares / count) if count else None,
-        _shown(Fraction(lost) / count) if count else Decimal(0),
-        sum(one.lost > 0 for one in counted),
-        sum(one.points == 0 for one in counted),
-        sum(one.state == MISSING for one in counted),
-        _silence(counted),
+        _shown(Fraction(lost) / count) if count else ZERO,
+        losers,
+        empty,
+        missing,
+        _silence(count, losers, empty, len(values)),
     )
 
 
-def _silence(counted: Sequence[LeafScore]) -> str:
-    if not counted:
+def _silence(count: int, losers: int, empty: int, different: int) -> str:
+    if not count:
         return UNCOUNTED
-    if len(counted) < 2:
+    if count < 2:
         return ""
-    if not any(one.lost for one in counted):
+    if not losers:
         return FULL
-    if not any(one.points for one in counted):
+    if empty == count:
         return NOTHING
-    first = counted[0]
-    is_equal = all(
-        one.points == first.points and one.attainable == first.attainable for one in counted
-    )
-    return EQUAL if is_equal else ""
+    return EQUAL if different == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

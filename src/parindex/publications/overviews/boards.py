@@ -19,10 +19,10 @@ from parindex.publications.overviews.figures import (
     groups_figure,
     headlines,
     ratings_figure,
-    years_figure,
 )
 from parindex.publications.overviews.gaps import gaps_figure
 from parindex.publications.overviews.looking import MOST_ROWS, Look
+from parindex.publications.overviews.years import years_figure
 
 
 def dashboard(

@@ -136,8 +136,10 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
     """Sheets of units, and this page itself for areas and criteria."""
     here = reverse("cycle_overview", args=[cycle.slug])
 
+    addresses = {code: reverse("sheet", args=[pk]) for code, pk in sheets.items()}
+
     def unit(code: str) -> str:
-        return reverse("sheet", args=[sheets[code]]) if code in sheets else ""
+        return addresses.get(code, "")
 
     def cell(code: str, row: str) -> str:
         return f"{unit(code)}?dong={row}" if "." in row else unit(code)

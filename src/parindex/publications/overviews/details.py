@@ -67,13 +67,6 @@ def heat_figure(look: Look, *, most: int | None = MOST_ROWS) -> Figure:
             says = _("Điểm từng tiêu chí của lĩnh vực này chưa công khai.")
         return Figure("ban-do-nhiet", title, says, is_wide=True)
     says = _heat_sentence(whole)
-    tiles = [
-        (
-            row.name,
-            [Tile("hx" if one is None else f"h{level(one)}", _tile(one)) for one in row.shares],
-        )
-        for row in rows
-    ]
     legend = [(f"h{place}", word) for place, word in enumerate(HEAT_WORDS)]
     heads = [_short(look, code) for code in whole.codes]
     notes = []
@@ -87,13 +80,30 @@ def heat_figure(look: Look, *, most: int | None = MOST_ROWS) -> Figure:
         title,
         says,
         (_heat_table(look, whole, rows, is_grouped=is_grouped),),
-        partial(charts.grid, f"{title}. {says}", heads, tiles, legend),
+        partial(_grid, f"{title}. {says}", heads, rows, legend),
         is_grid=True,
         is_wide=True,
         notes=tuple(notes),
         page=page,
         pages=pages,
     )
+
+
+def _grid(
+    title: str,
+    heads: list[str],
+    rows: tuple[heating.HeatRow, ...],
+    legend: list[tuple[str, str]],
+    *,
+    ground: charts.Ground,
+) -> str:
+    """The heat map as a drawing; a page shows its table and never draws it."""
+    tiles = [(row.name, [Tile(_shade(one), _tile(one)) for one in row.shares]) for row in rows]
+    return charts.grid(title, heads, tiles, legend, ground=ground)
+
+
+def _shade(share: Decimal | None) -> str:
+    return "hx" if share is None else f"h{level(share)}"
 
 
 def _short(look: Look, code: str) -> str:
@@ -152,7 +162,7 @@ def _heat_table(
             Cell(
                 one,
                 link if is_grouped else look.ways.cell(row.key, code),
-                f"h{level(one)}" if one is not None else "hx",
+                _shade(one),
             )
             for code, one in zip(heat.codes, row.shares, strict=True)
         ]
@@ -283,7 +293,7 @@ def _left_out(look: Look, rows: tuple[tuple[str, str, object], ...]) -> tuple[Ta
 
 def weakest_figure(look: Look) -> Figure:
     """The criteria that cost units most."""
-    rows = overview.criteria(look.results, look.cards, look.asked.area)
+    rows = look.criteria
     losing = [one for one in rows if one.losers]
     title = _("Tiêu chí yếu nhất")
     if not rows:
@@ -354,7 +364,7 @@ def _units_by(look: Look, one: CriterionMean) -> str:
 
 def silent_figure(look: Look) -> Figure | None:
     """The criteria that tell units nothing apart; None while criteria are not known."""
-    rows = overview.criteria(look.results, look.cards, look.asked.area)
+    rows = look.criteria
     if not rows:
         return None
     why = {

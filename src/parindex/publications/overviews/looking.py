@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
+from parindex.analytics.overview import CriterionMean
 from parindex.cycles.candidates import group_title
 from parindex.directory.units import above, predecessors_of, units
 from parindex.engine.comparing import Comparison, compare
@@ -101,10 +102,15 @@ class Look:
         """The rules of the results."""
         return self.results.indicator_set
 
-    @property
+    @cached_property
     def cards(self) -> list[Scorecard]:
         """The scorecards of the group that was asked for, in the order of rank."""
         return overview.members(self.results, self.groups, self.asked.group)
+
+    @cached_property
+    def criteria(self) -> list[CriterionMean]:
+        """The criteria of the group and area that were asked for, the costliest first."""
+        return overview.criteria(self.results, self.cards, self.asked.area)
 
     @property
     def group_names(self) -> list[str]:
@@ -269,6 +275,8 @@ def compare_units(last: Results, now: Results) -> dict[str, Comparison]:
 def public_ways(slug: str, set_id: str, found: Results) -> Ways:
     """The public pages of a publication."""
     ranking = reverse("ranking", args=[slug])
+    # A heat map of a province has a thousand links to units.
+    stem = reverse("unit", args=[slug, "-"]).removesuffix("-/")
     placed = {standing.group for standing in found.standings.values()}
 
     def rating(band: str, group: str) -> str:
@@ -277,8 +285,8 @@ def public_ways(slug: str, set_id: str, found: Results) -> Ways:
 
     return Ways(
         here=reverse("overview", args=[slug]),
-        unit=lambda unit: reverse("unit", args=[slug, unit]),
-        cell=lambda unit, code: reverse("unit", args=[slug, unit]) + "#mat",
+        unit=lambda unit: f"{stem}{quote(unit)}/",
+        cell=lambda unit, code: f"{stem}{quote(unit)}/#mat",
         area=lambda code: reverse("area", args=[slug, code]),
         criterion=lambda code: reverse("criterion", args=[set_id, code]),
         rating=rating,
