@@ -208,11 +208,12 @@ def _widest(found: Iterable[Gap]) -> tuple[Gap, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request for an explanation that was sent: of which unit and row, by whom, answered."""
+    """One request for an explanation that was sent: of which unit, row and area, by whom."""
 
     unit: str
     name: str
     code: str
+    area: str
     by: str
     is_answered: bool
 
@@ -232,7 +233,7 @@ def requests_by(asked: Iterable[Asked], what: str, titles: Mapping[str, str]) ->
     sent: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     for one in asked:
-        key = one.code.partition(".")[0] if what == "area" else str(getattr(one, what))
+        key = str(getattr(one, what))
         sent[key] += 1
         answered[key] += one.is_answered
     rows = [Requests(key, titles.get(key, key), sent[key], answered[key]) for key in sent]

@@ -147,7 +147,7 @@ def scale_of(values: Sequence[Decimal], start: float, length: float, most: int =
     low, high = min(values), max(values)
     between = high - low
     fitting = (one for one in STEPS if between / one <= most)
-    step = next(fitting, between / most if between else Decimal(1))
+    step = next(fitting, between / most) if between else Decimal(1)
     bottom = (low / step).to_integral_value("ROUND_FLOOR") * step
     top = (high / step).to_integral_value("ROUND_CEILING") * step
     if bottom == top:

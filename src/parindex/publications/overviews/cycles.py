@@ -28,6 +28,7 @@ from parindex.cycles.queries import (
     windows_of,
     windows_of_unit,
 )
+from parindex.engine.indicators import IndicatorSet
 from parindex.engine.results import Results, results
 from parindex.engine.scoring import Scorecard, score_units
 from parindex.publications import queries
@@ -100,8 +101,8 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
         tuple(one for one in _handed(cycle, sheets, groups, now) if one.unit in chosen),
         tuple(
             one
-            for one in _requests(cycle)
-            if one.unit in chosen and asked.area in ("", one.code.partition(".")[0])
+            for one in _requests(cycle, found.indicator_set)
+            if one.unit in chosen and asked.area in ("", one.area)
         ),
         now,
     )
@@ -144,9 +145,10 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
     def cell(code: str, row: str) -> str:
         return f"{unit(code)}?dong={row}" if "." in row else unit(code)
 
+    areas = _areas(indicator_set_of(cycle))
+
     def criterion(code: str) -> str:
-        area = code.partition(".")[0]
-        return f"{here}?linh-vuc={area}&xep={code}#ban-do-nhiet"
+        return f"{here}?linh-vuc={areas.get(code, '')}&xep={code}#ban-do-nhiet"
 
     return Ways(
         here=here,
@@ -208,10 +210,16 @@ def handing(
     return (Handing.LATE if submitted <= own.closes else Handing.GRACE), min(days, -1)
 
 
-def _requests(cycle: Cycle) -> list[Request]:
+def _areas(indicator_set: IndicatorSet) -> dict[str, str]:
+    """Criterion → its area."""
+    return {leaf.code: area.code for area in indicator_set.areas for leaf in area.leaves()}
+
+
+def _requests(cycle: Cycle, indicator_set: IndicatorSet) -> list[Request]:
     rows = Question.objects.filter(assessment__unit__cycle=cycle, withdrawn_at=None)
     fields = ("assessment__unit__code", "assessment__unit__name", "code", "by_name", "signed_at")
+    areas = _areas(indicator_set)
     return [
-        Request(unit, name, code, by, signed_at is not None)
+        Request(unit, name, code, areas.get(code, ""), by, signed_at is not None)
         for unit, name, code, by, signed_at in rows.exclude(sent_at=None).values_list(*fields)
     ]
