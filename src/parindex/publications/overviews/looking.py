@@ -198,15 +198,18 @@ def look_at(one: Publication, given: Mapping[str, str]) -> Look:
     found = snapshot.results
     years = years_of(one.authority, one.kind, snapshot.indicator_set.level, one)
     asked = read_asked(given, found, years)
-    before = queries.previous(one)
-    slug = asked.against or (before.slug if before else "")
+    frozen = snapshot.enclosed.last_year
+    usual = next((year for year in years if frozen and year.digest == frozen.digest), None)
+    usual = usual or next((year for year in years if year.year == one.year - 1), None)
+    slug = asked.against or (usual.slug if usual else "")
     against = next((year for year in years if year.slug == slug != one.slug), None)
-    comparisons: Mapping[str, Comparison] = {}
+    comparisons: dict[str, Comparison] = {}
     if against is not None:
-        is_frozen = before is not None and before.slug == against.slug
-        comparisons = queries.comparisons(one) if is_frozen else {}
-        if not comparisons:
-            comparisons = _comparisons(against.slug, against.digest, one.slug, one.digest)
+        comparisons |= _comparisons(against.slug, against.digest, one.slug, one.digest)
+        if frozen is not None and against.digest == frozen.digest:
+            # What was frozen stands; only units it knew nothing of are looked up by succession.
+            known = frozen.comparisons.items()
+            comparisons |= {unit: found for unit, found in known if found.predecessors}
     return Look(
         title=str(one.title.get(spoken()) or one.title.get("vi", "")),
         year=one.year,
