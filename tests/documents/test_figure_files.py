@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from parindex.documents import charts
-from parindex.documents.charts import Bar
+from parindex.documents import figure_charts as charts
+from parindex.documents.figure_charts import Bar
 from parindex.documents.figure_files import dashboard_pdf, dashboard_workbook, picture, written
 from parindex.documents.figures import Cell, Column, Dashboard, Figure, Headline, Table
 from parindex.documents.official_pdf import FONTS

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 import xlsxwriter
 
-from parindex.documents.charts import Ground
+from parindex.documents.figure_charts import Ground
 from parindex.documents.figures import Cell, Dashboard, Figure, Table
 from parindex.documents.official import lines
 from parindex.documents.official_pdf import faces

@@ -12,8 +12,8 @@ from parindex.analytics import overview
 from parindex.analytics.heat import HeatMap, level
 from parindex.analytics.movers import Mover, movers
 from parindex.analytics.overview import CriterionMean
-from parindex.documents import charts
-from parindex.documents.charts import Bar, Tile
+from parindex.documents import figure_charts as charts
+from parindex.documents.figure_charts import Bar, Tile
 from parindex.documents.figures import Cell, Column, Figure, Table
 from parindex.engine.indicators import Area
 from parindex.engine.numbers import shown

@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.documents import charts
+from parindex.documents import figure_charts as charts
 from parindex.documents.figures import Cell, Column, Figure, Table
 from parindex.language import spoken
 from parindex.publications.overviews.looking import Look

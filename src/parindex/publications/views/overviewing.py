@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from parindex.access import Actor
 from parindex.directory.acting import acting
-from parindex.documents.charts import Ground
+from parindex.documents.figure_charts import Ground
 from parindex.documents.figure_files import dashboard_pdf, dashboard_workbook, picture, written
 from parindex.documents.figures import Dashboard, Figure
 from parindex.documents.official_pdf import FONTS
