@@ -113,6 +113,9 @@ def test_a_silent_unit_is_counted_and_never_a_zero() -> None:
     found = scored({"a": {"total": {"!points": D(80)}}, "b": {}})
     one = overview.spread(found.cards)
     assert (one.mean, one.lowest, one.units, one.silent) == (D(80), D(80), 2, 1)
+    assert overview.criteria(found, [found.card("b")]) == []
+    heat = heat_of_units(found, [found.card("b")], "1")
+    assert not heat.is_known
     ratings = overview.rated(found, found.cards)
     assert (ratings.bands["kha"], ratings.unrated, ratings.units) == (1, 1, 2)
 

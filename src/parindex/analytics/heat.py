@@ -18,13 +18,14 @@ from parindex.analytics.overview import (
 )
 from parindex.engine.names import vietnamese_key
 from parindex.engine.results import Results
-from parindex.engine.scoring import LeafScore, Scorecard
+from parindex.engine.scoring import Scorecard
 from parindex.engine.tables import Text
 
 
-def leaf_share(leaf: LeafScore | None) -> Decimal | None:
-    """The points of a criterion in percent of what was attainable; None where nothing was."""
-    if leaf is None or not leaf.attainable:
+def leaf_share(card: Scorecard, code: str) -> Decimal | None:
+    """A unit's points of a criterion in percent of what was attainable; None where unknown."""
+    leaf = card.leaves.get(code)
+    if leaf is None or not leaf.attainable or card.index is None:
         return None
     return percent_of(Fraction(leaf.points) / Fraction(leaf.attainable))
 
@@ -71,10 +72,7 @@ def heat_of_units(found: Results, cards: Sequence[Scorecard], area: str = "") ->
             card.facts.name,
             found.standings[card.facts.unit].rank,
             figure_of(card, area),
-            tuple(
-                (leaf_share(card.leaves.get(code)) if area else figure_of(card, code))
-                for code in codes
-            ),
+            tuple((leaf_share(card, code) if area else figure_of(card, code)) for code in codes),
         )
         for card in cards
     )
@@ -100,7 +98,7 @@ def _columns(found: Results, area: str) -> tuple[tuple[str, ...], tuple[Text, ..
 
 
 def _leaf_mean(cards: Sequence[Scorecard], code: str) -> Decimal | None:
-    known = (card.leaves.get(code) for card in cards)
+    known = (card.leaves.get(code) for card in cards if card.index is not None)
     pairs = (
         (one.points.as_integer_ratio(), one.attainable.as_integer_ratio())
         for one in known

@@ -266,12 +266,13 @@ class CriterionMean:
 
 def criteria(found: Results, cards: Sequence[Scorecard], area: str = "") -> list[CriterionMean]:
     """The criteria of the set, or of one area, that cost units most first, by mean share."""
+    scored = [card.leaves for card in cards if card.index is not None]
     rows = [
-        _criterion(one.code, leaf, [card.leaves[leaf.code] for card in cards if card.leaves])
+        _criterion(one.code, leaf, [leaves[leaf.code] for leaves in scored if leaf.code in leaves])
         for one in found.indicator_set.areas
         if not area or one.code == area
         for leaf in one.leaves()
-        if any(leaf.code in card.leaves for card in cards)
+        if any(leaf.code in leaves for leaves in scored)
     ]
     return sorted(rows, key=lambda row: (row.mean is None, row.mean or Decimal(0), row.leaf.code))
 

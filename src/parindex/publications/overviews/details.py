@@ -138,7 +138,7 @@ def _heat_sentence(heat: HeatMap) -> str:
         "low": shown(sum(low), None, spoken()),
         "cells": shown(cells, None, spoken()),
         "worst": f"{heat.codes[worst]}. {heat.titles[worst].said(spoken())}",
-        "count": low[worst],
+        "count": shown(low[worst], None, spoken()),
     }
 
 
@@ -185,21 +185,21 @@ def movers_figure(look: Look) -> Figure | None:
         return Figure("tang-giam", title, says, _left_out(look, found.left_out), is_wide=True)
     up, down = found.risen(MOST_NAMED), found.fallen(MOST_NAMED)
     says = _("%(up)s đơn vị tăng, %(down)s giảm, %(same)s giữ nguyên.") % {
-        "up": sum(one.points > 0 for one in found.units),
-        "down": sum(one.points < 0 for one in found.units),
-        "same": sum(one.points == 0 for one in found.units),
+        "up": shown(sum(one.points > 0 for one in found.units), None, spoken()),
+        "down": shown(sum(one.points < 0 for one in found.units), None, spoken()),
+        "same": shown(sum(one.points == 0 for one in found.units), None, spoken()),
     }
     if up:
         says += " " + _("Tăng nhiều nhất: %(name)s, %(n)s điểm.") % {
-            "name": up[0].name,
+            "name": look.called(up[0].unit, up[0].name),
             "n": shown(up[0].points, 2, spoken()),
         }
     if down:
         says += " " + _("Giảm nhiều nhất: %(name)s, %(n)s điểm.") % {
-            "name": down[0].name,
+            "name": look.called(down[0].unit, down[0].name),
             "n": shown(-down[0].points, 2, spoken()),
         }
-    bars = [_moved(one) for one in (*up, *reversed(down))]
+    bars = [_moved(look, one) for one in (*up, *reversed(down))]
     tables = [
         _movers_table(look, _("Tăng điểm nhiều nhất"), up),
         _movers_table(look, _("Giảm điểm nhiều nhất"), down),
@@ -229,10 +229,12 @@ def movers_figure(look: Look) -> Figure | None:
     )
 
 
-def _moved(one: Mover) -> Bar:
+def _moved(look: Look, one: Mover) -> Bar:
     sign = "+" if one.points > 0 else ""
-    look = "up" if one.points > 0 else "down"
-    return Bar(one.name, one.points, look, sign + shown(one.points, 2, spoken()))
+    shade = "up" if one.points > 0 else "down"
+    return Bar(
+        look.called(one.unit, one.name), one.points, shade, sign + shown(one.points, 2, spoken())
+    )
 
 
 def _movers_table(look: Look, title: str, rows: list[Mover]) -> Table:
@@ -248,7 +250,7 @@ def _movers_table(look: Look, title: str, rows: list[Mover]) -> Table:
     )
     cells = tuple(
         (
-            Cell(_mover_name(one), look.ways.unit(one.unit)),
+            Cell(_mover_name(look, one), look.ways.unit(one.unit)),
             Cell(one.before),
             Cell(one.now),
             changed(one.points),
@@ -265,7 +267,7 @@ def _movers_table(look: Look, title: str, rows: list[Mover]) -> Table:
     return Table(columns, cells, title, _("Không có đơn vị nào."))
 
 
-def _mover_name(one: Mover) -> str:
+def _mover_name(look: Look, one: Mover) -> str:
     if one.is_merged:
         return _("%(name)s (hợp nhất từ %(former)s)") % {
             "name": one.name,
@@ -276,7 +278,7 @@ def _mover_name(one: Mover) -> str:
             "name": one.name,
             "former": one.predecessors[0],
         }
-    return one.name
+    return look.called(one.unit, one.name)
 
 
 def _left_out(look: Look, rows: tuple[tuple[str, str, object], ...]) -> tuple[Table, ...]:
@@ -285,7 +287,7 @@ def _left_out(look: Look, rows: tuple[tuple[str, str, object], ...]) -> tuple[Ta
         return ()
     columns = (Column(_("Đơn vị"), 34, is_number=False), Column(_("Vì sao"), 60, is_number=False))
     cells = tuple(
-        (Cell(name, look.ways.unit(unit)), Cell(reason.said(spoken())))  # type: ignore[attr-defined]
+        (Cell(look.called(unit, name), look.ways.unit(unit)), Cell(reason.said(spoken())))  # type: ignore[attr-defined]
         for unit, name, reason in rows
     )
     return (Table(columns, cells, _("Không so với năm trước"), is_open=False),)
@@ -308,8 +310,8 @@ def weakest_figure(look: Look) -> Figure:
         "code": first.leaf.code,
         "title": first.leaf.title.said(spoken()),
         "share": shown(first.mean or 0, 2, spoken()),
-        "losers": first.losers,
-        "units": first.units,
+        "losers": shown(first.losers, None, spoken()),
+        "units": shown(first.units, None, spoken()),
     }
     bars = [
         Bar(

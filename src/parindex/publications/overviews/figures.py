@@ -59,14 +59,14 @@ def headlines(look: Look) -> tuple[Headline, ...]:
             Headline(
                 _("Cao nhất"),
                 look.amount(whole.highest),
-                best_name,
+                look.called(best, best_name),
                 look.ways.unit(best),
                 value=whole.highest,
             ),
             Headline(
                 _("Thấp nhất"),
                 look.amount(whole.lowest),
-                last_name,
+                look.called(last, last_name),
                 look.ways.unit(last),
                 value=whole.lowest,
             ),
@@ -331,7 +331,9 @@ def _areas_table(look: Look, means: list[AreaMean]) -> Table:
         ]
         if is_compared:
             row += [Cell(one.before), changed(one.change)]
-        rows.append((*row, Cell(name, look.ways.unit(unit) if unit else ""), Cell(share)))
+        rows.append(
+            (*row, Cell(look.called(unit, name), look.ways.unit(unit) if unit else ""), Cell(share))
+        )
     return Table(tuple(columns), tuple(rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -138,6 +139,18 @@ class Look:
         said = shown(abs(value), 2, spoken())
         words = _("%(n)s điểm phần trăm") if self.asked.area else _("%(n)s điểm")
         return words % {"n": said}
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """Names that several units have."""
+        names = Counter(card.facts.name for card in self.results.cards)
+        return frozenset(name for name, count in names.items() if count > 1)
+
+    def called(self, unit: str, name: str) -> str:
+        """The name of a unit, with its group where several have that name."""
+        if name not in self._repeated or self.asked.group:
+            return name
+        return f"{name} ({self.named(self.groups[unit])})"
 
     def named(self, group: str) -> str:
         """The title of a group; all units for ""."""
