@@ -12,6 +12,7 @@ from parindex.publications.views import (
     home,
     mapping,
     opening,
+    overviewing,
     papers,
     proving,
     publishing,
@@ -52,6 +53,12 @@ urlpatterns = [
     ),
     path("ket-qua/<slug:slug>/tai-ve/goi-du-lieu.zip", opening.data_package, name="data_package"),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
+    path("ket-qua/<slug:slug>/toan-canh/", overviewing.overview, name="overview"),
+    path(
+        "ket-qua/<slug:slug>/toan-canh/tai-ve/<str:form>",
+        overviewing.overview_file,
+        name="overview_file",
+    ),
     path(
         "ket-qua/<slug:slug>/van-ban/<slug:paper>.<str:kind>",
         papers.published_paper,
@@ -68,6 +75,12 @@ urlpatterns = [
     ),
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
+    path("cong-bo/<slug:slug>/toan-canh/", overviewing.cycle_overview, name="cycle_overview"),
+    path(
+        "cong-bo/<slug:slug>/toan-canh/tai-ve/<str:form>",
+        overviewing.cycle_overview_file,
+        name="cycle_overview_file",
+    ),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),

@@ -44,11 +44,13 @@ def sections(one: Publication) -> list[Crumb]:
     has_many, has_leaves, has_places = _has(one.slug, one.digest)
     pages = [
         (_("Bảng xếp hạng"), "ranking", True),
+        (_("Toàn cảnh"), "overview", True),
         (_("Nơi mất điểm"), "losses", has_leaves),
         (_("So sánh"), "comparison", has_many),
         (_("Bản đồ"), "map", has_places or has_shapes(one)),
         (_("Cách tính"), "method", True),
         (_("Nguồn và kiểm chứng"), "proof", True),
+        (_("Dữ liệu mở"), "open_data", True),
     ]
     return [
         Crumb(title, reverse(name, args=[one.slug])) for title, name, is_there in pages if is_there

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.analytics.data_package import METHOD, SYNTHETIC, citation
@@ -25,6 +26,7 @@ from parindex.publications.catalogue import (
 )
 from parindex.publications.models import Publication
 from parindex.publications.packing import about, member, package, stamp, tables_of
+from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 
@@ -40,12 +42,7 @@ FRESH = 300
 def open_data(request: HttpRequest, one: Publication) -> HttpResponse:
     """What is in the package, on which terms, what every column means, and the first rows."""
     known, language = about(one), spoken()
-    snapshot = queries.snapshot(one)
-    context = {
-        "publication": one,
-        "provenance": snapshot.provenance,
-        "set": snapshot.indicator_set,
-        "correction": queries.correction_of(one),
+    context = frame(one, Crumb(_("Dữ liệu mở"))) | {
         "about": known,
         "synthetic": SYNTHETIC if known.is_synthetic else None,
         "citation": citation(known, language),

@@ -1,0 +1,82 @@
+"""The figure of several years beside each other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from parindex.analytics import overview
+from parindex.documents import figure_charts as charts
+from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.language import spoken
+from parindex.publications.overviews.looking import Look
+
+
+def years_figure(look: Look) -> Figure | None:
+    """Mean, median and ratings over the years; None when there is only one."""
+    if len(look.years) < 2:
+        return None
+    area = look.indicator_set.by_code.get(look.asked.area)
+    years = overview.over_the_years(
+        [(one.year, one.results, look.other_cards(one)) for one in look.years],
+        area.title.vi if area else "",
+        look.asked.area,
+    )
+    known = [one for one in years if one.figures.mean is not None]
+    if len(known) < 2:
+        return None
+    title, says = _("Qua các năm"), _years_sentence(look, known)
+    notes = []
+    if len({one.set_id for one in known}) > 1:
+        notes.append(_("Bộ chỉ số các năm không giống nhau, cần thận trọng khi so sánh."))
+    columns = [str(one.year) for one in years]
+    paths = [
+        charts.Path(_("Thấp nhất, cao nhất"), "quiet", tuple(one.figures.lowest for one in years)),
+        charts.Path("", "quiet", tuple(one.figures.highest for one in years)),
+        charts.Path(_("Trung bình"), "main", tuple(one.figures.mean for one in years)),
+    ]
+    draw = partial(charts.lines, f"{title}. {says}", columns, paths)
+    return Figure(
+        "qua-cac-nam", title, says, (_years_table(look, years),), draw, notes=tuple(notes)
+    )
+
+
+def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
+    first, last = known[0], known[-1]
+    assert first.figures.mean is not None
+    assert last.figures.mean is not None
+    change = last.figures.mean - first.figures.mean
+    words = {"n": look.distance(change), "first": first.year, "last": last.year}
+    if not change:
+        return _("Bình quân năm %(last)s bằng năm %(first)s.") % words
+    if change > 0:
+        return _("Bình quân tăng %(n)s từ năm %(first)s đến năm %(last)s.") % words
+    return _("Bình quân giảm %(n)s từ năm %(first)s đến năm %(last)s.") % words
+
+
+def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
+    labels = {band.id: band.label.said(spoken()) for band in look.indicator_set.rating.bands}
+    columns = (
+        Column(_("Năm"), 9, is_number=False),
+        Column(_("Đơn vị"), 9),
+        Column(_("Trung bình")),
+        Column(_("Trung vị")),
+        Column(_("Thấp nhất")),
+        Column(_("Cao nhất")),
+        *(Column(label, 11) for label in labels.values()),
+    )
+    slugs = {one.year: one.slug for one in look.years}
+    rows = tuple(
+        (
+            Cell(str(one.year), look.ways.year(slugs[one.year])),
+            Cell(len(one.figures.figures)),
+            Cell(one.figures.mean),
+            Cell(one.figures.median),
+            Cell(one.figures.lowest),
+            Cell(one.figures.highest),
+            *(Cell(one.ratings.bands.get(band)) for band in labels),
+        )
+        for one in years
+    )
+    return Table(columns, rows)

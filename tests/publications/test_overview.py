@@ -1,0 +1,302 @@
+"""Leaders look at a year and at a cycle: what each of them sees, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from parindex.access import SYSTEM
+from parindex.analytics.discipline import Handing
+from parindex.assessments.models import Assessment, Question
+from parindex.assessments.workflow import State
+from parindex.cycles.deadlines import Phase, Window
+from parindex.cycles.models import CycleUnit, Extension
+from parindex.cycles.synthetic import synthetic_units
+from parindex.engine.comparing import MERGED
+from parindex.engine.results import results
+from parindex.engine.snapshot import Provenance, freeze
+from parindex.engine.stating import read_unit
+from parindex.publications import actions
+from parindex.publications.models import Publication
+from parindex.publications.overviews.cycles import handing
+from parindex.publications.overviews.looking import DIVIDED, compare_units
+from tests import make
+from tests.cast import COMMUNE, client_of
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/ket-qua/ket-qua-2021/toan-canh/"
+D = Decimal
+
+
+def text(response) -> str:
+    """The page without tags and charts, white space folded."""
+    page = re.sub(r"<(svg|script).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def invented(slug: str, year: int, seed: int, units: int = 6) -> Publication:
+    """A publication with every criterion of invented units."""
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+    names = {"xa": [f"Xã Số {n}" for n in range(1, units + 1)], "phuong": ["Phường Một"]}
+    raw = synthetic_units(one, {"seed": seed, "names": names})
+    facts = [read_unit(one, {"year": year, **u}, file="x", problems=problems) for u in raw]
+    assert problems == []
+    said = Provenance({"vi": f"Kết quả năm {year}"}, "Tỉnh Một", year, "published")
+    return actions.publish(by=SYSTEM, slug=slug, snapshot=freeze(one, facts, said))
+
+
+def test_a_year_of_which_only_totals_are_public_says_so(client) -> None:
+    make.publication()
+    page = text(client.get(ADDRESS))
+    assert "Chỉ số bình quân 88,73 Chưa có năm trước để so." in page
+    assert "Cao nhất 96,50 Sở Một" in page
+    assert "Một nửa số đơn vị nằm giữa 84,85 và 90,68." in page
+    assert "Điểm từng lĩnh vực chưa công khai." in page
+    assert "Điểm từng lĩnh vực của các đơn vị chưa công khai." in page
+    assert "Điểm từng tiêu chí chưa công khai." in page
+    assert "Nhiều nhất là Khá: 2 trên 3 đơn vị (67%)." in page
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        ({"Sở Một": "70"}, "Chỉ có một đơn vị: 70,00."),
+        ({"Sở Một": "70", "Sở Hai": "70"}, "Mọi đơn vị bằng nhau: 70,00."),
+    ],
+)
+def test_one_unit_and_units_that_are_tied(client, totals, said) -> None:
+    make.publication("ket-qua-2021", totals)
+    assert said in text(client.get(ADDRESS))
+
+
+def test_last_year_stands_beside_this_one_and_can_be_left_out(client) -> None:
+    make.publication("ket-qua-2020", {"Sở Một": "90", "Sở Hai": "90", "Sở Cũ": "50"}, year=2020)
+    make.publication()
+    page = text(client.get(ADDRESS))
+    assert "Chỉ số bình quân 88,73 ▲ Tăng 12,06 điểm so với năm 2020." in page
+    assert "1 đơn vị tăng, 1 giảm, 0 giữ nguyên." in page
+    assert "Tăng nhiều nhất: Sở Một, 6,50 điểm." in page
+    assert "Sở Ba Đơn vị mới, năm trước chưa được đánh giá." in page
+    assert "Bình quân tăng 12,06 điểm từ năm 2020 đến năm 2021." in page
+    alone = text(client.get(f"{ADDRESS}?so-voi=khong"))
+    assert "Tăng, giảm so với" not in alone
+    assert "Chưa có năm trước để so." in alone
+
+
+def test_every_figure_leads_down(client) -> None:
+    made = invented("ket-qua-2021", 2021, 1)
+    page = client.get(ADDRESS).content.decode()
+    for link in (
+        "/ket-qua/ket-qua-2021/don-vi/",
+        "/ket-qua/ket-qua-2021/linh-vuc/2/",
+        f"/bo-chi-so/{made.set_id}/2.1/",
+        "/ket-qua/ket-qua-2021/?xep-loai=",
+        "toan-canh/?nhom=xa",
+        "&amp;xep=2.1#ban-do-nhiet",
+    ):
+        assert link in page, link
+    links = set(re.findall(r'href="(/(?:ket-qua|bo-chi-so)/[^"#]*)', page))
+    assert {client.get(one.replace("&amp;", "&")).status_code for one in links} == {200}
+
+
+def test_filters_reach_every_figure_and_nonsense_is_left_out(client) -> None:
+    invented("ket-qua-2021", 2021, 1)
+    page = text(client.get(f"{ADDRESS}?nhom=phuong&linh-vuc=2&xep=2.1"))
+    assert "Nhóm: Phường; Lĩnh vực:" in page or "Nhóm: phuong; Lĩnh vực:" in page
+    assert "Xã Số 1" not in page
+    assert "Bản đồ nhiệt: từng tiêu chí của" in page
+    whole = text(client.get(ADDRESS))
+    strange = "?nhom=x%27%22%3E&linh-vuc=99&xep=drop&so-voi=nay&trang=-1"
+    assert text(client.get(ADDRESS + strange)) == whole
+
+
+def test_the_heat_map_is_sorted_by_a_column(client) -> None:
+    invented("ket-qua-2021", 2021, 1)
+
+    def column(query: str) -> list[Decimal]:
+        page = client.get(ADDRESS + query).content.decode()
+        rows = re.findall(r'<tr><td class="r ink2">.*?</tr>', page, flags=re.DOTALL)
+        cells = [re.findall(r'class="cell x\w"><a[^>]*>([\d,]+)<', row)[1] for row in rows]
+        return [D(one.replace(",", ".")) for one in cells]
+
+    assert column("?xep=2") == sorted(column(""))
+    assert column("?xep=-2") == sorted(column(""), reverse=True)
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_queries_do_not_grow_with_units_or_years(client, django_assert_num_queries, years) -> None:
+    for number in range(years):
+        invented(f"ket-qua-{2021 - number}", 2021 - number, number, units=3 + 3 * number)
+    client.get(ADDRESS)
+    with django_assert_num_queries(3):
+        client.get(ADDRESS)
+
+
+def test_a_publication_before_its_time_or_withdrawn_has_no_dashboard(client) -> None:
+    made = make.publication()
+    Publication.objects.filter(pk=made.pk).update(visible_from=timezone.now() + timedelta(days=1))
+    assert client.get(ADDRESS).status_code == 404
+    Publication.objects.filter(pk=made.pk).update(visible_from=None, withdrawn_at=timezone.now())
+    assert client.get(ADDRESS).status_code == 410
+    assert client.get(f"{ADDRESS}tai-ve/xlsx").status_code == 410
+
+
+def test_files_hold_what_is_seen(client) -> None:
+    invented("ket-qua-2021", 2021, 1)
+    found = client.get(f"{ADDRESS}tai-ve/xlsx?nhom=xa")
+    assert 'filename="toan-canh-ket-qua-2021.xlsx"' in found["Content-Disposition"]
+    book = load_workbook(BytesIO(found.content))
+    heat = book["Bản đồ nhiệt đơn vị × lĩnh vực"]
+    names = [row[1].value for row in heat.iter_rows(min_row=6)]
+    assert sorted(names) == [f"Xã Số {n}" for n in range(1, 7)]
+    assert isinstance(heat["C6"].value, float)
+    assert client.get(f"{ADDRESS}tai-ve/pdf").content[:5] == b"%PDF-"
+    assert client.get(f"{ADDRESS}tai-ve/ban-do-nhiet.png").content[:4] == b"\x89PNG"
+    for none in ("docx", "la.png", ".png", "nhom.pdf", "x.xlsx", "khong-phan-biet.png"):
+        assert client.get(f"{ADDRESS}tai-ve/{none}").status_code == 404, none
+
+
+def test_the_dashboard_is_told_in_english(client) -> None:
+    make.publication()
+    client.cookies["django_language"] = "en"
+    assert client.get(ADDRESS).status_code == 200
+    assert "88.73" in text(client.get(ADDRESS))
+
+
+def test_a_divided_unit_is_compared_with_nothing_and_a_merged_one_with_the_mean(
+    monkeypatch,
+) -> None:
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+
+    def ranked(points: dict[str, str]):
+        raw = [
+            {"unit": unit, "name": unit, "group": "xa", "facts": {"total": {"!points": D(given)}}}
+            for unit, given in points.items()
+        ]
+        return results(one, [read_unit(one, u, file="x", problems=problems) for u in raw])
+
+    # Xã Tuyên Quang of today took in old units whole; which they were is in the list of units.
+    from parindex.directory.units import predecessors_of, units
+
+    whole = parted = ""
+    for unit in units().values():
+        before = predecessors_of(unit.code)
+        if len(before) > 1 and not any(old.is_divided for old in before):
+            whole = whole or unit.code
+        elif len(before) > 1:
+            parted = parted or unit.code
+    olds = {old.code: "60" for new in (whole, parted) for old in predecessors_of(new)}
+    found = compare_units(ranked(olds), ranked({whole: "70", parted: "80"}))
+    assert (found[whole].index, found[whole].reason) == (D("10.00"), MERGED)
+    assert (found[parted].is_comparable, found[parted].reason) == (False, DIVIDED)
+
+
+DAY = datetime(2026, 12, 10, 10, tzinfo=UTC)
+COMMON = Window(DAY - timedelta(days=30), DAY, DAY + timedelta(days=5), DAY + timedelta(days=7))
+MORE = COMMON.extended(DAY + timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("days", "own", "expected"),
+    [
+        (-20, COMMON, (Handing.ON_TIME, 20)),
+        (0, COMMON, (Handing.ON_TIME, 0)),
+        (2, COMMON, (Handing.LATE, -2)),
+        (6, COMMON, (Handing.GRACE, -6)),
+        (2, MORE, (Handing.EXTENDED, 1)),
+        (0, MORE, (Handing.ON_TIME, 3)),
+        (4, MORE, (Handing.LATE, -1)),
+        (None, COMMON, (Handing.WAITING, None)),
+    ],
+)
+def test_how_a_sheet_was_handed_in(days, own, expected) -> None:
+    at = None if days is None else DAY + timedelta(days=days)
+    assert handing(at, COMMON, own, DAY - timedelta(hours=1)) == expected
+
+
+def test_who_never_submitted_and_who_was_locked() -> None:
+    late = DAY + timedelta(hours=1)
+    assert handing(None, COMMON, COMMON, late) == (Handing.MISSING, None)
+    assert handing(None, COMMON, MORE, late) == (Handing.WAITING, None)
+    assert handing(DAY, COMMON, COMMON, late, is_locked=True) == (Handing.LOCKED, None)
+    assert handing(late, COMMON, COMMON, late) == (Handing.LATE, -1)
+    assert handing(late, None, None, late) == (Handing.ON_TIME, None)
+
+
+CYCLE = "/cong-bo/ky-2026/toan-canh/"
+
+
+def test_only_those_who_watch_a_cycle_see_how_it_is_kept(cast, client) -> None:
+    make.assessment(State.DECIDING)
+    seen = {
+        who.username: client_of(who).get(CYCLE).status_code
+        for who in (cast.binh, cast.hoa, cast.lan, cast.dung, cast.minh, cast.thu)
+    }
+    expected = {"binh": 403, "hoa": 403, "lan": 403, "dung": 403, "minh": 200, "thu": 200}
+    assert seen == expected
+    assert client.get(CYCLE).status_code == 302
+    assert client_of(cast.hoa).get(f"{CYCLE}tai-ve/xlsx").status_code == 403
+    assert client_of(cast.minh).get("/cong-bo/khong-co/toan-canh/").status_code == 404
+
+
+def test_a_running_cycle_tells_deadlines_questions_and_gaps(cast) -> None:
+    loaded = make.assessment(State.DECIDING)
+    page = text(client_of(cast.minh).get(CYCLE))
+    assert "1 trên 3 đơn vị (33%) nộp trong hạn." in page
+    assert "2 đơn vị chưa nộp, còn hạn." in page
+    assert "1 yêu cầu gửi 1 đơn vị; 1 đã giải trình (100%)." in page
+    assert Question.objects.get().by_name in page
+    assert "2 đơn vị chưa có số liệu, không tính là 0." in page
+    assert "Chênh nhiều nhất: Xã Tiến Lợi" in page
+    sheet = f"/cham-diem/{loaded.assessment.pk}/"
+    assert sheet in client_of(cast.minh).get(CYCLE).content.decode()
+
+
+def test_an_extension_and_a_missed_deadline_are_told_by_name(cast) -> None:
+    cycle = make.cycle()
+    now = timezone.now()
+    window = cycle.phases.get(phase=Phase.ANSWERING)
+    window.opens, window.due = now - timedelta(days=30), now - timedelta(days=5)
+    window.closes = now + timedelta(days=10)
+    window.save()
+    submitted = Assessment.objects.filter(unit__cycle=cycle, unit__code=COMMUNE)
+    submitted.update(state=State.SUBMITTED.value, submitted_at=now - timedelta(days=4))
+    unit = CycleUnit.objects.get(cycle=cycle, code=COMMUNE)
+    Extension.objects.create(
+        unit=unit, phase=Phase.ANSWERING, until=now - timedelta(days=1), reason="Bão", by="Thu"
+    )
+    page = text(client_of(cast.thu).get(CYCLE))
+    assert "1 trên 3 đơn vị (33%) nộp trong hạn, trong đó 1 nhờ được gia hạn." in page
+    assert "2 đơn vị quá hạn mà chưa nộp." in page
+    assert "Xã Hàm Mỹ Xã Quá hạn chưa nộp" in page
+
+
+def test_what_changes_in_a_cycle_is_seen_at_once(cast, django_assert_num_queries) -> None:
+    loaded = make.assessment(State.SUBMITTED)
+    minh = client_of(cast.minh)
+    before = text(minh.get(CYCLE))
+    with django_assert_num_queries(15):
+        minh.get(CYCLE)
+    make.assessment(State.SUBMITTED, of=loaded.cycle, code="xa-ham-my", disputed={})
+    after = text(minh.get(CYCLE))
+    assert "1 trên 3 đơn vị (33%) nộp trong hạn." in before
+    assert "2 trên 3 đơn vị (67%) nộp trong hạn." in after
+    with django_assert_num_queries(15):
+        minh.get(CYCLE)
+
+
+def test_a_cycle_as_files(cast) -> None:
+    make.assessment(State.DECIDING)
+    minh = client_of(cast.minh)
+    book = load_workbook(BytesIO(minh.get(f"{CYCLE}tai-ve/xlsx").content))
+    assert "Yêu cầu" in [cell.value for cell in book["Theo người yêu cầu"][5]]
+    found = minh.get(f"{CYCLE}tai-ve/han-nop.png")
+    assert found.content[:4] == b"\x89PNG"
+    assert "no-store" in found["Cache-Control"]
+    assert minh.get(f"{CYCLE}tai-ve/pdf").content[:5] == b"%PDF-"
