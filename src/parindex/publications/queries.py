@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.directory.units import fold
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
@@ -18,6 +19,7 @@ from parindex.engine.reading import read
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Snapshot, load, parse
+from parindex.engine.tables import Text
 from parindex.publications.models import Publication
 
 
@@ -52,6 +54,11 @@ def snapshot(one: Publication) -> Snapshot:
     return _snapshot(one.slug, one.digest)
 
 
+def frozen(slug: str, digest: str) -> Snapshot:
+    """The snapshot at an address, for those who keep what follows from it by its digest."""
+    return _snapshot(slug, digest)
+
+
 @lru_cache(maxsize=32)
 def _snapshot(slug: str, digest: str) -> Snapshot:
     found = load(parse(body(slug), slug), slug)
@@ -65,9 +72,17 @@ def previous(one: Publication) -> Publication | None:
     here = snapshot(one).indicator_set.level
     for other in publications():
         is_before = other.year == one.year - 1 and other.authority == one.authority
-        if is_before and other.kind == one.kind and snapshot(other).indicator_set.level == here:
+        if is_before and is_alike(one, other) and snapshot(other).indicator_set.level == here:
             return other
     return None
+
+
+def is_alike(one: Publication, other: Publication) -> bool:
+    """Whether two publications may stand side by side: real ones, or both made up for show.
+
+    A run of ours and an imported announcement are both real.
+    """
+    return (one.kind == "synthetic") == (other.kind == "synthetic")
 
 
 def comparisons(one: Publication) -> Mapping[str, Comparison]:
@@ -83,7 +98,29 @@ def comparisons(one: Publication) -> Mapping[str, Comparison]:
 def _comparisons(
     before: str, before_digest: str, now: str, digest: str
 ) -> Mapping[str, Comparison]:
-    return compare(_snapshot(before, before_digest).results, _snapshot(now, digest).results)
+    last, today = _snapshot(before, before_digest).results, _snapshot(now, digest).results
+    known = {card.facts.unit for card in last.cards}
+    former = {
+        card.facts.unit: found
+        for card in today.cards
+        if (found := known_formers(card.facts.unit, known))
+    }
+    renamed = {unit: (one[0].code,) for unit, one in former.items() if is_renamed(one)}
+    compared = compare(last, today, renamed)
+    for unit, units in former.items():
+        if unit not in renamed:
+            # No number stands for several units; their own are shown by name instead.
+            keys = tuple(one.code for one in units if one.code in known)
+            compared[unit] = Comparison(unit, False, _reshaped(units), keys)
+    return compared
+
+
+def _reshaped(units: Sequence[FormerUnit]) -> Text:
+    """Why a unit that came out of others is not compared, in both languages."""
+    names = ", ".join(one.name for one in units)
+    if len(units) == 1:
+        return Text(f"Tách từ một phần {names}.", f"Formed from a part of {names}.")
+    return Text(f"Hợp nhất từ {names}.", f"Merged from {names}.")
 
 
 class RankingRow(NamedTuple):
@@ -212,7 +249,7 @@ def history(one: Publication, unit: str) -> list[tuple[Publication, Decimal]]:
     """The index of a unit over the publications of the same authority, oldest first."""
     found = []
     for other in publications():
-        if other.authority != one.authority or other.kind != one.kind:
+        if other.authority != one.authority or not is_alike(one, other):
             continue
         for card in snapshot(other).results.cards:
             if card.facts.unit == unit and card.index is not None:

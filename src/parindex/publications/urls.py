@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import browsing, downloading, earlier, publishing, reading_sets
 
 urlpatterns = [
     path("", browsing.home, name="home"),
@@ -22,6 +22,13 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/quyet-dinh.<str:kind>", publishing.paper, name="decision_paper"),
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
+    path("lich-su/", earlier.tables, name="earlier_tables"),
+    path("lich-su/<int:table_id>/", earlier.paper, name="earlier_paper"),
+    path("lich-su/<int:table_id>/cot/", earlier.columns, name="earlier_columns"),
+    path("lich-su/<int:table_id>/don-vi/", earlier.units, name="earlier_units"),
+    path("lich-su/<int:table_id>/xem/", earlier.preview, name="earlier_preview"),
+    path("lich-su/<int:table_id>/bo/", earlier.discard, name="earlier_discard"),
+    path("lich-su/<int:table_id>/rut/", earlier.withdraw, name="earlier_withdraw"),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),
