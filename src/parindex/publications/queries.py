@@ -68,29 +68,52 @@ def _snapshot(slug: str, digest: str) -> Snapshot:
 
 
 def previous(one: Publication) -> Publication | None:
-    """Last year's publication of the same authority and kind of unit, if there is one."""
-    here = snapshot(one).indicator_set.level
+    """Last year's publication of the same authority and kind of unit, if there is one.
+
+    Where the comparison was frozen, it is the publication that was compared with.
+    """
+    found = snapshot(one)
+    if found.enclosed.last_year is not None:
+        digest = found.enclosed.last_year.digest
+        return Publication.objects.seen().defer("body").filter(digest=digest).first()
+    return published_before(one.authority, one.year, one.kind, found.indicator_set.level)
+
+
+def published_before(authority: str, year: int, kind: str, level: str) -> Publication | None:
+    """What stands of the year before, of one authority, kind of figures and kind of unit."""
     for other in publications():
-        is_before = other.year == one.year - 1 and other.authority == one.authority
-        if is_before and is_alike(one, other) and snapshot(other).indicator_set.level == here:
+        is_before = other.year == year - 1 and other.authority == authority
+        if (
+            is_before
+            and are_alike(other.kind, kind)
+            and snapshot(other).indicator_set.level == level
+        ):
             return other
     return None
 
 
-def is_alike(one: Publication, other: Publication) -> bool:
-    """Whether two publications may stand side by side: real ones, or both made up for show.
+def are_alike(kind: str, other: str) -> bool:
+    """Whether two kinds of figures may stand side by side: both real, or both made up for show.
 
     A run of ours and an imported announcement are both real.
     """
-    return (one.kind == "synthetic") == (other.kind == "synthetic")
+    return (kind == "synthetic") == (other == "synthetic")
 
 
 def comparisons(one: Publication) -> Mapping[str, Comparison]:
-    """Unit → change on last year; empty when last year is not here."""
-    before = previous(one)
+    """Unit → change on last year; empty when last year is not here.
+
+    What was frozen with the results stays; otherwise last year may have been imported since.
+    """
+    before, kept = previous(one), snapshot(one).enclosed.last_year
     if before is None:
-        return {}
-    return _comparisons(before.slug, before.digest, one.slug, one.digest)
+        return kept.comparisons if kept is not None else {}
+    found = _comparisons(before.slug, before.digest, one.slug, one.digest)
+    if kept is None:
+        return found
+    # What the two frozen years cannot know is who came from whom; the directory does.
+    former = _formers(before.slug, before.digest, one.slug, one.digest)
+    return {**kept.comparisons, **{unit: found[unit] for unit in former}}
 
 
 # What follows from frozen snapshots never changes, so it is computed once per process, too.
@@ -100,11 +123,7 @@ def _comparisons(
 ) -> Mapping[str, Comparison]:
     last, today = _snapshot(before, before_digest).results, _snapshot(now, digest).results
     known = {card.facts.unit for card in last.cards}
-    former = {
-        card.facts.unit: found
-        for card in today.cards
-        if (found := known_formers(card.facts.unit, known))
-    }
+    former = _formers(before, before_digest, now, digest)
     renamed = {unit: (one[0].code,) for unit, one in former.items() if is_renamed(one)}
     compared = compare(last, today, renamed)
     for unit, units in former.items():
@@ -113,6 +132,19 @@ def _comparisons(
             keys = tuple(one.code for one in units if one.code in known)
             compared[unit] = Comparison(unit, False, _reshaped(units), keys)
     return compared
+
+
+@lru_cache(maxsize=16)
+def _formers(
+    before: str, before_digest: str, now: str, digest: str
+) -> Mapping[str, tuple[FormerUnit, ...]]:
+    """Unit of today → the units of last year it came from, where it is not simply the same."""
+    known = {card.facts.unit for card in _snapshot(before, before_digest).results.cards}
+    return {
+        card.facts.unit: found
+        for card in _snapshot(now, digest).results.cards
+        if (found := known_formers(card.facts.unit, known))
+    }
 
 
 def _reshaped(units: Sequence[FormerUnit]) -> Text:
@@ -249,7 +281,7 @@ def history(one: Publication, unit: str) -> list[tuple[Publication, Decimal]]:
     """The index of a unit over the publications of the same authority, oldest first."""
     found = []
     for other in publications():
-        if other.authority != one.authority or not is_alike(one, other):
+        if other.authority != one.authority or not are_alike(one.kind, other.kind):
             continue
         for card in snapshot(other).results.cards:
             if card.facts.unit == unit and card.index is not None:

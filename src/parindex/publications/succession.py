@@ -96,7 +96,7 @@ def _known(publication: Publication) -> tuple[Known, str]:
     others = [
         (one.slug, one.digest, one.authority)
         for one in queries.publications()
-        if one.year == publication.year - 1 and queries.is_alike(publication, one)
+        if one.year == publication.year - 1 and queries.are_alike(publication.kind, one.kind)
     ]
     level = queries.snapshot(publication).indicator_set.level
     return _figures(publication.year - 1, tuple(others)), level

@@ -15,7 +15,7 @@ from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
 from parindex.language import spoken
-from parindex.publications import queries
+from parindex.publications import queries, succession
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
@@ -83,6 +83,8 @@ def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
         "has_areas": any(card.areas and card.index is not None for card in found.cards),
         "has_points": any(card.index is not None for card in found.cards),
         "previous": queries.previous(one),
+        "formers": succession.predecessors(one),
+        "merged_from": succession.merged_from,
         "others": [p for p in queries.publications() if p.authority == one.authority],
         "has_map": bool(placed([card.facts.unit for card in found.cards], MAP)),
     }
