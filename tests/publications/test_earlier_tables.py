@@ -189,10 +189,10 @@ def test_merged_headings_groups_and_maxima_make_an_outline(cast) -> None:
         card.facts.unit: found.results.standings[card.facts.unit].group
         for card in found.results.cards
     } == {
-        "phuong-binh-minh": "khoi-phuong",
-        "phuong-hoa-sen": "khoi-phuong",
-        "xa-dong-tam": "khoi-xa",
-        "xa-trung-binh": "khoi-xa",
+        "phuong-binh-minh": "KHỐI PHƯỜNG",
+        "phuong-hoa-sen": "KHỐI PHƯỜNG",
+        "xa-dong-tam": "KHỐI XÃ",
+        "xa-trung-binh": "KHỐI XÃ",
     }
     assert found.indicator_set.is_outline
     assert str(found.results.areas["3"].mean) == "82.50"

@@ -161,7 +161,7 @@ def _group(line: Line, frame: Frame) -> str:
     if not text:
         return ""
     known = next((slug for slug, title in GROUPS.items() if fold(title) == fold(text)), "")
-    return known or slug_of(text)[:40]
+    return known or text[:40]
 
 
 _WORDS = re.compile(r"điểm|đ\b|%|\s", re.IGNORECASE)
