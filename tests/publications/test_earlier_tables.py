@@ -13,7 +13,7 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.publications import queries
 from parindex.publications.earlier import actions
 from parindex.publications.earlier import queries as earlier
-from parindex.publications.earlier.naming import LEFT_OUT, OWN
+from parindex.publications.earlier.naming import LEFT_OUT, OWN, near_units
 from parindex.publications.earlier.work import Work
 from parindex.publications.models import EarlierTable, Publication
 from tests.publications import published_files as files
@@ -264,7 +264,10 @@ def test_what_cannot_be_is_an_error_and_what_is_odd_a_reason_to_look(cast) -> No
 def test_a_doubtful_name_is_never_taken_silently(cast) -> None:
     rows = [["Đơn vị", "Chỉ số"], ["Xã Ân Mỹ", "80"], ["Thị trấn Ba Trinh", "81"], ["Nhơn My", 70]]
     work = handed_in(cast, "nghi.xlsx", files.workbook(rows), KE_SACH)
-    found = {one.text: (one.code, [near.name for near in one.near][:1]) for one in work.undecided}
+    found = {
+        one.text: (one.code, [near.name for near in near_units(one.name, work.register)][:1])
+        for one in work.undecided
+    }
     assert found == {
         "Xã Ân Mỹ": ("", ["Xã An Mỹ"]),
         "Thị trấn Ba Trinh": ("", ["Xã Ba Trinh"]),

@@ -36,7 +36,7 @@ OWN = "="
 """The choice of a person: the unit is in no directory and keeps the name that is printed."""
 LEFT_OUT = "-"
 """The choice of a person: the line is no unit to be kept."""
-SURE, DOUBTFUL, UNKNOWN, CHOSEN = "sure", "doubtful", "unknown", "chosen"
+SURE, OPEN, CHOSEN = "sure", "open", "chosen"
 FEW = 8
 
 
@@ -55,7 +55,7 @@ class Match(NamedTuple):
     text: str
     code: str
     how: str
-    near: tuple[Candidate, ...] = ()
+    name: str = ""
 
 
 @dataclass
@@ -165,7 +165,7 @@ def key_of(code: str, name: str) -> str:
 
 def _match(code: str, name: str, key: str, register: Register, chosen: str) -> Match:
     if chosen in (OWN, LEFT_OUT) or chosen in register.by_code or chosen in units():
-        return Match(key, chosen, CHOSEN, _near(name or key, register))
+        return Match(key, chosen, CHOSEN, name or key)
     for one in (code, code.upper(), code.lower()):
         if one and one in register.by_code:
             return Match(key, one, SURE)
@@ -176,17 +176,15 @@ def _match(code: str, name: str, key: str, register: Register, chosen: str) -> M
     if len(same) == 1:
         if _is_same_letters(plain, same[0].name):
             return Match(key, same[0].code, SURE)
-        return Match(key, "", DOUBTFUL, (same[0],))
-    if same:
+    elif same:
         exact = [one for one in same if _is_same_letters(plain, one.name)]
         if len(exact) == 1 and not plain.isascii():
             return Match(key, exact[0].code, SURE)
-        return Match(key, "", DOUBTFUL, tuple(same[:FEW]))
-    without_kind = register.by_bare.get(fold(plain), [])
-    if len(without_kind) == 1 and _is_same_letters(plain, _without_kind(without_kind[0].name)):
-        return Match(key, without_kind[0].code, SURE)
-    near = _near(plain, register)
-    return Match(key, "", DOUBTFUL if near else UNKNOWN, near)
+    else:
+        without_kind = register.by_bare.get(fold(plain), [])
+        if len(without_kind) == 1 and _is_same_letters(plain, _without_kind(without_kind[0].name)):
+            return Match(key, without_kind[0].code, SURE)
+    return Match(key, "", OPEN, name or key)
 
 
 _OFFICE = re.compile(r"^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
@@ -228,13 +226,15 @@ def _marks(text: str) -> Counter[str]:
     return Counter(one for one in letters if unicodedata.combining(one) or one == "đ")
 
 
-def _near(name: str, register: Register) -> tuple[Candidate, ...]:
+def near_units(name: str, register: Register) -> tuple[Candidate, ...]:
     """Units whose names resemble a printed one, best first."""
     wanted = fold(_spoken(name))
     alone = bare(wanted)
+    found = {one.code: one for one in register.by_name.get(wanted, ())}
     keys = [
-        *(one for one in (alone,) if one in register.by_bare),
+        *(one for one in (wanted, alone) if one in register.by_bare),
         *get_close_matches(alone, list(register.by_bare), n=FEW, cutoff=0.75),
     ]
-    found = {one.code: one for key in keys for one in register.by_bare[key]}
+    for key in keys:
+        found |= {one.code: one for one in register.by_bare[key] if one.code not in found}
     return tuple(found.values())[:FEW]

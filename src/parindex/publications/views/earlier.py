@@ -20,7 +20,7 @@ from parindex.documents.published_tables import LARGEST_FILE, MOST_HEADING_ROWS,
 from parindex.errors import Conflict, Invalid
 from parindex.publications.earlier import actions, queries
 from parindex.publications.earlier.columns import choices
-from parindex.publications.earlier.naming import CHOSEN, LEFT_OUT, OWN, SURE, Match
+from parindex.publications.earlier.naming import CHOSEN, LEFT_OUT, OWN, SURE, Match, near_units
 from parindex.publications.earlier.paper import FIELDS, LEVELS, PERIODS
 from parindex.publications.earlier.work import Work, needed_columns
 from parindex.publications.queries import bands_of
@@ -212,6 +212,7 @@ def _line(work: Work, one: Match) -> dict[str, Any]:
     """A name with what it means and what it might mean."""
     return {
         "match": one,
+        "near": near_units(one.name, work.register) if one.how != SURE else (),
         "field": _field("u", one.text),
         "code_field": _field("c", one.text),
         "code": work.typed_codes.get(one.text, ""),
