@@ -77,6 +77,8 @@ def test_the_four_steps_from_a_file_to_a_publication(thu) -> None:
     shown = text(thu.get(response.url))
     assert "Quyết định số 900/QĐ-UBND ngày 17/02/2025" in shown
     assert "Ngưỡng xếp loại." in shown
+    outline = Publication.objects.get().set_id
+    assert "Khung lĩnh vực và điểm của Tỉnh Thanh Hóa" in text(thu.get(f"/bo-chi-so/{outline}/"))
     assert thu.get(first).status_code == 409
     assert "Tỉnh Thanh Hóa" in text(thu.get("/lich-su/"))
 

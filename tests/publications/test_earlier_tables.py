@@ -16,6 +16,7 @@ from parindex.publications.earlier import queries as earlier
 from parindex.publications.earlier.naming import LEFT_OUT, OWN, near_units
 from parindex.publications.earlier.work import Work
 from parindex.publications.models import EarlierTable, Publication
+from tests import make
 from tests.publications import published_files as files
 
 D = Decimal
@@ -325,3 +326,122 @@ def test_points_of_criteria_stand_beside_a_printed_index(cast) -> None:
         ("ma-1", D("61.25"), 3),
     ]
     assert verify(parse(queries.body(one.slug))) == []
+
+
+def test_after_a_withdrawn_correction_the_first_can_be_corrected_again(cast) -> None:
+    thu = cast.thu.actor()
+    first = published(cast, handed_in(cast, "a.csv", files.ke_sach_2023(), KE_SACH))
+    paper = KE_SACH | {"replaces": first.slug, "changes": "Lần một.", "source": "Bản giấy"}
+    second = published(cast, handed_in(cast, "b.csv", files.ke_sach_2023(), paper))
+    table = EarlierTable.objects.get(publication=second)
+    actions.withdraw_table(by=thu, table_id=table.pk, reason="Nhầm.")
+    third = published(
+        cast, handed_in(cast, "c.csv", files.ke_sach_2023(), paper | {"changes": "Lần hai."})
+    )
+    assert (third.version, third.replaces_id) == (3, second.pk)
+
+
+def test_titles_maxima_and_thresholds_are_remembered_for_the_next_year(cast) -> None:
+    work = handed_in(cast, "a.xlsx", files.merged_headings(), CITY)
+    places = [one.place for one in work.area_fields]
+    areas = {str(places[0]): {"title": "Chỉ đạo", "max": "20"}}
+    bands = {"tot": "85", "kha": "65"}
+    said = {"areas": areas, "bands": bands, "bands_known": True, "units": kept_names(work)}
+    first = published(cast, work, **said)
+    again = handed_in(cast, "b.xlsx", files.merged_headings(), CITY | {"year": "2024"})
+    assert [(one.title, one.maximum) for one in again.area_fields][:2] == [
+        ("Chỉ đạo", "20"),
+        ("Cải cách thể chế", "10"),
+    ]
+    assert [(one.label, one.start) for one in again.band_fields] == [
+        ("Tốt", "85"),
+        ("Khá", "65"),
+        ("Trung bình", ""),
+    ]
+    assert again.are_bands_known
+    second = published(cast, again)
+    assert first.set_id == second.set_id
+    looks = {row.name: row.looks for row in again.reading.odd}
+    assert looks == {
+        "Xã Đồng Tâm": ["Bảng ghi loại «Tốt», theo ngưỡng là «Khá»; loại trong bảng giữ."]
+    }
+
+
+def test_a_typed_code_of_the_country_is_a_unit_too(cast) -> None:
+    rows = [["Đơn vị", "Chỉ số"], ["Một xã lạ", "80"]]
+    work = handed_in(cast, "ma.xlsx", files.workbook(rows), KE_SACH)
+    assert [one.text for one in work.undecided] == ["Một xã lạ"]
+    one = published(cast, work, unit_codes={"Một xã lạ": "vn63-w22963"})
+    assert [row[:2] for row in standings(one)] == [("Xã Tiến Lợi", D("80.00"))]
+
+
+def test_percent_of_areas_gives_points_and_says_so(cast) -> None:
+    rows = [
+        ["Đơn vị", "Chỉ đạo, điều hành (20 điểm)", "Cải cách thể chế (80 điểm)"],
+        ["Xã Một", "90%", "75,5%"],
+        ["Xã Hai", "80%", ""],
+    ]
+    paper = CITY | {"year": "2022"}
+    work = handed_in(cast, "pt.xlsx", files.workbook(rows), paper)
+    targets = {"set": "", "targets": {"0": "unit", "1": "share:+", "2": "share:+"}}
+    actions.choose(
+        by=cast.thu.actor(),
+        table_id=work.record.pk,
+        said={"columns": targets, "units": {"Xã Một": OWN, "Xã Hai": OWN}},
+    )
+    work = earlier.open_work(cast.thu.actor(), work.record.pk)
+    assert [(row.name, row.errors) for row in work.reading.wrong] == [
+        (
+            "Xã Hai",
+            [
+                "Thiếu điểm của một số lĩnh vực và không có chỉ số hay tổng điểm, nên không biết "
+                "kết quả. Điền thêm, hoặc bỏ dòng."
+            ],
+        )
+    ]
+    one = actions.publish_table(
+        by=cast.thu.actor(),
+        table_id=work.record.pk,
+        mark=work.mark,
+        accepts=frozenset({"wrong"}),
+    )
+    assert [row[:2] for row in standings(one)] == [("Xã Một", D("78.40"))]
+    notes = queries.snapshot(one).provenance.notes
+    assert "Điểm lĩnh vực tính lại từ phần trăm đã in nên có thể lệch số lẻ." in notes
+
+
+def test_areas_that_do_not_add_up_are_kept_beside_the_printed_index(cast) -> None:
+    rows = [
+        ["Đơn vị", "Chỉ đạo, điều hành (40 điểm)", "Cải cách thể chế (60 điểm)", "Chỉ số"],
+        ["Xã Một", "30", "50", "81,5"],
+        ["Xã Hai", "30", "50", "80"],
+    ]
+    work = handed_in(cast, "lech.xlsx", files.workbook(rows), CITY | {"year": "2021"})
+    one = published(cast, work, units=kept_names(work))
+    found = queries.snapshot(one)
+    assert [row[:2] for row in standings(one)] == [("Xã Một", D("81.50")), ("Xã Hai", D("80.00"))]
+    assert found.results.card("xa-mot").areas["2"].points == D(50)
+    assert (
+        "Lĩnh vực không cộng thành chỉ số đã in ở Xã Một; giữ cả hai như in."
+        in found.provenance.notes
+    )
+    assert verify(parse(queries.body(one.slug))) == []
+
+
+def test_the_first_year_of_the_product_is_compared_with_an_imported_one(cast) -> None:
+    paper = {
+        "authority": "Thành phố Cần Thơ",
+        "year": "2020",
+        "set": "can-tho-so-2021",
+        "source": "Quyết định giấy",
+    }
+    rows = [["Đơn vị", "Chỉ số"], ["Sở Một", "95,5"], ["Sở Hai", "85"]]
+    work = handed_in(cast, "cu.xlsx", files.workbook(rows), paper)
+    published(cast, work, units=kept_names(work))
+    one = make.publication(kind="computed")
+    changes = {unit: change.index for unit, change in queries.comparisons(one).items()}
+    assert changes == {"so-mot": D("1.00"), "so-hai": D("-0.15"), "so-ba": None}
+    assert [(p.year, i) for p, i in queries.history(one, "so-mot")] == [
+        (2020, D("95.50")),
+        (2021, D("96.50")),
+    ]

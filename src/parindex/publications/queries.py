@@ -302,8 +302,13 @@ def library(folder: Path) -> tuple[IndicatorSet, ...]:
 
 
 def indicator_set(folder: Path, identifier: str) -> IndicatorSet | None:
-    """One set of the library."""
-    return next((one for one in library(folder) if one.id == identifier), None)
+    """One set of the library, else the one a publication was frozen with."""
+    found = next((one for one in library(folder) if one.id == identifier), None)
+    if found is not None:
+        return found
+    standing = Publication.objects.seen().defer("body").filter(withdrawn_at=None)
+    last = standing.filter(set_id=identifier).order_by("-pk").first()
+    return snapshot(last).indicator_set if last is not None else None
 
 
 def bands_of(one: IndicatorSet) -> list[dict[str, Any]]:

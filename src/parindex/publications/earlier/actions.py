@@ -147,7 +147,7 @@ def _replaced(
             raise Conflict(
                 _("Bản được thay không còn hiệu lực. Chọn lại ở bước «Văn bản và bảng».")
             )
-        return chosen[0]
+        return _latest(chosen[0])
     for one in standing:
         if published.snapshot(one).indicator_set.level == rules.level:
             said = _(
@@ -156,6 +156,13 @@ def _replaced(
             )
             raise Conflict(said % {"year": one.year, "slug": one.slug})
     return None
+
+
+def _latest(one: Publication) -> Publication:
+    """The last version of a publication, a correction that was withdrawn among them."""
+    while (later := Publication.objects.defer("body").filter(replaces=one).first()) is not None:
+        one = later
+    return one
 
 
 def _address(paper: Paper, rules: IndicatorSet, version: int) -> str:

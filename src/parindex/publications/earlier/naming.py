@@ -146,6 +146,13 @@ def scope_of(text: str, period: str) -> tuple[str, str]:
 _PARENTS = frozenset(("province", "city", "rural_district", "urban_district", "town"))
 
 
+def unit_of(code: str, register: Register) -> Candidate | None:
+    """A unit by its code: of the register, or of the country where a code was typed."""
+    found = register.by_code.get(code)
+    place = units().get(code)
+    return _of_place(place) if found is None and place is not None else found
+
+
 def match_units(
     texts: Sequence[tuple[str, str]], register: Register, chosen: Mapping[str, str]
 ) -> dict[str, Match]:

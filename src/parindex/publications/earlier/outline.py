@@ -86,14 +86,9 @@ def _document(one: Outline, bands: Sequence[OwnBand]) -> dict[str, object]:
         {"area": {"code": area.code, "title": {"vi": area.title}, "max": area.max}}
         for area in one.areas
     ]
-    shape = {
-        "areas": areas,
-        "total": one.total,
-        "bands": [tuple(band) for band in bands],
-        "groups": one.has_groups,
-        "decimals": one.decimals,
-    }
-    # The same shape keeps its identity, so that its years may be compared with each other.
+    # Areas and points of the same size are the same outline, so that its years may be compared;
+    # thresholds are often only what the table of one year shows.
+    shape = {"areas": [(area.code, area.max) for area in one.areas], "total": one.total}
     name = f"khung-{slug_of(one.authority)[:40]}-{one.level}-{digest(shape)[:8]}"
     top = {
         "id": name,

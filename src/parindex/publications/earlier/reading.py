@@ -39,7 +39,7 @@ from parindex.publications.earlier.columns import (
     SHARE,
     UNIT,
 )
-from parindex.publications.earlier.naming import LEFT_OUT, OWN, Match, Register, key_of
+from parindex.publications.earlier.naming import LEFT_OUT, OWN, Match, Register, key_of, unit_of
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def read_lines(lines: Sequence[Line], frame: Frame) -> Reading:
 def _read_row(line: Line, text: str, frame: Frame) -> Row:
     row = Row(line, text)
     match = frame.matches[text]
-    known = frame.register.by_code.get(match.code)
+    known = unit_of(match.code, frame.register)
     if not match.code:
         row.errors.append(_("Chưa rõ là đơn vị nào. Chọn ở bước «Đơn vị»."))
     row.unit = slug_of(text) if match.code == OWN else match.code
@@ -357,10 +357,10 @@ def _covers(parts: Mapping[str, Decimal], rules: IndicatorSet) -> bool:
     """Whether areas and criteria make up the whole set."""
     if not rules.areas or sum((area.max for area in rules.areas), ZERO) != rules.total:
         return False
+    leaves = {area.code: list(area.leaves()) for area in rules.areas}
     return all(
-        area.code in parts
-        or (bool(area.leaves()) and all(_is_covered(leaf, parts) for leaf in area.leaves()))
-        for area in rules.areas
+        code in parts or (bool(below) and all(_is_covered(leaf, parts) for leaf in below))
+        for code, below in leaves.items()
     )
 
 

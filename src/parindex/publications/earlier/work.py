@@ -162,10 +162,11 @@ class Work:
         if self.chosen is not None:
             return []
         said, found = self.choices.get("areas", {}), list[AreaField]()
+        before = self.remembered.get("areas", {})
         for place in sorted(self.targets):
             if self.targets[place] not in (f"{AREA}{OWN}", f"{SHARE}{OWN}"):
                 continue
-            typed = said.get(str(place), {})
+            typed = said.get(str(place)) or before.get(folded(self.titles[place]), {})
             title = typed.get("title", "") or clean_title(self.titles[place])
             maximum = typed.get("max", "") or self._printed_maximum(place)
             error = "" if _figure(maximum) else _("Ghi điểm tối đa của lĩnh vực, ví dụ 12,5.")
@@ -206,7 +207,7 @@ class Work:
                 before = lowest.setdefault(key, value)
                 if value is not None and (before is None or value < before):
                     lowest[key] = value
-        said = self.choices.get("bands", {})
+        said = {**self.remembered.get("bands", {}), **self.choices.get("bands", {})}
         order = sorted(labels, key=lambda key: (-(lowest[key] or 0), _usual_place(key)))
         found = []
         for number, key in enumerate(order, start=1):
@@ -285,10 +286,15 @@ class Work:
                 areas,
                 bands,
                 self.has_section_groups or self._column(GROUP) is not None,
-                not self.choices.get("bands_known"),
+                not self.are_bands_known,
                 self._decimals,
             )
         )
+
+    @property
+    def are_bands_known(self) -> bool:
+        """Whether the thresholds are those of a decision: as said, else as for the last table."""
+        return bool(self.choices.get("bands_known", bool(self.remembered.get("bands"))))
 
     @cached_property
     def _decimals(self) -> int:
@@ -411,6 +417,11 @@ class Work:
                 if match.how == "chosen" and match.code
             },
             "ratings": {key: band for key, (_text, band) in self.ratings.items() if band},
+            "areas": {
+                folded(self.titles[one.place]): {"title": one.title, "max": one.maximum}
+                for one in self.area_fields
+            },
+            "bands": {one.key: one.start for one in self.band_fields if self.are_bands_known},
         }
 
 

@@ -15,12 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
+from parindex.cycles.candidates import group_title
 from parindex.directory.acting import acting
 from parindex.documents.published_tables import LARGEST_FILE, MOST_HEADING_ROWS, SKIPPED
 from parindex.errors import Conflict, Invalid
 from parindex.publications.earlier import actions, queries
 from parindex.publications.earlier.columns import choices
-from parindex.publications.earlier.naming import CHOSEN, LEFT_OUT, OWN, SURE, Match, near_units
+from parindex.publications.earlier.naming import (
+    CHOSEN,
+    LEFT_OUT,
+    OWN,
+    SURE,
+    Match,
+    near_units,
+    unit_of,
+)
 from parindex.publications.earlier.paper import FIELDS, LEVELS, PERIODS
 from parindex.publications.earlier.work import Work, needed_columns
 from parindex.publications.queries import bands_of
@@ -216,7 +225,7 @@ def _line(work: Work, one: Match) -> dict[str, Any]:
         "field": _field("u", one.text),
         "code_field": _field("c", one.text),
         "code": work.typed_codes.get(one.text, ""),
-        "unit": work.register.by_code.get(one.code),
+        "unit": unit_of(one.code, work.register),
     }
 
 
@@ -266,6 +275,7 @@ def preview(request: HttpRequest, actor: Actor, table_id: int) -> HttpResponse:
         "rules": work.rules,
         "labels": {one.id: one.label for one in work.rules.rating.bands} if work.rules else {},
         "skipped": SKIPPED,
+        "group_name": lambda group: _(group_title(group)),
     }
     if reading is not None:
         order = [*reading.wrong, *reading.odd]
