@@ -94,7 +94,7 @@ def test_a_bad_value_keeps_everything_that_was_typed(thu) -> None:
         "source": "Bản giấy",
         "missing": "Nhiều điều.",
         "sheet": "Tổng hợp",
-        "heading_row": "hai",
+        "heading_row": "²",
         "heading_rows": "2",
     }
     response = thu.post(first, typed)

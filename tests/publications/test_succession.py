@@ -77,6 +77,7 @@ def test_a_merged_commune_is_told_by_those_it_came_from(db, client) -> None:
         for place, (code, points) in enumerate(totals.items(), start=1)
     ]
     names = [units()[code].name for code in old]
+    assert found[0].link == f"/ket-qua/huyen-2024/don-vi/{old[0]}/"
     assert merged_from(found) == (
         f"hợp nhất từ {names[0]} (80,00, hạng 1/3), {names[1]} (70,50, hạng 2/3), "
         f"{names[2]} (60,00, hạng 3/3)"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parindex.directory.succession import FormerUnit, formers_of
@@ -38,6 +39,11 @@ class Former:
     authority: str = ""
     is_whole: bool = True
     is_doubtful: bool = False
+
+    @property
+    def link(self) -> str:
+        """The page of that unit in that year; "" when nothing is published."""
+        return reverse("unit", args=[self.slug, self.unit]) if self.slug else ""
 
     @property
     def standing(self) -> str:

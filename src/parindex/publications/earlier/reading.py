@@ -337,7 +337,7 @@ def _note_figures(row: Row, rules: IndicatorSet) -> None:
         share = rounded(exact(100 * figures.points / rules.total), 2, rules.rounding)
         if share != rounded(exact(figures.index), 2, rules.rounding):
             row.looks.append(
-                _("Tổng điểm bằng %(share)s %% của %(total)s, bảng ghi chỉ số %(index)s.")
+                _("Tổng điểm bằng %(share)s%% của %(total)s, bảng ghi chỉ số %(index)s.")
                 % {
                     "share": _said(share),
                     "total": _said(rules.total),

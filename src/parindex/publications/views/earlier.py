@@ -100,14 +100,14 @@ def _said_of_paper(posted: QueryDict, work: Work) -> dict[str, Any]:
     """What was typed of the paper and the headings; another table forgets its columns."""
     said: dict[str, Any] = {
         "paper": {name: posted.get(name, "")[:2000] for name in FIELDS},
-        "typed_headings": [posted.get("heading_row", ""), posted.get("heading_rows", "")],
+        "typed_headings": [posted.get(name, "")[:10] for name in ("heading_row", "heading_rows")],
         "heading_error": "",
     }
     sheet = posted.get("sheet", "")
     if sheet and sheet != work.sheet.name:
         return said | {"sheet": sheet, "headings": None, "typed_headings": None, **_NO_COLUMNS}
     row, rows = (text.strip() for text in said["typed_headings"])
-    is_read = row.isdigit() and rows.isdigit()
+    is_read = all(one.isascii() and one.isdigit() for one in (row, rows))
     if is_read and 1 <= int(row) <= len(work.sheet.rows) and 1 <= int(rows) <= MOST_HEADING_ROWS:
         where = [int(row) - 1, int(rows)]
         if where != list(work.headings):
