@@ -99,6 +99,7 @@ def world(cast):
         "callback_id": surveying.callback(survey).pk,
         "batch_id": story.cycle.batches.get().pk,
         "number": "000000000",
+        "table_id": 1,
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,

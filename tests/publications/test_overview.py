@@ -18,14 +18,11 @@ from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import CycleUnit, Extension
 from parindex.cycles.synthetic import synthetic_units
-from parindex.engine.comparing import MERGED
-from parindex.engine.results import results
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
 from parindex.publications.models import Publication
 from parindex.publications.overviews.cycles import handing
-from parindex.publications.overviews.looking import DIVIDED, compare_units
 from tests import make
 from tests.cast import COMMUNE, client_of
 
@@ -167,34 +164,6 @@ def test_the_dashboard_is_told_in_english(client) -> None:
     client.cookies["django_language"] = "en"
     assert client.get(ADDRESS).status_code == 200
     assert "88.73" in text(client.get(ADDRESS))
-
-
-def test_a_divided_unit_is_compared_with_nothing_and_a_merged_one_with_the_mean(
-    monkeypatch,
-) -> None:
-    one, problems = make.indicator_set("vi-du-cach-cham"), []
-
-    def ranked(points: dict[str, str]):
-        raw = [
-            {"unit": unit, "name": unit, "group": "xa", "facts": {"total": {"!points": D(given)}}}
-            for unit, given in points.items()
-        ]
-        return results(one, [read_unit(one, u, file="x", problems=problems) for u in raw])
-
-    # Xã Tuyên Quang of today took in old units whole; which they were is in the list of units.
-    from parindex.directory.units import predecessors_of, units
-
-    whole = parted = ""
-    for unit in units().values():
-        before = predecessors_of(unit.code)
-        if len(before) > 1 and not any(old.is_divided for old in before):
-            whole = whole or unit.code
-        elif len(before) > 1:
-            parted = parted or unit.code
-    olds = {old.code: "60" for new in (whole, parted) for old in predecessors_of(new)}
-    found = compare_units(ranked(olds), ranked({whole: "70", parted: "80"}))
-    assert (found[whole].index, found[whole].reason) == (D("10.00"), MERGED)
-    assert (found[parted].is_comparable, found[parted].reason) == (False, DIVIDED)
 
 
 DAY = datetime(2026, 12, 10, 10, tzinfo=UTC)

@@ -29,6 +29,12 @@ def indicator_set_of(cycle: Cycle) -> IndicatorSet:
     return _indicator_set(cycle.edition.digest)
 
 
+def adopted_sets() -> list[IndicatorSet]:
+    """Every edition that was adopted, the newest first, each read once per process."""
+    digests = Edition.objects.values_list("digest", flat=True)
+    return [_indicator_set(digest) for digest in digests]
+
+
 def forget_editions() -> None:
     """Empty the memory of editions, for tests that start from an empty database."""
     _indicator_set.cache_clear()

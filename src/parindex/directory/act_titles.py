@@ -122,6 +122,10 @@ ACT_TITLES: Mapping[str, str] = {
     "publish": "công bố",
     "withdraw": "rút kết quả đã công bố",
     "withdraw_demo": "gỡ dữ liệu mẫu",
+    "hand_in_table": "nộp bảng kết quả năm trước",
+    "describe_table": "mô tả bảng kết quả năm trước",
+    "discard_table": "bỏ bảng kết quả năm trước",
+    "import_table": "công bố bảng kết quả năm trước",
 }
 
 DETAIL_TITLES: Mapping[str, str] = {

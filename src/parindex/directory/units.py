@@ -103,7 +103,7 @@ def bare(folded: str) -> str:
     return folded
 
 
-def _written_out(folded: str) -> str:
+def written_out(folded: str) -> str:
     """A folded query with its kind in full: "tt ke sach" is "thi tran ke sach"."""
     first, space, rest = folded.partition(" ")
     return f"{_SHORT[first]} {rest}" if space and first in _SHORT else folded
@@ -206,7 +206,7 @@ def find_units(
     The kind in the query is optional ("An Mỹ", "xã An Mỹ"); when it is given, units of that kind
     come first. `period` is "old" or "today", `province` a name or part of one.
     """
-    wanted, where = _written_out(fold(query)), bare(_written_out(fold(province)))
+    wanted, where = written_out(fold(query)), bare(written_out(fold(province)))
     # Quan Sơn, Xà Phiên, Tịnh Biên: the first word is part of the name, not its kind.
     short = wanted if wanted in _names() else bare(wanted)
     found = []
@@ -225,7 +225,7 @@ def find_units(
 
 def units_listed(*, province: str = "", period: str = "", kind: str = "") -> list[AdminUnit]:
     """Every unit of a province, a period, a kind, by code."""
-    where = bare(_written_out(fold(province)))
+    where = bare(written_out(fold(province)))
     return [
         one
         for one in units().values()

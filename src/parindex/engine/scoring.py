@@ -134,10 +134,18 @@ def score(
         else:
             surveyed = sum((plan.leaf.max for plan in plans if plan.is_surveyed), ZERO)
             parts.add_stated(stated, area.max, area.max if not area.is_area else surveyed)
-            areas[area.code] = AreaScore(area, stated, exact(stated), area.max, True)
+            areas[area.code] = _stated_area(area, stated)
     if "total" in facts.stated:
         parts.add_stated(facts.stated["total"], indicator_set.total, indicator_set.shares["survey"])
+        # The printed total stands; areas printed beside it are shown, whatever they add up to.
+        for area, __ in _plans(indicator_set):
+            if area.code in facts.stated:
+                areas[area.code] = _stated_area(area, facts.stated[area.code])
     return _card(indicator_set, facts, leaves, areas, parts)
+
+
+def _stated_area(area: Area, points: Decimal) -> AreaScore:
+    return AreaScore(area, points, exact(points), area.max, True)
 
 
 def _card(
@@ -158,6 +166,9 @@ def _card(
     figure = index if indicator_set.rating.on == "index" else points
     events = facts.events | adjusted.happened
     rating, failed = rate(indicator_set, figure, areas.values(), leaves.values(), events)
+    if facts.published is not None and facts.published.rating:
+        # As with places, the printed rating stands: its conditions may not be public.
+        rating = facts.published.rating
     return replace(card, index=index, rating=rating, failed=failed)
 
 

@@ -96,7 +96,7 @@ def rows_of(one: Publication) -> tuple[Row, ...]:
 def _rows(slug: str, digest: str, before: tuple[str, str] | None) -> tuple[Row, ...]:
     found = queries.frozen(slug, digest).results
     shares = queries.shares(slug, digest)
-    changes = queries.changes(*before, slug, digest) if before else {}
+    changes = queries.changes(before, slug, digest)
     provinces = _provinces(slug, digest)
     rows = []
     for card in found.cards:

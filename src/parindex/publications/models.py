@@ -109,3 +109,28 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_seat_display()}: {self.digest[:12]}"
+
+
+class EarlierTable(models.Model):
+    """A table of an earlier year as it was handed in, and what each part of it was said to be.
+
+    `choices` keeps everything as typed until it is published, and afterwards for the file of the
+    next year. The file itself stays: it is what the publication was read from.
+    """
+
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    choices = models.JSONField(default=dict)
+    authority = models.CharField(max_length=160, blank=True)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, null=True, related_name="earlier_table"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

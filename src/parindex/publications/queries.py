@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
@@ -17,6 +18,7 @@ from parindex.engine.reading import read
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Snapshot, load, parse
+from parindex.engine.tables import Text
 from parindex.publications.models import Publication
 
 
@@ -94,9 +96,21 @@ def published_before(authority: str, year: int, kind: str, level: str) -> Public
     """What stands of the year before, of one authority, kind of figures and kind of unit."""
     for other in publications():
         is_before = other.year == year - 1 and other.authority == authority
-        if is_before and other.kind == kind and snapshot(other).indicator_set.level == level:
+        if (
+            is_before
+            and are_alike(other.kind, kind)
+            and snapshot(other).indicator_set.level == level
+        ):
             return other
     return None
+
+
+def are_alike(kind: str, other: str) -> bool:
+    """Whether two kinds of figures may stand side by side: both real, or both made up for show.
+
+    A run of ours and an imported announcement are both real.
+    """
+    return (kind == "synthetic") == (other == "synthetic")
 
 
 def comparisons(one: Publication) -> Mapping[str, Comparison]:
@@ -104,20 +118,62 @@ def comparisons(one: Publication) -> Mapping[str, Comparison]:
 
     What was frozen with the results stays; otherwise last year may have been imported since.
     """
-    frozen = snapshot(one).enclosed.last_year
-    if frozen is not None:
-        return frozen.comparisons
     before = previous(one)
-    if before is None:
-        return {}
-    return changes(before.slug, before.digest, one.slug, one.digest)
+    return changes((before.slug, before.digest) if before else None, one.slug, one.digest)
 
 
 # What follows from frozen snapshots never changes, so it is computed once per process, too.
 @lru_cache(maxsize=16)
-def changes(before: str, before_digest: str, now: str, digest: str) -> Mapping[str, Comparison]:
-    """Unit → change between two publications."""
-    return compare(_snapshot(before, before_digest).results, _snapshot(now, digest).results)
+def changes(before: tuple[str, str] | None, slug: str, digest: str) -> Mapping[str, Comparison]:
+    """Unit → change on an earlier publication; merged units name whom they came from.
+
+    Where exactly this comparison was frozen it stands, and only what two frozen years cannot know
+    is added: who came from whom, which the directory tells.
+    """
+    now = _snapshot(slug, digest)
+    kept = now.enclosed.last_year
+    if before is None:
+        return kept.comparisons if kept is not None else {}
+    last = _snapshot(*before)
+    found = compared(last.results, now.results)
+    if kept is None or kept.digest != last.digest:
+        return found
+    former = _formers(last.results, now.results)
+    return {**kept.comparisons, **{unit: found[unit] for unit in former}}
+
+
+def compared(last: Results, now: Results) -> dict[str, Comparison]:
+    """Unit → change between two years; a unit that was only renamed is followed.
+
+    No number stands for several units: one that came out of others tells their names instead.
+    """
+    known = {card.facts.unit for card in last.cards}
+    former = _formers(last, now)
+    renamed = {unit: (one[0].code,) for unit, one in former.items() if is_renamed(one)}
+    found = compare(last, now, renamed)
+    for unit, units in former.items():
+        if unit not in renamed:
+            keys = tuple(one.code for one in units if one.code in known)
+            found[unit] = Comparison(unit, False, _reshaped(units), keys)
+    return found
+
+
+def _formers(last: Results, now: Results) -> dict[str, tuple[FormerUnit, ...]]:
+    """Unit of today → the units of last year it came from, where it is not simply the same."""
+    known = {card.facts.unit for card in last.cards}
+    return {
+        card.facts.unit: found
+        for card in now.cards
+        if (found := known_formers(card.facts.unit, known))
+    }
+
+
+def _reshaped(units: Sequence[FormerUnit]) -> Text:
+    """Why a unit that came out of others is not compared, in both languages."""
+    names = ", ".join(one.name for one in units)
+    if len(units) == 1:
+        return Text(f"Tách từ một phần {names}.", f"Formed from a part of {names}.")
+    return Text(f"Hợp nhất từ {names}.", f"Merged from {names}.")
 
 
 @lru_cache(maxsize=16)
@@ -180,7 +236,7 @@ def history(one: Publication, unit: str) -> list[tuple[Publication, Decimal]]:
     """The index of a unit over the publications of the same authority, oldest first."""
     found = []
     for other in publications():
-        if other.authority != one.authority or other.kind != one.kind:
+        if other.authority != one.authority or not are_alike(one.kind, other.kind):
             continue
         for card in snapshot(other).results.cards:
             if card.facts.unit == unit and card.index is not None:
@@ -201,8 +257,13 @@ def library(folder: Path) -> tuple[IndicatorSet, ...]:
 
 
 def indicator_set(folder: Path, identifier: str) -> IndicatorSet | None:
-    """One set of the library."""
-    return next((one for one in library(folder) if one.id == identifier), None)
+    """One set of the library, else the one a publication was frozen with."""
+    found = next((one for one in library(folder) if one.id == identifier), None)
+    if found is not None:
+        return found
+    standing = Publication.objects.seen().defer("body").filter(withdrawn_at=None)
+    last = standing.filter(set_id=identifier).order_by("-pk").first()
+    return snapshot(last).indicator_set if last is not None else None
 
 
 def bands_of(one: IndicatorSet) -> list[dict[str, Any]]:

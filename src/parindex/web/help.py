@@ -80,6 +80,7 @@ GUIDE_OF: Mapping[str, str] = {
     r"/tai-khoan/": f"{ADMINISTRATOR}#tai-khoan-va-vai-tro",
     r"/(?:cong-bo|ket-qua)/[^/]+/toan-canh/": f"{COUNCIL}#toan-canh",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
+    r"/lich-su/": f"{COORDINATOR}#ket-qua-cac-nam-truoc",
     r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",
     r"/khao-sat/[^/]+/phieu/(?:nhap/|sua/[^/]+/xlsform/)": f"{SURVEY}#xlsform",
     r"/khao-sat/[^/]+/phieu/": f"{SURVEY}#phieu-hoi",

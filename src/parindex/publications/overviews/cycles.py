@@ -36,7 +36,6 @@ from parindex.publications.models import Publication
 from parindex.publications.overviews.looking import (
     Look,
     Ways,
-    compare_units,
     groups_of,
     read_asked,
     years_of,
@@ -92,7 +91,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
         ways=_ways(cycle, {one.unit.code: one.pk for one in sheets}),
         years=years,
         against=against,
-        comparisons=compare_units(against.results, found) if against else {},
+        comparisons=queries.compared(against.results, found) if against else {},
     )
     chosen = {unit for unit, group in groups.items() if asked.group in ("", group)}
     conduct = Conduct(

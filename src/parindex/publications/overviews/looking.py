@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -16,23 +16,18 @@ from django.utils.translation import gettext as _
 from parindex.analytics import overview
 from parindex.analytics.overview import CriterionMean
 from parindex.cycles.candidates import group_title
-from parindex.directory.units import above, predecessors_of, units
-from parindex.engine.comparing import Comparison, compare
+from parindex.directory.units import above, units
+from parindex.engine.comparing import Comparison
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
-from parindex.engine.tables import Text
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
 
 MOST_ROWS = 200
 """So many units stand in one heat map; of more, groups are shown first, and pages of units."""
-DIVIDED = Text(
-    "Một phần đơn vị cũ đã sang đơn vị khác nên không so.",
-    "Part of a former unit went elsewhere, so they are not compared.",
-)
 WITHOUT = "khong"
 """Asked for instead of another year: to compare with none."""
 
@@ -216,13 +211,9 @@ def look_at(one: Publication, given: Mapping[str, str]) -> Look:
     usual = usual or next((year for year in years if year.year == one.year - 1), None)
     slug = asked.against or (usual.slug if usual else "")
     against = next((year for year in years if year.slug == slug != one.slug), None)
-    comparisons: dict[str, Comparison] = {}
+    comparisons: Mapping[str, Comparison] = {}
     if against is not None:
-        comparisons |= _comparisons(against.slug, against.digest, one.slug, one.digest)
-        if frozen is not None and against.digest == frozen.digest:
-            # What was frozen stands; only units it knew nothing of are looked up by succession.
-            known = frozen.comparisons.items()
-            comparisons |= {unit: found for unit, found in known if found.predecessors}
+        comparisons = queries.changes((against.slug, against.digest), one.slug, one.digest)
     return Look(
         title=str(one.title.get(spoken()) or one.title.get("vi", "")),
         year=one.year,
@@ -254,38 +245,6 @@ def years_of(authority: str, kind: str, level: str, here: Publication | None = N
         Year(one.slug, one.digest, year, queries.snapshot(one).results)
         for year, one in sorted(found.items())
     ]
-
-
-@lru_cache(maxsize=16)
-def _comparisons(
-    before: str, before_digest: str, now: str, digest: str
-) -> Mapping[str, Comparison]:
-    """Two frozen years never change, so they are compared once per process."""
-    last = queries.snapshot(Publication(slug=before, digest=before_digest))
-    here = queries.snapshot(Publication(slug=now, digest=digest))
-    return compare_units(last.results, here.results)
-
-
-def compare_units(last: Results, now: Results) -> dict[str, Comparison]:
-    """Unit → change, merged units with the mean of those they were made of.
-
-    A unit of which a part went elsewhere is compared with nothing.
-    """
-    known = {card.facts.unit for card in last.cards}
-    former, divided = {}, []
-    for card in now.cards:
-        unit = card.facts.unit
-        if unit in known:
-            continue
-        before = [one for one in predecessors_of(unit) if one.code in known]
-        if before:
-            former[unit] = tuple(one.code for one in before)
-        if any(one.is_divided for one in before):
-            divided.append(unit)
-    found = compare(last, now, former)
-    for unit in divided:
-        found[unit] = Comparison(unit, False, DIVIDED, former[unit])
-    return found
 
 
 def public_ways(slug: str, set_id: str, found: Results) -> Ways:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parindex.publications import queries
+from parindex.publications import queries, succession
 from parindex.publications.authorities import siblings
 from parindex.publications.keeping import kept
 from parindex.publications.listing import POINTS, Filters, groups_of, listing, provinces
@@ -46,6 +46,8 @@ def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
         "has_points": any(card.index is not None for card in found.cards),
         "has_leaves": any(card.leaves for card in found.cards),
         "previous": queries.previous(one),
+        "formers": succession.predecessors(one),
+        "merged_from": succession.merged_from,
         "years": siblings(one, queries.publications()),
         "share": card_of_publication(one),
         "columns": [

@@ -1,0 +1,1 @@
+"""Tables of earlier years, published before parindex was there, brought in as publications."""
