@@ -106,7 +106,7 @@ LADDERS = [
     (
         {"1.1": {"value": "không"}},
         "1.1",
-        ["3.50: Hiện chưa đạt; thực hiện và lưu tài liệu kiểm chứng."],
+        ["3.50: Thực hiện nội dung này và lưu tài liệu kiểm chứng."],
     ),
     (
         {"1.3": {"value": "2026-02-02"}},
@@ -122,51 +122,51 @@ LADDERS = [
         {"2.1": {"da_xong": 15, "tong_so": 24}},
         "2.1",
         [
-            "2.50: Nay 15/24 = 62,5 %; thêm 5 «Số nhiệm vụ đã hoàn thành» là đạt 20/24 = 83,33 %.",
-            "3.00: Nay 15/24 = 62,5 %; thêm 9 «Số nhiệm vụ đã hoàn thành» là đạt 24/24 = 100 %.",
+            "2.50: Thêm 5 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 20/24 = 83,33 %.",
+            "3.00: Thêm 9 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 24/24 = 100 %.",
         ],
     ),
     (
         {"2.1": {"da_xong": 22, "tong_so": 24}},
         "2.1",
         [
-            "0.13: Nay 22/24 = 91,67 %; thêm 1 «Số nhiệm vụ đã hoàn thành» là đạt 23/24 = 95,83 %.",
-            "0.25: Nay 22/24 = 91,67 %; thêm 2 «Số nhiệm vụ đã hoàn thành» là đạt 24/24 = 100 %.",
+            "0.13: Thêm 1 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 23/24 = 95,83 %.",
+            "0.25: Thêm 2 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 24/24 = 100 %.",
         ],
     ),
     (
         {"2.3": {"giay": 10, "giay_va_dien_tu": 20, "van_ban_di": 100}},
         "2.3",
         [
-            "0.30: Nay 20/100 = 20 %; bớt 10 «Số văn bản chỉ phát hành giấy» là đạt 10/100 = 10 %.",
-            "0.60: Nay 20/100 = 20 %; bớt 30 «Số văn bản chỉ phát hành giấy» là đạt 0/100 = 0 %.",
+            "0.30: Bớt 10 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 10/100 = 10 %.",
+            "0.60: Bớt 30 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 0/100 = 0 %.",
         ],
     ),
     (
         {"3.1": {"value": 5}},
         "3.1",
         [
-            "0.50: Đã có 5, mỗi trường hợp được 0,50 điểm; thêm 1.",
-            "1.50: Đã có 5, mỗi trường hợp được 0,50 điểm; thêm 3.",
+            "0.50: Thêm 1 (đã có 5); mỗi trường hợp được 0,50 điểm.",
+            "1.50: Thêm 3 (đã có 5); mỗi trường hợp được 0,50 điểm.",
         ],
     ),
     (
         {"3.2": {"value": 3}},
         "3.2",
         [
-            "0.75: Năm nay có 3 trường hợp; bớt 1 «Số hồ sơ yêu cầu bổ sung quá một lần».",
-            "2.25: Năm nay có 3 trường hợp; bớt 3 «Số hồ sơ yêu cầu bổ sung quá một lần».",
+            "0.75: Bớt 1 «Số hồ sơ yêu cầu bổ sung quá một lần» (năm nay có 3).",
+            "2.25: Bớt 3 «Số hồ sơ yêu cầu bổ sung quá một lần» (năm nay có 3).",
         ],
     ),
     (
         {"3.4": {"value": 2}},
         "3.4",
-        ["3.00: Năm nay có 2 trường hợp; bớt 2 «Số văn bản bị kết luận trái pháp luật»."],
+        ["3.00: Bớt 2 «Số văn bản bị kết luận trái pháp luật» (năm nay có 2)."],
     ),
     (
         {"4.1": {"mean_weight": "0,52", "responses": 100}},
         "4.1",
-        ["4.80: Mức đánh giá bình quân nay là 52 %; nâng lên 76 % (giảm một nửa phần còn thiếu)."],
+        ["4.80: Nâng mức đánh giá bình quân từ 52 % lên 76 % (giảm một nửa phần còn thiếu)."],
     ),
     (
         {"4.1": {"!points": "12", "!reason": "theo biên bản"}},

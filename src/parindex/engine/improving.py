@@ -44,6 +44,7 @@ from parindex.engine.voice import Voice
 
 MOST_STEPS = 3
 """How many steps of one criterion are shown: the nearest ones and the last."""
+NEARLY = Fraction(4, 5)
 
 
 class Step(NamedTuple):
@@ -131,13 +132,22 @@ def steps_of(
         return _in_full(indicator_set, scored, statement, effort, rest_sentence(scored, voice))
     tried = [
         step
-        for reach in reaches(scored, card.facts.year, voice, level)
+        for reach in reaches(_worded(indicator_set, scored), card.facts.year, voice, level)
         if (step := _tried(indicator_set, scored, statement, reach, card.facts.year))
     ]
     if not tried and scored.state == MISSING:
         says = unstated_sentence(voice)
         return _in_full(indicator_set, scored, statement, Fraction(1), says)
     return _numbered(_frontier(tried))
+
+
+def _worded(indicator_set: IndicatorSet, scored: LeafScore) -> LeafScore:
+    """The leaf with the names of the shared figures it uses among its own wordings."""
+    rule = scored.leaf.rule
+    if rule is None or not any(ask.is_shared for ask in rule.asks):
+        return scored
+    names = {f"@{fact.id}": fact.title for fact in indicator_set.facts}
+    return scored._replace(leaf=replace(scored.leaf, ask={**names, **scored.leaf.ask}))
 
 
 def _in_full(
@@ -186,12 +196,19 @@ def _is_beyond(leaf: Criterion, values: Values) -> bool:
 
 
 def _frontier(tried: Iterable[Step]) -> list[Step]:
-    """The steps of which none asks more than another and gives as little; nearest first."""
+    """The steps of which none asks more than another and gives as little; nearest first.
+
+    One that asks nearly as much as the next is left out: a little more brings more.
+    """
     found: list[Step] = []
     for step in sorted(tried, key=lambda one: (one.effort, -one.gain)):
         if not found or step.gain > found[-1].gain:
             found.append(step)
-    return found
+    ladder = found[-1:]
+    for step in reversed(found[:-1]):
+        if step.effort <= NEARLY * ladder[0].effort:
+            ladder.insert(0, step)
+    return ladder
 
 
 def _numbered(ladder: list[Step]) -> tuple[Step, ...]:

@@ -95,8 +95,8 @@ def reaches(
 
 def _yes(scored: LeafScore, voice: Voice) -> Iterator[Reach]:
     says = voice.say(
-        "Hiện chưa đạt; thực hiện và lưu tài liệu kiểm chứng.",
-        "Not met so far; do it and keep the evidence.",
+        "Thực hiện nội dung này và lưu tài liệu kiểm chứng.",
+        "Do it and keep the evidence.",
     )
     yield Reach({VALUE: True}, Fraction(1), says)
 
@@ -105,13 +105,10 @@ def _options(rule: Options, values: Values, voice: Voice) -> Iterator[Reach]:
     ladder = sorted({one.points for one in rule.options})
     now = next((one for one in rule.options if one.id == values.get(VALUE)), None)
     stands = ladder.index(now.points) if now is not None else -1
-    start = ""
-    if now is not None:
-        start = voice.say("Nay: ", "Now: ") + f"«{_title(now, voice)}». "
     for option in rule.options:
         rungs = ladder.index(option.points) - stands
         if rungs > 0:
-            says = start + voice.say("Cần đạt: ", "To reach: ") + f"«{_title(option, voice)}»."
+            says = voice.say("Đạt mức ", "Reach ") + f"«{_title(option, voice)}»."
             yield Reach({VALUE: option.id}, Fraction(rungs, len(ladder)), says)
 
 
@@ -134,8 +131,8 @@ def _timeliness(rule: Timeliness, values: Values, year: int, voice: Voice) -> It
     for word in rungs[rungs.index(str(value)) + 1 :]:
         wanted = words[word].said(voice.language).lower()
         says = voice.say(
-            f"Năm nay: {now}; lần tới cần: {wanted}{due}.",
-            f"This year: {now}; next time: {wanted}{due}.",
+            f"Từ «{now}» thành «{wanted}»{due}.",
+            f"From “{now}” to “{wanted}”{due}.",
         )
         effort = Fraction(rungs.index(word) - rungs.index(str(value)), 2)
         yield Reach({VALUE: word}, effort, says)
@@ -171,8 +168,8 @@ def _checklist(rule: Checklist, values: Values, voice: Voice) -> Iterator[Reach]
         items = tuple(one.id for one in rule.items if one.id in met or one in added)
         listed = "; ".join(_title(one, voice) for one in added)
         says = voice.say(
-            f"Đã có {len(met)}/{len(rule.items)} nội dung. Bổ sung: {listed}.",
-            f"{len(met)} of {len(rule.items)} items met. Add: {listed}.",
+            f"Bổ sung: {listed} (đã có {len(met)}/{len(rule.items)} nội dung).",
+            f"Add: {listed} ({len(met)} of {len(rule.items)} items met).",
         )
         yield Reach({VALUE: items}, Fraction(count, len(rule.items)), says)
 
@@ -248,10 +245,10 @@ def _survey(
     for share, name in _levels(scored, level):
         target = min(_up(share, Fraction(1, 10_000)), Fraction(1))
         says = voice.say(
-            f"Mức đánh giá bình quân nay là {voice.percent(exact(own))}; "
-            f"nâng lên {voice.percent(exact(target))} ({_aim(name, voice)}).",
-            f"The mean answer is {voice.percent(exact(own))}; "
-            f"raise it to {voice.percent(exact(target))} ({_aim(name, voice)}).",
+            f"Nâng mức đánh giá bình quân từ {voice.percent(exact(own))} "
+            f"lên {voice.percent(exact(target))} ({_aim(name, voice)}).",
+            f"Raise the mean answer from {voice.percent(exact(own))} "
+            f"to {voice.percent(exact(target))} ({_aim(name, voice)}).",
         )
         yield Reach({MEAN_WEIGHT: target}, target - own, says)
 
@@ -292,10 +289,11 @@ def _figure(
     own: Fraction, target: Fraction, span: Fraction, aim: str, name: str, voice: Voice
 ) -> Reach:
     """A figure that should go up or down to a target."""
+    way = ("Tăng", "lên", "Raise") if target > own else ("Giảm", "xuống", "Lower")
+    now, then = voice.number(own), voice.number(target)
     says = voice.say(
-        f"«{name}» nay là {voice.number(own)}; cần đạt {voice.number(target)} "
-        f"({_aim(aim, voice)}).",
-        f"“{name}” is {voice.number(own)}; to reach {voice.number(target)} ({_aim(aim, voice)}).",
+        f"{way[0]} «{name}» từ {now} {way[1]} {then} ({_aim(aim, voice)}).",
+        f"{way[2]} “{name}” from {now} to {then} ({_aim(aim, voice)}).",
     )
     return Reach({VALUE: as_decimal(target)}, abs(target - own) / span, says)
 

@@ -25,10 +25,10 @@ def more_items(rule: PerItem, scored: LeafScore, voice: Voice) -> Iterator[Propo
         if more < 1:
             continue
         says = voice.say(
-            f"Đã có {voice.number(count)}, mỗi trường hợp được {voice.points(rule.each)} điểm; "
-            f"thêm {voice.number(more)}.",
-            f"{voice.number(count)} so far, {voice.points(rule.each)} points each; "
-            f"{voice.number(more)} more.",
+            f"Thêm {voice.number(more)} (đã có {voice.number(count)}); "
+            f"mỗi trường hợp được {voice.points(rule.each)} điểm.",
+            f"{voice.number(more)} more ({voice.number(count)} so far); "
+            f"{voice.points(rule.each)} points each.",
         )
         yield {VALUE: count + more}, min(Fraction(more) / enough, Fraction(1)), says
 
@@ -54,9 +54,11 @@ def fewer_cases(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> Iterato
                 changed[name] -= taken
                 left -= taken
                 words.append(voice.say(f"bớt {taken} «{title}»", f"{taken} fewer of “{title}”"))
-        says = voice.say(f"Năm nay có {count} trường hợp; ", f"{count} cases this year; ")
+        there = voice.say(f" (năm nay có {count}).", f" ({count} this year).")
+        done = ", ".join(words)
+        says = done[:1].upper() + done[1:] + there
         asked = {name: changed[name] for name, _ in names}
-        yield asked, Fraction(fewer, count), says + ", ".join(words) + "."
+        yield asked, Fraction(fewer, count), says
 
 
 def towards_edges(
@@ -91,11 +93,10 @@ def towards_edges(
         if target == own or (least is not None and target < least):
             continue
         figure = Decimal(target.numerator) / Decimal(target.denominator)
-        word = voice.say("tăng lên", "raise it to")
-        if target < own:
-            word = voice.say("giảm còn", "lower it to")
+        way = ("Tăng", "lên", "Raise") if target > own else ("Giảm", "xuống", "Lower")
+        now, then = voice.number(own) + unit, voice.number(figure) + unit
         says = voice.say(
-            f"«{name}» nay là {voice.number(own)}{unit}; {word} {voice.number(figure)}{unit}.",
-            f"“{name}” is {voice.number(own)}{unit}; {word} {voice.number(figure)}{unit}.",
+            f"{way[0]} «{name}» từ {now} {way[1]} {then}.",
+            f"{way[2]} “{name}” from {now} to {then}.",
         )
         yield {VALUE: figure}, abs(target - own) / (2 * span), says

@@ -151,12 +151,18 @@ def _proposal(
     many = voice.number(count * mover.tick)
     named = mover.part[0] if is_more else next(n for n in mover.part if n in changed)
     name = label(scored.leaf, named, voice.language)
-    verb = voice.say("thêm", "more") if is_more else voice.say("bớt", "fewer")
     now, then = _stood(mover, mover.figures, voice), _stood(mover, figures, voice)
-    says = voice.say(
-        f"Nay {now}; {verb} {many} «{name}» là đạt {then}.",
-        f"Now {now}; {many} {verb} of “{name}” makes {then}.",
-    )
+    share = voice.percent(exact(mover.share(figures)))
+    if is_more:
+        says = voice.say(
+            f"Thêm {many} «{name}»: từ {now} lên {then} = {share}.",
+            f"{many} more of “{name}”: from {now} to {then} = {share}.",
+        )
+    else:
+        says = voice.say(
+            f"Bớt {many} «{name}»: từ {now} xuống {then} = {share}.",
+            f"{many} fewer of “{name}”: from {now} to {then} = {share}.",
+        )
     effort = min(count * mover.tick / whole, Fraction(1)) if whole else Fraction(1)
     return changed, effort, says
 
@@ -164,8 +170,7 @@ def _proposal(
 def _stood(mover: _Mover, figures: Figures, voice: Voice) -> str:
     top = Fraction(*weighed(mover.rule.part, figures))
     bottom = Fraction(*weighed(mover.rule.whole, figures))
-    share = voice.percent(exact(top / bottom))
-    return f"{voice.number(top)}/{voice.number(bottom)} = {share}"
+    return f"{voice.number(top)}/{voice.number(bottom)}"
 
 
 def _plain(value: Fraction) -> int | Decimal:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import (
+    browsing,
+    downloading,
+    publishing,
+    reading_sets,
+    unit_page,
+)
 
 urlpatterns = [
     path("", browsing.home, name="home"),
     path("ket-qua/<slug:slug>/", browsing.ranking, name="ranking"),
-    path("ket-qua/<slug:slug>/don-vi/<str:unit>/", browsing.unit, name="unit"),
+    path("ket-qua/<slug:slug>/don-vi/<str:unit>/", unit_page.unit, name="unit"),
     path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
     path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
     path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),

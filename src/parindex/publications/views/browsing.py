@@ -10,11 +10,8 @@ from django.views.decorators.http import require_safe
 
 from parindex.cycles.candidates import group_title
 from parindex.directory.mapping import Drawing, placed
-from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
-from parindex.engine.tracing import sentence
-from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
@@ -103,33 +100,6 @@ def _ranked_areas(found: Any, group: str) -> list[tuple[Any, Any]]:
     return sorted(pairs, key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
 
 
-@require_safe
-@showing
-def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
-    """One unit's result: areas, lost points with the reason of each, peers, years."""
-    context = _context(one)
-    found = context["snapshot"].results
-    card = next((card for card in found.cards if card.facts.unit == unit), None)
-    if card is None:
-        raise Http404
-    standing = found.standings[unit]
-    published = card.facts.published
-    context |= {
-        "card": card,
-        "standing": standing,
-        "rating": card.rating or (published.rating if published else ""),
-        "change": queries.comparisons(one).get(unit),
-        "previous": queries.previous(one),
-        "areas": _areas(card, context["set"]),
-        "lost": _lost(context["set"], card),
-        "means": queries.mean_shares(found, standing.group),
-        "history": queries.history(one, unit),
-        "peers": _peers(found, standing.group),
-        "sentences": _sentences(context["set"], card),
-    }
-    return render_page(request, "publications/unit.html", context)
-
-
 def _areas(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
     """Areas of the set with the unit's points, survey blocks last."""
     rows = [
@@ -141,49 +111,6 @@ def _areas(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
         for area in indicator_set.areas
     ]
     return sorted(rows, key=lambda row: not row["area"].is_area)
-
-
-def _lost(indicator_set: Any, card: Scorecard) -> list[dict[str, Any]]:
-    """Leaves (or areas, where no leaf is public) that lost points, the largest loss first."""
-    language = spoken()
-    rows = [
-        {
-            "code": one.leaf.code,
-            "title": one.leaf.title,
-            "lost": one.lost,
-            "why": sentence(indicator_set, one, card.facts.year, language),
-        }
-        for one in card.leaves.values()
-        if one.lost > 0
-    ]
-    rows += [
-        {
-            "code": area.area.code,
-            "title": area.area.title,
-            "lost": area.attainable - area.points,
-            "why": "",
-        }
-        for area in card.areas.values()
-        if area.is_stated and area.attainable > area.points
-    ]
-    return sorted(rows, key=lambda row: (-row["lost"], row["code"]))
-
-
-def _sentences(indicator_set: Any, card: Scorecard) -> dict[str, Any]:
-    language = spoken()
-    return {
-        "index": index_sentence(indicator_set, card, language),
-        "adjustments": [adjustment_sentence(one, language) for one in card.adjusted.items],
-        "failed": [failed_sentence(indicator_set, one, language) for one in card.failed],
-    }
-
-
-def _peers(found: Any, group: str) -> list[Scorecard]:
-    return [
-        card
-        for card in found.cards
-        if card.index is not None and found.standings[card.facts.unit].group == group
-    ]
 
 
 @require_safe

@@ -1,0 +1,40 @@
+"""The page of one unit: where points were lost, what would regain them, peers, years."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from parindex.cycles.candidates import group_title
+from parindex.publications import queries
+from parindex.publications.models import Publication
+from parindex.publications.unit_reading import unit_page
+from parindex.publications.views.showing import showing
+from parindex.web.pages import render_page
+
+
+@require_safe
+@showing
+def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
+    """One unit's result; with steps chosen in the address, what they would bring.
+
+    Nothing of what is chosen is kept: the address itself says it, and the engine counts it anew.
+    """
+    page = unit_page(one, unit, request.GET.getlist("buoc"))
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "publication": one,
+        "snapshot": page.snapshot,
+        "provenance": page.snapshot.provenance,
+        "set": page.rules,
+        "card": page.card,
+        "standing": page.standing,
+        "bands": queries.bands_of(page.rules),
+        "correction": queries.correction_of(one),
+        "previous": queries.previous(one),
+        "group_name": lambda group: _(group_title(group)),
+    }
+    return render_page(request, "publications/unit.html", context, part="outlook")
