@@ -7,6 +7,7 @@ from django.urls import path
 from parindex.publications.views import (
     browsing,
     downloading,
+    plan_page,
     publishing,
     reading_sets,
     unit_page,
@@ -16,6 +17,9 @@ urlpatterns = [
     path("", browsing.home, name="home"),
     path("ket-qua/<slug:slug>/", browsing.ranking, name="ranking"),
     path("ket-qua/<slug:slug>/don-vi/<str:unit>/", unit_page.unit, name="unit"),
+    path("cong-bo/<slug:slug>/don-vi/<str:unit>/ke-hoach/", plan_page.take_in, name="take_in"),
+    path("ke-hoach/<str:place>/<int:year>/", plan_page.plan, name="plan"),
+    path("ke-hoach/<str:place>/<int:year>/ke-hoach.<str:kind>", plan_page.paper, name="plan_paper"),
     path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
     path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
     path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),

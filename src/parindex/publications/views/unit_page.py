@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.cycles.candidates import group_title
+from parindex.directory.acting import actor_of
+from parindex.directory.models import User
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.unit_inside import inside_of
 from parindex.publications.unit_reading import unit_page
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
@@ -24,8 +27,11 @@ def unit(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
     page = unit_page(one, unit, request.GET.getlist("buoc"))
     if page is None:
         raise Http404
+    user = request.user
+    inside = inside_of(actor_of(user), page) if isinstance(user, User) else None
     context = {
         "page": page,
+        "inside": inside,
         "publication": one,
         "snapshot": page.snapshot,
         "provenance": page.snapshot.provenance,

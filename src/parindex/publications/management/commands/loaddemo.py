@@ -20,6 +20,7 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read
 from parindex.publications import actions
+from parindex.publications.demo_plans import load_demo_plans
 from parindex.publications.demo_years import load_demo_years
 from parindex.publications.demonstration import demo_files, snapshot_of
 from parindex.publications.models import Publication
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         if isinstance(commune_set, IndicatorSet):
             said = load_demo_cycle(commune_set)
             count += load_demo_years(commune_set)
+            load_demo_plans()
             cycle = Cycle.objects.get(slug=SLUG)
             said = f"{said}; {load_demo_survey(cycle)}"
         self.stdout.write(f"Có {count} kết quả mẫu; {said}.")
