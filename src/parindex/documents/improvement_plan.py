@@ -50,7 +50,6 @@ class PlannedMeasure:
     gain: Decimal | None
     responsible: str
     due_on: date | None
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _annex(plan: ImprovementPlan) -> Iterator[Block]:
             (
                 str(place),
                 f"{one.code} {one.title}",
-                one.text + (f" ({one.state})" if one.state else ""),
+                one.text,
                 "" if one.gain is None else shown(one.gain, 2),
                 one.responsible,
                 f"{one.due_on:%d/%m/%Y}" if one.due_on else "",

@@ -88,7 +88,12 @@ def plan_page(actor: Actor, place: str, year: int) -> PlanPage:
     approved = {one["id"] for version in versions for one in version.body["measures"]}
     today = timezone.localdate()
     rows = [
-        MeasureRow(one, list(one.notes.all()), is_overdue(one, today), one.pk in approved)
+        MeasureRow(
+            one,
+            list(one.notes.all()),
+            bool(versions) and is_overdue(one, today),
+            one.pk in approved,
+        )
         for one in plan.measures.prefetch_related("notes").select_related("person")
     ]
     may_write = not denial(actor, Can.ANSWER, place)
@@ -137,7 +142,8 @@ def plans(actor: Actor, filters: Filters = Filters()) -> list[PlanRow]:  # noqa:
     demand(actor, Can.WATCH)
     today = timezone.localdate()
     standing = ~Q(measures__state=Measure.State.DROPPED)
-    late = Q(measures__state__in=OPEN, measures__due_on__lt=today)
+    is_followed = Q(state=Plan.State.APPROVED) | Q(version__gt=1)
+    late = is_followed & Q(measures__state__in=OPEN, measures__due_on__lt=today)
     found = Plan.objects.annotate(
         whole=Count("measures", filter=standing),
         done=Count("measures", filter=Q(measures__state=Measure.State.DONE)),

@@ -90,14 +90,6 @@ def _back(measure: Measure) -> HttpResponse:
     return answer
 
 
-MOVES = {
-    "propose": "Đã trình lãnh đạo duyệt kế hoạch.",
-    "approve": "Đã duyệt kế hoạch; bản này được khóa.",
-    "revise": "Đã mở bản mới của kế hoạch để sửa; bản đã duyệt giữ nguyên.",
-    "send_back": "Đã trả lại kế hoạch.",
-}
-
-
 @require_POST
 @acting
 def move_plan(request: HttpRequest, actor: Actor, plan_id: int) -> HttpResponse:
@@ -105,16 +97,20 @@ def move_plan(request: HttpRequest, actor: Actor, plan_id: int) -> HttpResponse:
     move = request.POST.get("move", "")
     if move == "propose":
         plan = actions.propose(by=actor, plan_id=plan_id)
+        said = _("Đã trình lãnh đạo duyệt kế hoạch.")
     elif move == "approve":
         plan = actions.approve(by=actor, plan_id=plan_id).plan
+        said = _("Đã duyệt kế hoạch; bản này được khóa.")
     elif move == "revise":
         plan = actions.revise(by=actor, plan_id=plan_id)
+        said = _("Đã mở bản mới của kế hoạch để sửa; bản đã duyệt giữ nguyên.")
     elif move == "send_back":
         reason = request.POST.get("reason", "")
         plan = actions.send_back(by=actor, plan_id=plan_id, reason=reason)
+        said = _("Đã trả lại kế hoạch.")
     else:
         # Whoever may not even write here is refused before anything else is said.
         queries.writable(actor, plan_id)
         raise Invalid(_("Không có bước này của kế hoạch."))
-    messages.success(request, _(MOVES[move]))
+    messages.success(request, said)
     return redirect("plan", plan.place, plan.year)

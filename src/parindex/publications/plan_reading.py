@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils import timezone, translation
@@ -16,7 +18,7 @@ from parindex.engine.improving import Outlook, Step, outlook
 from parindex.engine.numbers import ZERO
 from parindex.engine.ranking import Standing
 from parindex.improvement.actions import Basis, Wanted
-from parindex.improvement.models import Measure
+from parindex.improvement.models import Measure, PlanVersion
 from parindex.improvement.queries import PlanPage, plan_page
 from parindex.publications import queries
 from parindex.publications.unit_reading import LostRow, UnitPage, unit_page
@@ -109,23 +111,35 @@ def paper_of(found: PlanWithResults) -> ImprovementPlan | None:
         rating=_label(unit, unit.rating),
         rank=_place(unit.standing),
         lost=tuple(parts),
-        measures=tuple(
-            PlannedMeasure(
-                one.code,
-                one.title,
-                one.text,
-                one.gain,
-                one.responsible,
-                one.due_on,
-                "" if one.state == Measure.State.TODO else one.get_state_display().lower(),
-            )
-            for one in page.standing
-        ),
+        measures=_approved(approved) if approved else _drafted(page.standing),
         expected_index=ahead.card.index if ahead else None,
         expected_rating=_label(unit, ahead.card.rating or "") if ahead else "",
         expected_rank=_place(ahead.standing) if ahead and ahead.standing else "",
         digest=approved.digest if approved else "",
         version=plan.version,
+    )
+
+
+def _approved(version: PlanVersion) -> tuple[PlannedMeasure, ...]:
+    """The measures as the head approved them, whatever became of them since."""
+    return tuple(
+        PlannedMeasure(
+            one["code"],
+            one["title"],
+            one["text"],
+            None if one["gain"] is None else Decimal(one["gain"]),
+            one["responsible"],
+            date.fromisoformat(one["due_on"]) if one["due_on"] else None,
+        )
+        for one in version.body["measures"]
+        if one["state"] != Measure.State.DROPPED
+    )
+
+
+def _drafted(standing: Sequence[Measure]) -> tuple[PlannedMeasure, ...]:
+    return tuple(
+        PlannedMeasure(one.code, one.title, one.text, one.gain, one.responsible, one.due_on)
+        for one in standing
     )
 
 
@@ -146,7 +160,7 @@ def _frame(unit: UnitPage, version: int) -> Frame:
     return Frame(
         issuer=f"ỦY BAN NHÂN DÂN {name.upper()}" if bare else name.upper(),
         superior=unit.publication.authority.upper(),
-        kind="KẾ HOẠCH",
+        kind="Kế hoạch",
         subject=f"Khắc phục các nội dung bị mất điểm Chỉ số cải cách hành chính năm {year}",
         symbol="KH-UBND" if bare else "KH",
         place=bare or unit.publication.authority,
