@@ -78,6 +78,8 @@ GUIDE_OF: Mapping[str, str] = {
     r"/nhat-ky/": f"{ADMINISTRATOR}#nhat-ky",
     r"/tai-khoan/nhap/": f"{ADMINISTRATOR}#nhap-nhieu-tai-khoan",
     r"/tai-khoan/": f"{ADMINISTRATOR}#tai-khoan-va-vai-tro",
+    r"/ke-hoach/$": f"{COORDINATOR}#ke-hoach-khac-phuc",
+    r"/ke-hoach/": f"{CLERK}#ke-hoach-khac-phuc",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
     r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",
     r"/khao-sat/[^/]+/phieu/(?:nhap/|sua/[^/]+/xlsform/)": f"{SURVEY}#xlsform",
