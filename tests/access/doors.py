@@ -80,6 +80,13 @@ DOORS: dict[str, set[str]] = {
     "discard_document": UNIT,
     "open_notice": {"binh"},
     "answer": UNIT,
+    "plan": READERS,
+    "plan_paper": READERS,
+    "take_in": UNIT,
+    "write_measure": UNIT,
+    "follow_measure": UNIT,
+    "move_plan": UNIT,
+    "plans": {"thu", "minh"},
     "board": {"thu", "minh"},
     "standing": {"thu", "minh"},
     "move_many": {"thu"},
@@ -228,6 +235,10 @@ GUARDED_ELSEWHERE = {"move", "appraise_go"} | COUNCIL
 council's doors need an agenda and are tried in `tests/assessments/council/`."""
 
 POSTS = {
+    "take_in",
+    "write_measure",
+    "follow_measure",
+    "move_plan",
     "save_row",
     "report",
     "signed_copy",

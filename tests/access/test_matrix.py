@@ -21,6 +21,7 @@ from parindex.assessments.actions.uploading import begin_upload
 from parindex.assessments.models import Citation, Document, Submission
 from parindex.directory.actions import declare_interest, enrol, tell
 from parindex.directory.models import Notice
+from parindex.improvement.actions import Basis, Wanted, take_in
 from tests.access.doors import ANYBODY_SIGNED_IN, DOORS, GUARDED_ELSEWHERE, POSTS, PUBLIC
 from tests.cast import COMMUNE
 from tests.story import begin, submit
@@ -104,6 +105,12 @@ def world(cast):
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,
     }
+    plan = take_in(
+        by=cast.binh.actor(),
+        basis=Basis(COMMUNE, "Xã Tiến Lợi", "UBND", 2021, "ket-qua-2021", "vi-du-cach-cham"),
+        wanted=[Wanted("1.1", "Tiêu chí", "Ban hành sớm hơn.")],
+    )
+    values |= {"plan_id": plan.pk, "measure_id": plan.measures.get().pk, "year": 2021}
     people = {**cast._asdict(), "khanh": neighbour, "son": officer, "nga": surveying.nga()}
     return people, values
 

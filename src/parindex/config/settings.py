@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "parindex.directory",
     "parindex.cycles",
     "parindex.surveys",
+    "parindex.improvement",
     "parindex.assessments",
     "parindex.publications",
 ]
@@ -107,6 +108,7 @@ TEMPLATES = [
             CHECKOUT / "src/parindex/directory/templates",
             CHECKOUT / "src/parindex/cycles/templates",
             CHECKOUT / "src/parindex/surveys/templates",
+            CHECKOUT / "src/parindex/improvement/templates",
             CHECKOUT / "src/parindex/assessments/templates",
             CHECKOUT / "src/parindex/publications/templates",
             CHECKOUT / "src/parindex/api/templates",

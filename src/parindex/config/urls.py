@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("parindex.publications.urls")),
     path("", include("parindex.assessments.urls")),
     path("", include("parindex.cycles.urls")),
+    path("", include("parindex.improvement.urls")),
     path("", include("parindex.surveys.urls")),
     path("", include("parindex.api.urls")),
     path("dang-nhap/", directory.sign_in, name="sign_in"),

@@ -36,6 +36,14 @@ ACT_TITLES: Mapping[str, str] = {
     "undo_assignments": "hoàn tác phân công",
     "seat": "cử vào hội đồng",
     "remind": "nhắc việc",
+    "plan_measures": "đưa việc vào kế hoạch khắc phục",
+    "write_measure": "sửa việc trong kế hoạch khắc phục",
+    "remove_measure": "bỏ việc khỏi kế hoạch khắc phục",
+    "propose_plan": "trình duyệt kế hoạch khắc phục",
+    "send_plan_back": "trả lại kế hoạch khắc phục",
+    "approve_plan": "duyệt kế hoạch khắc phục",
+    "revise_plan": "mở bản mới của kế hoạch khắc phục",
+    "follow_measure": "cập nhật việc trong kế hoạch khắc phục",
     "prepare_survey": "chuẩn bị khảo sát",
     "set_survey_calendar": "đặt lịch khảo sát",
     "rewrite_forms": "sửa phiếu hỏi",
@@ -194,6 +202,13 @@ DETAIL_TITLES: Mapping[str, str] = {
     "file": "tệp",
     "form": "phiếu số",
     "turn": "lần nhập",
+    "criterion": "tiêu chí",
+    "criteria": "tiêu chí",
+    "responsible": "người phụ trách",
+    "measures": "số việc",
+    "before": "trước",
+    "after": "sau",
+    "version": "bản",
 }
 
 VALUE_TITLES: Mapping[str, str] = {
@@ -210,6 +225,10 @@ VALUE_TITLES: Mapping[str, str] = {
     "corrected": "điều chỉnh số liệu",
     "overridden": "điều chỉnh điểm",
     "refused": "không chấp nhận «không áp dụng»",
+    "todo": "chưa làm",
+    "doing": "đang làm",
+    "done": "xong",
+    "dropped": "bỏ",
 }
 
 MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)[\d:.]*(?:Z|[+-]\d\d:\d\d)?)?")

@@ -6,7 +6,6 @@ from django.urls import path
 
 from parindex.publications.views import (
     areas,
-    browsing,
     comparing,
     downloading,
     earlier,
@@ -15,11 +14,13 @@ from parindex.publications.views import (
     opening,
     overviewing,
     papers,
+    plan_page,
     proving,
     publishing,
     ranking,
     reading_sets,
     sharing,
+    unit_page,
 )
 
 urlpatterns = [
@@ -27,7 +28,10 @@ urlpatterns = [
     path("co-quan/<slug:slug>/", home.authority_page, name="authority"),
     path("co-quan/<slug:slug>/<int:year>/", home.authority_year, name="authority_year"),
     path("ket-qua/<slug:slug>/", ranking.ranking, name="ranking"),
-    path("ket-qua/<slug:slug>/don-vi/<str:unit>/", browsing.unit, name="unit"),
+    path("ket-qua/<slug:slug>/don-vi/<str:unit>/", unit_page.unit, name="unit"),
+    path("cong-bo/<slug:slug>/don-vi/<str:unit>/ke-hoach/", plan_page.take_in, name="take_in"),
+    path("ke-hoach/<str:place>/<int:year>/", plan_page.plan, name="plan"),
+    path("ke-hoach/<str:place>/<int:year>/ke-hoach.<str:kind>", plan_page.paper, name="plan_paper"),
     path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", areas.area, name="area"),
     path(
         "ket-qua/<slug:slug>/tieu-chi/<str:code>/",

@@ -18,6 +18,7 @@ from parindex.assessments.loading import Loaded, load
 from parindex.assessments.progress import RowState
 from parindex.assessments.queries.clocks import Deadline, deadline_of
 from parindex.assessments.queries.comparing import (
+    LastYear,
     Peers,
     figures_of_last_year,
     peers_of,
@@ -111,7 +112,7 @@ def page_of(
     card = score(indicator_set, facts)
     before = figures_of_last_year(loaded)
     peers = peers_of(loaded) if only is None else remembered_peers(loaded)
-    make, adjustments = _rows(loaded, card, before.points, peers, typed, only)
+    make, adjustments = _rows(loaded, card, before, peers, typed, only)
     codes = set(make if only is None else only)
     areas = [one for one in indicator_set.areas if any(x.code in codes for x in one.leaves())]
     now = timezone.now()
@@ -143,7 +144,7 @@ def page_of(
 def _rows(
     loaded: Loaded,
     card: Scorecard,
-    last: Mapping[str, Decimal],
+    last_year: LastYear,
     peers: Peers,
     typed: Mapping[str, Typed],
     only: Collection[str] | None,
@@ -154,7 +155,7 @@ def _rows(
     def row(item: Criterion | Adjustment) -> Row:
         if only is not None and item.code not in only:
             return row_of(loaded, item, card, found, is_brief=True)
-        before = last.get(item.code)
+        before = last_year.points.get(item.code)
         return row_of(
             loaded,
             item,
@@ -163,6 +164,7 @@ def _rows(
             locked=supplied(item) or shut,
             typed=typed.get(item.code),
             last_points=before,
+            promised=last_year.promised.get(item.code, ()),
             warnings=warnings_of(item, card, before, peers) if isinstance(item, Criterion) else (),
         )
 

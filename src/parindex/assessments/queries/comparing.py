@@ -26,6 +26,7 @@ from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import Rounding, exact, rounded, shown
 from parindex.engine.rules import Value
 from parindex.engine.scoring import SCORED, LeafScore, Scorecard, score
+from parindex.improvement.queries import Promise, promised
 from parindex.language import spoken
 
 
@@ -43,12 +44,13 @@ def last_year(loaded: Loaded) -> Loaded | None:
 
 class LastYear(NamedTuple):
     """What this year is compared with: points and figures in words by today's codes, shared
-    figures by name, and what appraisers and council remarked by code."""
+    figures by name, what appraisers and council remarked and what the unit promised by code."""
 
     points: Mapping[str, Decimal] = {}
     shared: Mapping[str, Value] = {}
     words: Mapping[str, str] = {}
     remarks: Mapping[str, list[str]] = {}
+    promised: Mapping[str, list[Promise]] = {}
 
 
 REMEMBERED_FOR = 600
@@ -64,6 +66,8 @@ def figures_of_last_year(loaded: Loaded) -> LastYear:
     if found is None:
         before = last_year(loaded)
         found = LastYear() if before is None else _of_last_year(loaded, before)
+        unit, year = loaded.assessment.unit.code, loaded.cycle.year - 1
+        found = found._replace(promised=promised(unit, year, loaded.indicator_set))
         cache.set(key, found, REMEMBERED_FOR)
     return found
 

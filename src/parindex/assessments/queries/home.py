@@ -20,6 +20,7 @@ from parindex.assessments.workflow import PHASE_OF, STATE_TITLES, State
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import windows_of
+from parindex.improvement.queries import waiting_for as waiting_in_plans
 from parindex.language import counted
 from parindex.surveys.queries.duties import waiting_for
 
@@ -69,8 +70,9 @@ def home_page(actor: Actor) -> HomePage:
                 for phase, window in windows.items()
             ]
             page.deadline = clock_of(windows.get(Phase.ANSWERING), moment)
-    for one in waiting_for(actor, moment):
-        (page.now if one.level == "bad" else page.soon).append(Duty(*one))
+    found = (*waiting_for(actor, moment), *waiting_in_plans(actor, moment))
+    for duty in (Duty(*one) for one in found):
+        (page.now if duty.level == "bad" else page.soon).append(duty)
     return page
 
 

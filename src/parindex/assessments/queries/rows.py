@@ -33,6 +33,7 @@ from parindex.engine.indicators import Adjustment, Area, Criterion
 from parindex.engine.numbers import ZERO, exact, fraction, percent
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard
 from parindex.engine.tracing import sentence
+from parindex.improvement.queries import Promise
 from parindex.language import spoken
 
 
@@ -72,6 +73,7 @@ class Row:
     by_name: str = ""
     at: datetime | None = None
     last_points: Decimal | None = None
+    promised: Sequence[Promise] = ()
     warnings: list[str] = field(default_factory=list)
     error: str = ""
 
@@ -231,6 +233,7 @@ def row_of(
     locked: str = "",
     typed: Typed | None = None,
     last_points: Decimal | None = None,
+    promised: Sequence[Promise] = (),
     warnings: Sequence[str] = (),
     is_brief: bool = False,
 ) -> Row:
@@ -274,6 +277,7 @@ def row_of(
         by_name=words.by_name if words else "",
         at=words.at if words else None,
         last_points=last_points,
+        promised=promised,
         warnings=list(warnings),
     )
 

@@ -21,6 +21,7 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, cycles_for, watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.models import Notice
+from parindex.improvement.queries import way_to_plans
 from parindex.language import counted
 from parindex.web.pages import render_page
 
@@ -35,6 +36,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "actor": actor,
         "today": timezone.localdate(),
         "cycles": [(one, _address(actor, one)) for one in cycles_for(actor)],
+        "plans": way_to_plans(actor),
         "notices": Notice.objects.filter(user_id=actor.person)[:6],
         "may_read_journal": not denial(actor, Can.READ_JOURNAL),
     }

@@ -20,6 +20,8 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read
 from parindex.publications import actions
+from parindex.publications.demo_plans import load_demo_plans
+from parindex.publications.demo_years import load_demo_years
 from parindex.publications.demonstration import demo_files, snapshot_of
 from parindex.publications.models import Publication
 from parindex.surveys.demonstration import load_demo_survey
@@ -50,13 +52,15 @@ class Command(BaseCommand):
         kept = Path(settings.HOME) / "demo_stamp"
         is_known = kept.exists() and kept.read_text("ascii") == stamp
         if is_known and Publication.objects.exists():
-            count = Publication.objects.count()
+            count = len(demo_files())
         else:
             count = self._publications()
             kept.write_text(stamp, "ascii")
         commune_set = read(settings.LIBRARY / DEMO_SET)
         if isinstance(commune_set, IndicatorSet):
             said = load_demo_cycle(commune_set)
+            count += load_demo_years(commune_set)
+            load_demo_plans()
             cycle = Cycle.objects.get(slug=SLUG)
             said = f"{said}; {load_demo_survey(cycle)}"
         self.stdout.write(f"Có {count} kết quả mẫu; {said}.")

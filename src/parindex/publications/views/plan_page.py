@@ -1,0 +1,91 @@
+"""The improvement plan of one unit beside the results it rests on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from parindex.access import Actor, Can
+from parindex.directory.acting import acting
+from parindex.directory.rights import demand
+from parindex.documents.improvement_plan import improvement_plan_docx, improvement_plan_pdf
+from parindex.documents.official_pdf import FONTS
+from parindex.engine.indicators import Criterion
+from parindex.errors import Conflict, Invalid
+from parindex.improvement import actions
+from parindex.improvement.actions import Wanted
+from parindex.improvement.models import Measure
+from parindex.publications import queries
+from parindex.publications.plan_reading import (
+    basis_of,
+    paper_of,
+    plan_with_results,
+    wanted_of,
+)
+from parindex.publications.unit_reading import UnitPage, unit_page
+from parindex.publications.views.publishing import PAPERS
+from parindex.web.pages import render_page
+
+
+@require_safe
+@acting
+def plan(request: HttpRequest, actor: Actor, place: str, year: int) -> HttpResponse:
+    """The plan with its measures, their progress, and what they would bring."""
+    found = plan_with_results(actor, place, year)
+    context = {
+        "found": found,
+        "page": found.page,
+        "plan": found.page.plan,
+        "unit": found.unit,
+        "bands": queries.bands_of(found.unit.rules) if found.unit else [],
+        "states": Measure.State.choices,
+    }
+    return render_page(request, "publications/plan.html", context)
+
+
+@require_POST
+@acting
+def take_in(request: HttpRequest, actor: Actor, slug: str, unit: str) -> HttpResponse:
+    """Put the chosen steps, or a measure in own words, into the unit's plan."""
+    demand(actor, Can.ANSWER, unit)
+    published = queries.publication(slug)
+    if published is None or published.withdrawn_at is not None:
+        raise Http404
+    page = unit_page(published, unit, request.POST.getlist("buoc"))
+    if page is None:
+        raise Http404
+    wanted = wanted_of(page) + _own_words(page, request)
+    made = actions.take_in(by=actor, basis=basis_of(page), wanted=wanted)
+    messages.success(request, _("Đã đưa vào kế hoạch. Ghi người phụ trách và hạn xong."))
+    return redirect("plan", made.place, made.year)
+
+
+def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
+    """A measure somebody wrote in own words for a criterion of the set."""
+    code, text = request.POST.get("code", ""), request.POST.get("text", "")
+    if not code or not text.strip():
+        return []
+    item = page.rules.by_code.get(code)
+    if not isinstance(item, Criterion):
+        raise Invalid(_("Chọn tiêu chí cho việc này."))
+    return [Wanted(code, str(item.title), text)]
+
+
+@require_safe
+@acting
+def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
+    """The plan as an office paper, docx or pdf."""
+    if kind not in PAPERS:
+        raise Http404
+    found = paper_of(plan_with_results(actor, place, year))
+    if found is None:
+        raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
+    pdf = kind == "pdf"
+    content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
+    response = HttpResponse(content, content_type=PAPERS[kind])
+    name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
