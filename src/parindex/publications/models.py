@@ -109,3 +109,44 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_seat_display()}: {self.digest[:12]}"
+
+
+class Bundle(models.Model):
+    """The score sheets of all units of a publication in one file, made slice by slice.
+
+    `made` of `size` sheets are done; whoever works on the next slice holds it until `busy_until`.
+    The finished file lies in the storage at `address` and is thrown away after some days, because
+    it can be made again. `look` tells the authority's own Word templates apart.
+    """
+
+    class Form(models.TextChoices):
+        """What each sheet is written as."""
+
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="bundles")
+    form = models.CharField(max_length=4, choices=Form)
+    look = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "form", "look"], name="one_bundle_of_a_form_and_look"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}.{self.form}: {self.made}/{self.size}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is there."""
+        return bool(self.address)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets
+from parindex.publications.views import browsing, downloading, publishing, reading_sets, sheets
 
 urlpatterns = [
     path("", browsing.home, name="home"),
     path("ket-qua/<slug:slug>/", browsing.ranking, name="ranking"),
     path("ket-qua/<slug:slug>/don-vi/<str:unit>/", browsing.unit, name="unit"),
+    path(
+        "ket-qua/<slug:slug>/don-vi/<str:unit>/phieu-diem.<str:kind>",
+        sheets.score_sheet,
+        name="score_sheet",
+    ),
+    path("ket-qua/<slug:slug>/phieu-diem/<str:kind>/", sheets.score_sheets, name="score_sheets"),
+    path(
+        "ket-qua/<slug:slug>/phieu-diem/<str:kind>/tep.zip",
+        sheets.score_sheets_file,
+        name="score_sheets_file",
+    ),
     path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
     path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
     path("ket-qua/<slug:slug>/ban-do/", browsing.map_of_units, name="map"),
