@@ -6,7 +6,7 @@ from datetime import date
 
 from parindex.access import Actor
 from parindex.cycles.candidates import group_title
-from parindex.documents.decision import About
+from parindex.documents.publishing import About
 from parindex.engine.results import Results
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -40,6 +40,7 @@ def decision_of(actor: Actor, slug: str) -> tuple[Results, About]:
         signed_on=signed_on,
         groups=tuple((one, group_title(one)) for one in groups),
         missing=missing,
+        is_draft=latest is None,
         footer=f"Mã băm kết quả {digest[:16]}"
         + (" · Số liệu minh họa" if page.cycle.is_synthetic else ""),
     )
