@@ -79,6 +79,8 @@ def world(cast):
         "code": "2.1",
         "form": "nguoi-dan",
         "scale": "hai_long",
+        "paper": "decision",
+        "which": "chuan",
         "place": COMMUNE,
         "slug": "ky-2022",
         "unit": COMMUNE,

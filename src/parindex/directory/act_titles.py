@@ -121,6 +121,10 @@ ACT_TITLES: Mapping[str, str] = {
     "sign_off": "phê duyệt kết quả",
     "publish": "công bố",
     "withdraw": "rút kết quả đã công bố",
+    "bring_template": "tải lên mẫu văn bản",
+    "use_template": "dùng mẫu văn bản của cơ quan",
+    "drop_template": "bỏ mẫu văn bản vừa tải lên",
+    "restore_template": "trở lại mẫu văn bản chuẩn",
     "withdraw_demo": "gỡ dữ liệu mẫu",
 }
 

@@ -39,8 +39,8 @@ from parindex.engine.tracing import sentence
 DASH = "–"
 NOT_PUBLIC = "Điểm từng tiêu chí của đơn vị này chưa công khai."
 
-_SUMMARY = (Column("Nội dung", 60), Column("Kết quả", 105))
-_AREAS = (
+SUMMARY_COLUMNS = (Column("Nội dung", 60), Column("Kết quả", 105))
+AREA_COLUMNS = (
     Column("Lĩnh vực", 70),
     Column("Điểm tối đa", 19, Side.RIGHT),
     Column("Tự chấm", 19, Side.RIGHT),
@@ -48,7 +48,7 @@ _AREAS = (
     Column("Bị mất", 17, Side.RIGHT),
     Column("Tỷ lệ (%)", 20, Side.RIGHT),
 )
-_CRITERIA = (
+CRITERION_COLUMNS = (
     Column("Mã", 14, Side.CENTER),
     Column("Tiêu chí", 46),
     Column("Tối đa", 15, Side.RIGHT),
@@ -130,13 +130,13 @@ def _blocks(sheet: ScoreSheet) -> Iterator[Block]:
     if sheet.published.decision:
         yield Paragraph(decision_line(sheet.published))
     yield Heading("I. Kết quả chung")
-    yield Table(_SUMMARY, tuple(Row(pair) for pair in summary(sheet)))
+    yield Table(SUMMARY_COLUMNS, tuple(Row(pair) for pair in summary(sheet)))
     yield Heading("II. Điểm theo lĩnh vực")
     yield _areas_table(sheet)
-    yield Paragraph(f"{index_sentence(sheet.results.indicator_set, sheet.card)}.")
+    yield Paragraph(how_counted(sheet))
     yield Heading("III. Điểm từng tiêu chí và lý do mất điểm")
     if sheet.card.leaves:
-        yield Table(_CRITERIA, tuple(_criterion_row(one) for one in criterion_lines(sheet)))
+        yield Table(CRITERION_COLUMNS, tuple(_criterion_row(one) for one in criterion_lines(sheet)))
     else:
         yield Paragraph(NOT_PUBLIC)
     yield Heading("IV. Điểm thưởng, điểm trừ và điều kiện xếp loại")
@@ -217,6 +217,11 @@ def change_text(sheet: ScoreSheet) -> str:
     return ", ".join(said)
 
 
+def how_counted(sheet: ScoreSheet) -> str:
+    """How the parts became the index, as a formula or a sentence."""
+    return f"{index_sentence(sheet.results.indicator_set, sheet.card).rstrip('.')}."
+
+
 def remarks(sheet: ScoreSheet) -> list[str]:
     """Adjustments and conditions that were not met, one sentence each."""
     found = sheet.results.indicator_set
@@ -273,7 +278,7 @@ def _areas_table(sheet: ScoreSheet) -> Table:
         Row((one.title, one.maximum, one.claimed, one.points, one.lost, one.share))
         for one in area_lines(sheet)
     ]
-    return Table(_AREAS, (*rows, *(_total_row(*one) for one in totals(sheet))))
+    return Table(AREA_COLUMNS, (*rows, *(_total_row(*one) for one in totals(sheet))))
 
 
 def _total_row(title: str, maximum: str, points: str, lost: str) -> Row:

@@ -27,7 +27,7 @@ from parindex.documents.official_batch import official_pdfs
 from parindex.documents.official_pdf import FONTS
 from parindex.documents.score_sheet import score_sheet_paper
 from parindex.publications.models import Bundle, Publication
-from parindex.publications.sheets import sheets_of, word_sheet
+from parindex.publications.sheets import sheets_of, word_sheets
 
 SLICES = {"pdf": 12, "docx": 6}
 """So many sheets are made at a time: about two seconds of work."""
@@ -95,7 +95,7 @@ def _written(bundle: Bundle, start: int, stop: int) -> Iterable[tuple[str, bytes
     if bundle.form == Bundle.Form.PDF:
         contents = official_pdfs([score_sheet_paper(one) for one in sheets], FONTS)
     else:
-        contents = [word_sheet(bundle.publication, one) for one in sheets]
+        contents = list(word_sheets(bundle.publication, sheets))
     return zip(names, contents, strict=True)
 
 

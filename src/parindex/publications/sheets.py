@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from parindex.cycles.candidates import group_title
 from parindex.documents.score_sheet import Published, ScoreSheet, score_sheet_docx
+from parindex.documents.score_sheet_template import score_sheet_filling
 from parindex.publications import queries
-from parindex.publications.models import Publication
+from parindex.publications.models import PaperTemplate, Publication
+from parindex.publications.templating import by_template, standing_template
 
 
 def sheet_of(one: Publication, unit: str) -> ScoreSheet | None:
@@ -23,18 +25,18 @@ def sheets_of(one: Publication, start: int, stop: int) -> list[ScoreSheet]:
 
 def _sheets(one: Publication) -> Iterator[ScoreSheet]:
     found = queries.snapshot(one)
-    changes = queries.comparisons(one)
+    frozen = found.enclosed.last_year
+    changes = frozen.comparisons if frozen else queries.comparisons(one)
     published = published_of(one)
-    claims = getattr(found, "claimed", {})
     for card in found.results.cards:
         unit = card.facts.unit
-        yield ScoreSheet(published, found.results, card, changes.get(unit), claims.get(unit))
+        yield ScoreSheet(published, found.results, card, changes.get(unit), found.claimed.get(unit))
 
 
 def published_of(one: Publication) -> Published:
     """What stands on every sheet of a publication."""
-    found, before = queries.snapshot(one), queries.previous(one)
-    provenance = found.provenance
+    found = queries.snapshot(one)
+    provenance, before = found.provenance, found.enclosed.last_year or queries.previous(one)
     groups = {standing.group for standing in found.results.standings.values()} - {""}
     synthetic = " · Số liệu minh họa" if provenance.kind == "synthetic" else ""
     return Published(
@@ -50,10 +52,24 @@ def published_of(one: Publication) -> Published:
 
 
 def word_sheet(one: Publication, sheet: ScoreSheet) -> bytes:
-    """A sheet as a Word document."""
-    return score_sheet_docx(sheet)
+    """A sheet as a Word document, by the authority's own template where it has one."""
+    return next(word_sheets(one, [sheet]))
+
+
+def word_sheets(one: Publication, sheets: Sequence[ScoreSheet]) -> Iterator[bytes]:
+    """Some sheets of a publication as Word documents."""
+    own = _own_template(one)
+    for sheet in sheets:
+        yield by_template(own, score_sheet_filling(sheet)) or score_sheet_docx(sheet)
 
 
 def look_of(one: Publication, kind: str) -> str:
     """What tells two looks of the same sheet apart; "" for the standard one."""
-    return ""
+    own = _own_template(one) if kind == "docx" else None
+    return own.digest if own else ""
+
+
+def _own_template(one: Publication) -> PaperTemplate | None:
+    if one.cycle is None:
+        return None
+    return standing_template(one.cycle, PaperTemplate.Paper.SCORE_SHEET)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parindex.publications.views import browsing, downloading, publishing, reading_sets, sheets
+from parindex.publications.views import (
+    browsing,
+    downloading,
+    publishing,
+    reading_sets,
+    sheets,
+    templating,
+)
 
 urlpatterns = [
     path("", browsing.home, name="home"),
@@ -33,6 +40,17 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/quyet-dinh.<str:kind>", publishing.paper, name="decision_paper"),
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
+    path("cong-bo/<slug:slug>/mau-van-ban/", templating.paper_templates, name="paper_templates"),
+    path(
+        "cong-bo/<slug:slug>/mau-van-ban/<str:paper>/<slug:which>.docx",
+        templating.paper_template_file,
+        name="paper_template_file",
+    ),
+    path(
+        "cong-bo/<slug:slug>/mau-van-ban/<str:paper>/<slug:which>/xem-thu.<str:kind>",
+        templating.paper_template_preview,
+        name="paper_template_preview",
+    ),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),

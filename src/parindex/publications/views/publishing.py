@@ -14,12 +14,10 @@ from parindex.cycles.models import Seat
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.decision import decision_docx, decision_pdf
-from parindex.documents.official_pdf import FONTS
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Invalid
 from parindex.publications import actions, queries
-from parindex.publications.deciding import decision_of
+from parindex.publications.decision_files import decision_file
 from parindex.publications.models import Publication, SignOff
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
@@ -105,12 +103,7 @@ def paper(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRespo
     """The decision with its annexes: a draft from the rehearsal, or as it was published."""
     if kind not in PAPERS:
         raise Publication.DoesNotExist
-    results, about = decision_of(actor, slug)
-    if kind == "pdf":
-        content = decision_pdf(results, about, FONTS)
-    else:
-        content = decision_docx(results, about)
-    response = HttpResponse(content, content_type=PAPERS[kind])
+    response = HttpResponse(decision_file(actor, slug, kind), content_type=PAPERS[kind])
     name = f"quyet-dinh-cong-bo-{slug}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
