@@ -120,6 +120,7 @@ DOORS: dict[str, set[str]] = {
     "decision_paper": {"thu", "minh"},
     "approve_results": {"minh", "thu"},
     "withdraw": {"thu"},
+    "signing": {"thu"},
     "paper_templates": {"thu"},
     "paper_template_file": {"thu"},
     "paper_template_preview": {"thu"},

@@ -200,3 +200,44 @@ class PaperTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle}, {self.paper}: {self.name or 'standard'}"
+
+
+class SignedPaper(models.Model):
+    """A signed PDF kept with a publication and offered on its public page.
+
+    `sentences` tell each signature as it was found when the file was taken: who, when, whether
+    anything changed since. The file lies in the storage under its digest; one that was taken back
+    is no longer offered.
+    """
+
+    class Kind(models.TextChoices):
+        """What was signed."""
+
+        DECISION = "decision", "Quyết định công bố"
+        OTHER = "other", "Văn bản khác"
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="signed_papers")
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True)
+    sentences = models.JSONField()
+    is_signed_here = models.BooleanField()
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "digest"],
+                condition=Q(taken_back_at=None),
+                name="a_signed_paper_is_kept_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.title}"

@@ -10,6 +10,7 @@ from parindex.publications.views import (
     publishing,
     reading_sets,
     sheets,
+    signing,
     templating,
 )
 
@@ -27,6 +28,10 @@ urlpatterns = [
         "ket-qua/<slug:slug>/phieu-diem/<str:kind>/tep.zip",
         sheets.score_sheets_file,
         name="score_sheets_file",
+    ),
+    path("ket-qua/<slug:slug>/van-ban/", signing.public_papers, name="public_papers"),
+    path(
+        "ket-qua/<slug:slug>/van-ban/<int:paper_id>.pdf", signing.public_paper, name="public_paper"
     ),
     path("ket-qua/<slug:slug>/linh-vuc/<str:code>/", browsing.area, name="area"),
     path("ket-qua/<slug:slug>/so-sanh/", browsing.comparison, name="comparison"),
@@ -51,6 +56,7 @@ urlpatterns = [
         templating.paper_template_preview,
         name="paper_template_preview",
     ),
+    path("cong-bo/<slug:slug>/ky-so/", signing.signing, name="signing"),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),

@@ -78,6 +78,7 @@ GUIDE_OF: Mapping[str, str] = {
     r"/nhat-ky/": f"{ADMINISTRATOR}#nhat-ky",
     r"/tai-khoan/nhap/": f"{ADMINISTRATOR}#nhap-nhieu-tai-khoan",
     r"/tai-khoan/": f"{ADMINISTRATOR}#tai-khoan-va-vai-tro",
+    r"/cong-bo/[^/]+/ky-so/": f"{COORDINATOR}#ky-so",
     r"/cong-bo/[^/]+/mau-van-ban/": f"{COORDINATOR}#mau-van-ban",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
     r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",
