@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import StaticStampStyle
@@ -33,9 +34,10 @@ from parindex.documents.pdf_signing import FAILED, framed, unframed
 
 _STAMP_WIDTH, _STAMP_HEIGHT = 213, 40  # points: 75 by 14 mm
 _STAMP_RIGHT, _STAMP_TOP = 43, 14  # points from the edges of the page
+_MIDDLE = (AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
 _STAMP = """
 #set page(width: 213pt, height: 40pt, margin: 0pt)
-#set text(font: "Tinos", size: 9pt, lang: "vi", hyphenate: false)
+#set text(font: "Tinos", size: 10pt, lang: "vi", hyphenate: false)
 #set par(leading: 0.45em)
 #let lines = json(bytes(sys.inputs.lines))
 #align(right, lines.map(one => text(one)).join(linebreak()))
@@ -127,7 +129,9 @@ def signed(asked: dict[str, str], certificate: bytes, pdf: bytes) -> bytes:
             stamp = Path(folder) / "ky.pdf"
             stamp.write_bytes(_stamp(who, now, Path(asked["fonts"])))
             page: Any = ImportedPdfPage(str(stamp))  # type: ignore[no-untyped-call]
-            style = StaticStampStyle(background=page, border_width=0)
+            style = StaticStampStyle(
+                background=page, border_width=0, background_layout=SimpleBoxLayoutRule(*_MIDDLE)
+            )
             box = _corner(writer)
         spec = SigFieldSpec(field, on_page=0, box=box)
         signer = PdfSigner(about, signer=who.signer, stamp_style=style, new_field_spec=spec)
