@@ -13,12 +13,16 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from parindex.documents.analysis import analyse
 from parindex.documents.decision import decision_docx
 from parindex.documents.decision_template import decision_filling, standard_decision
+from parindex.documents.official_word import official_docx
 from parindex.documents.paper_templates import Filling, Listing, filled, template_problems
 from parindex.documents.publishing import About
 from parindex.documents.score_sheet import score_sheet_docx
 from parindex.documents.score_sheet_template import score_sheet_filling, standard_score_sheet
+from parindex.documents.submission import submission_paper
+from parindex.documents.submission_template import standard_submission, submission_filling
 from parindex.documents.template_safety import template_refusal
 from tests import make
 from tests.documents.papers import word_lines
@@ -219,3 +223,13 @@ def test_the_template_of_the_authors_computer_is_let_go():
         for name in zipfile.ZipFile(BytesIO(done)).namelist()
         if name.endswith(".rels")
     )
+
+
+def test_the_standard_submission_filled_is_the_submission():
+    found = make.snapshot({"Sở Một": "95.1", "Sở Hai": "84.85", "Sở Ba": "84.85"})
+    written = submission_paper(found.results, analyse(found), ABOUT)
+    template = standard_submission(written, ABOUT)
+    filling = submission_filling(written, found.results, ABOUT)
+    assert template_problems(template, filling) == []
+    assert "{{ phan_2.noi_dung }}" in word_lines(template)
+    assert spaced(filled(template, filling)) == spaced(official_docx(written))

@@ -25,7 +25,7 @@ from tests.publications.test_from_a_cycle import approve, publish
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cong-bo/ky-2026/ky-so/"
-PUBLIC = "/ket-qua/ky-2026/van-ban/"
+PUBLIC = "/ket-qua/ky-2026/van-ban-ky-so/"
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def test_thu_signs_the_decision_and_everybody_reads_who_signed(cast, client, mad
     assert "Ký số" in client.get("/cong-bo/ky-2026/quyet-dinh/").content.decode()
     assert sign(client)["Location"] == PAGE
     client.logout()
-    assert 'href="/ket-qua/ky-2026/van-ban/"' in client.get("/ket-qua/ky-2026/").content.decode()
+    assert (
+        'href="/ket-qua/ky-2026/van-ban-ky-so/"' in client.get("/ket-qua/ky-2026/").content.decode()
+    )
     page = client.get(PUBLIC).content.decode()
     today = datetime.now(UTC)
     assert "Quyết định công bố" in page

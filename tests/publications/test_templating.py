@@ -36,7 +36,7 @@ def cycle(cast):
     return loaded.cycle
 
 
-def brought(client, content: bytes, paper: str = "decision", reach: str = "cycle"):
+def brought(client, content: bytes, paper: str = "quyet-dinh", reach: str = "cycle"):
     file = SimpleUploadedFile("mau-cua-tinh.docx", content)
     given = {"what": "bring", "paper": paper, "reach": reach, "file": file}
     return client.post(PAGE, given)
@@ -45,7 +45,7 @@ def brought(client, content: bytes, paper: str = "decision", reach: str = "cycle
 def test_thu_downloads_edits_looks_and_uses(cast, client, cycle):
     client.force_login(cast.thu)
     assert "Mẫu văn bản" in client.get("/cong-bo/ky-2026/quyet-dinh/").content.decode()
-    standard = client.get(f"{PAGE}decision/chuan.docx")
+    standard = client.get(f"{PAGE}quyet-dinh/chuan.docx")
     document = Document(BytesIO(standard.content))
     next(one for one in document.paragraphs if "Điều 2" in one.text).add_run(" Giao {{ CO_QUAN }}.")
     edited = BytesIO()
@@ -54,16 +54,16 @@ def test_thu_downloads_edits_looks_and_uses(cast, client, cycle):
     draft = PaperTemplate.objects.get()
     page = client.get(PAGE).content.decode()
     assert "mau-cua-tinh.docx</b> vừa tải lên, chưa dùng." in page
-    preview = client.get(f"{PAGE}decision/moi/xem-thu.docx")
+    preview = client.get(f"{PAGE}quyet-dinh/moi/xem-thu.docx")
     assert "Giao ỦY BAN NHÂN DÂN TỈNH BÌNH THUẬN." in " ".join(word_lines(preview.content))
-    decision = client.get("/cong-bo/ky-2026/quyet-dinh.docx").content
+    decision = client.get("/cong-bo/ky-2026/van-ban/quyet-dinh.docx").content
     assert "Giao ỦY" not in " ".join(word_lines(decision)), "not before it is used"
-    client.post(PAGE, {"what": "use", "paper": "decision", "digest": draft.digest})
-    decision = client.get("/cong-bo/ky-2026/quyet-dinh.docx").content
+    client.post(PAGE, {"what": "use", "paper": "quyet-dinh", "digest": draft.digest})
+    decision = client.get("/cong-bo/ky-2026/van-ban/quyet-dinh.docx").content
     assert "Giao ỦY BAN NHÂN DÂN TỈNH BÌNH THUẬN." in " ".join(word_lines(decision))
-    assert client.get(f"{PAGE}decision/dang-dung.docx").content == edited.getvalue()
-    client.post(PAGE, {"what": "standard", "paper": "decision"})
-    decision = client.get("/cong-bo/ky-2026/quyet-dinh.docx").content
+    assert client.get(f"{PAGE}quyet-dinh/dang-dung.docx").content == edited.getvalue()
+    client.post(PAGE, {"what": "standard", "paper": "quyet-dinh"})
+    decision = client.get("/cong-bo/ky-2026/van-ban/quyet-dinh.docx").content
     assert "Giao ỦY" not in " ".join(word_lines(decision))
     acts = list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))[-3:]
     assert acts == ["bring_template", "use_template", "restore_template"]
@@ -89,7 +89,7 @@ def test_the_score_sheets_of_a_publication_follow_the_template(cast, client, cyc
     address = f"/ket-qua/ky-2026/don-vi/{COMMUNE}/phieu-diem.docx"
     before = client.get(address)
     own = word("Xin gửi {{ DON_VI }}", rows=(("{{ tieu_chi.ma }}", "{{ tieu_chi.ly_do }}"),))
-    given = {"by": thu, "slug": "ky-2026", "paper": "score_sheet"}
+    given = {"by": thu, "slug": "ky-2026", "paper": "phieu-diem"}
     draft = templating.bring_template(**given, name="a.docx", content=own)
     templating.use_template(**given, digest=draft.digest)
     after = client.get(address)
@@ -100,33 +100,33 @@ def test_the_score_sheets_of_a_publication_follow_the_template(cast, client, cyc
 
 def test_a_template_of_the_authority_holds_in_its_next_cycle_if_it_fits(cast, client, cycle):
     thu = cast.thu.actor()
-    given = {"by": thu, "slug": "ky-2026", "paper": "decision"}
+    given = {"by": thu, "slug": "ky-2026", "paper": "quyet-dinh"}
     draft = templating.bring_template(**given, name="a.docx", content=word(*OWN), reach="authority")
     templating.use_template(**given, digest=draft.digest)
     later = make.cycle("ky-2027", year=2027)
-    found = templating.standing_template(later, "decision")
+    found = templating.standing_template(later, "quyet-dinh")
     assert found is not None
     assert found.pk == draft.pk
-    known = templating.templated(thu, "ky-2027", "decision")
+    known = templating.templated(thu, "ky-2027", "quyet-dinh")
     assert templating.unfitting(found, known.filling) == []
     PaperTemplate.objects.update(content=word("{{ bang_9.don_vi }}"))
     client.force_login(cast.thu)
     page = client.get("/cong-bo/ky-2027/mau-van-ban/").content.decode()
     assert "Mẫu này không khớp kỳ này nên đang dùng mẫu chuẩn:" in page
-    decision = client.get("/cong-bo/ky-2027/quyet-dinh.docx").content
+    decision = client.get("/cong-bo/ky-2027/van-ban/quyet-dinh.docx").content
     assert "QUYẾT ĐỊNH:" in word_lines(decision)
-    templating.restore_standard(by=thu, slug="ky-2027", paper="decision")
-    assert templating.standing_template(later, "decision") is None
-    assert templating.standing_template(cycle, "decision") is not None
+    templating.restore_standard(by=thu, slug="ky-2027", paper="quyet-dinh")
+    assert templating.standing_template(later, "quyet-dinh") is None
+    assert templating.standing_template(cycle, "quyet-dinh") is not None
 
 
 def test_who_may_and_what_is_gone(cast, cycle):
     for person in (cast.minh, cast.lan, cast.hoa, cast.dung):
         with pytest.raises(Denied, match="không có quyền công bố"):
             templating.bring_template(
-                by=person.actor(), slug="ky-2026", paper="decision", name="a", content=word(*OWN)
+                by=person.actor(), slug="ky-2026", paper="quyet-dinh", name="a", content=word(*OWN)
             )
-    given = {"by": cast.thu.actor(), "slug": "ky-2026", "paper": "decision"}
+    given = {"by": cast.thu.actor(), "slug": "ky-2026", "paper": "quyet-dinh"}
     with pytest.raises(Conflict, match="Mẫu vừa xem không còn"):
         templating.use_template(**given, digest="")
     with pytest.raises(Conflict, match="đang dùng mẫu chuẩn"):
@@ -144,7 +144,7 @@ def test_the_example_carries_the_number_of_the_decision(cast, cycle):
     digest = approve(cast, cycle)
     publish(cast, cycle, digest)
     assert rehearse_cycle(cycle).digest == digest
-    known = templating.templated(cast.thu.actor(), "ky-2026", "score_sheet")
+    known = templating.templated(cast.thu.actor(), "ky-2026", "phieu-diem")
     says = known.filling.texts["kem_theo"][1]
     assert says == "(Kèm theo Quyết định số 123/QĐ-UBND ngày 27 tháng 12 năm 2026)"
     assert date(2026, 12, 27).isoformat() not in says

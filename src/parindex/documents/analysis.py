@@ -20,6 +20,7 @@ from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.ranking import area_statistics
 from parindex.engine.results import Results
 from parindex.engine.scoring import SCORED, Scorecard
+from parindex.engine.snapshot import Snapshot
 
 MOST_NAMED = 3
 """So many units are named as those that lost most in an area."""
@@ -174,21 +175,22 @@ class Analysis:
 
 
 def analyse(
-    found: Results,
-    year: int,
-    *,
-    last: Results | None = None,
+    snapshot: Snapshot,
+    last: Snapshot | None = None,
     comparisons: Mapping[str, Comparison] | None = None,
-    claimed: Mapping[str, Scorecard] | None = None,
     years: Sequence[YearBands] = (),
 ) -> Analysis:
     """The figures of a ranking.
 
-    `last` and `comparisons` are last year's results and unit → change on them; `claimed` what the
-    units themselves stated; `years` the ratings of earlier years, oldest first.
+    `comparisons` are unit → change on last year, where the snapshot did not freeze them itself;
+    `last` gives the names and the mean of last year; `years` the ratings of earlier years, oldest
+    first.
     """
+    found, one, year = snapshot.results, snapshot.indicator_set, snapshot.provenance.year
+    frozen = snapshot.enclosed.last_year
+    before = frozen.year if frozen is not None else last.provenance.year if last else 0
+    compared = frozen.comparisons if frozen is not None else comparisons
     groups = group_figures(found)
-    one = found.indicator_set
     return Analysis(
         year=year,
         total=one.total,
@@ -197,8 +199,8 @@ def analyse(
         areas=area_figures(found),
         survey=survey_figures(found),
         losses=losses_of(found, year),
-        changes=changes_of(found, last, comparisons or {}) if last is not None else None,
-        claims=claims_of(found, claimed or {}),
+        changes=None if not compared else changes_of(found, before, compared, last),
+        claims=claims_of(found, snapshot.claimed),
         years=(*years, year_bands(found, year)),
     )
 

@@ -13,13 +13,12 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.results import Results
-from parindex.engine.rules import VALUE, Checklist
+from parindex.engine.rules import VALUE, Checklist, Options, Ratio, Steps, Timeliness, YesNo
 from parindex.engine.scoring import MISSING, LeafScore
 from parindex.engine.tracing import sentence
 
 _POINTS = re.compile(r":? [-−]?[\d.]+(,\d+)? điểm\.?$")
-_GIVEN = re.compile(r"^Điểm được ghi nhận: [\d.,−]+ điểm \((.*)\)$", re.DOTALL)
-_SHARE = re.compile(r"^[\d.,]+/[\d.,]+ = [\d.,]+\u00a0%, ([^:]+)")
+_BELOW = re.compile(r"^[\d.,]+/[\d.,]+ = [\d.,]+\u00a0%, (dưới [^:]+)")
 LONGEST = 220
 """A reason that is longer is cut off in a report."""
 
@@ -93,37 +92,30 @@ def reasons(indicator_set: IndicatorSet, one: LeafScore, year: int) -> Iterator[
     """Why a unit lost points here: what was said about it, what lacks, or what it reached.
 
     A reason of an appraiser comes before the sentence of the rule; every content that a checklist
-    lacks is a reason of its own.
+    lacks is a reason of its own. Rules whose sentence is all figures of one unit give none.
     """
-    if one.state == MISSING:
-        return
     statement, rule = one.statement, one.leaf.rule
-    if statement is not None and statement.stage > Stage.UNIT and statement.reason.strip():
+    if one.state == MISSING or statement is None:
+        return
+    if statement.stage > Stage.UNIT and statement.reason.strip():
         yield _short(statement.reason)
-    elif isinstance(rule, Checklist) and statement is not None and statement.points is None:
+    elif statement.points is not None:
+        return
+    elif isinstance(rule, Checklist):
         met = one.values.get(VALUE, ())
         for item in rule.items:
             if item.id not in met:  # type: ignore[operator]  # read as item ids
                 yield f"chưa đạt: {_short(item.title.vi)}"
-    else:
-        text = _without_figures(sentence(indicator_set, one, year))
-        if text:
-            yield _short(text)
-
-
-def _without_figures(said: str) -> str:
-    """What a sentence of the engine says beside the figures of this one unit; "" if nothing."""
-    given, share = _GIVEN.match(said), _SHARE.match(said)
-    if given:
-        return given[1]
-    if share:
-        return f"tỷ lệ đạt {share[1]}"
-    text = _POINTS.sub("", said)
-    if text == "Không":
-        return "không thực hiện hoặc không đạt"
-    return text if text != said else ""
+    elif isinstance(rule, YesNo):
+        yield "không thực hiện hoặc không đạt"
+    elif isinstance(rule, Options | Timeliness):
+        yield _short(_POINTS.sub("", sentence(indicator_set, one, year)))
+    elif isinstance(rule, Ratio | Steps):
+        below = _BELOW.match(sentence(indicator_set, one, year))
+        if below:
+            yield f"tỷ lệ đạt {_short(below[1])}"
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split()).rstrip(" .;:")
+    plain = " ".join(text.replace("\u00a0%", "%").split()).rstrip(" .;:")
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "…"

@@ -11,6 +11,10 @@ from parindex.engine.comparing import NEW_UNIT, Comparison
 from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
+from parindex.engine.snapshot import Snapshot
+
+NOT_CLAIMED = ("survey", "import", "appraiser")
+"""Who supplies criteria a unit cannot score itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a unit stated for itself and what counted in the end."""
+    """The points a unit gave itself and those that counted, on the criteria it scores itself."""
 
     unit: str
     name: str
@@ -72,33 +76,40 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Self-assessment against appraisal, the largest difference first; means of both."""
+    """Self-assessment against appraisal, who lost most first; what could be earned, both means."""
 
     units: tuple[Claim, ...]
+    max: Decimal
     mean_claimed: Decimal
     mean_counted: Decimal
 
     @property
     def lowered(self) -> tuple[Claim, ...]:
-        """Units whose index fell."""
+        """Units that got less than they gave themselves."""
         return tuple(one for one in self.units if one.change < 0)
 
     @property
     def raised(self) -> tuple[Claim, ...]:
-        """Units whose index rose."""
+        """Units that got more than they gave themselves."""
         return tuple(one for one in self.units if one.change > 0)
 
 
-def changes_of(found: Results, last: Results, comparisons: Mapping[str, Comparison]) -> Changes:
-    """The units against last year, with the names last year's publication gave them."""
-    names = {card.facts.unit: card.facts.name or card.facts.unit for card in last.cards}
+def changes_of(
+    found: Results, year: int, comparisons: Mapping[str, Comparison], last: Snapshot | None
+) -> Changes:
+    """The units against the year before, with the names its publication gave them.
+
+    Where that publication is not here any more, predecessors are known by their codes alone.
+    """
+    cards = last.results.cards if last is not None else ()
+    names = {card.facts.unit: card.facts.name or card.facts.unit for card in cards}
     changes, new, unlike, reasons = [], [], [], []
     for card in found.cards:
         one, name = comparisons.get(card.facts.unit), card.facts.name or card.facts.unit
         if one is None or card.index is None:
             continue
         if one.is_comparable and one.index is not None and one.last_index is not None:
-            former = tuple(names[unit] for unit in one.predecessors if unit in names)
+            former = tuple(names.get(unit, unit) for unit in one.predecessors)
             is_merged = len(one.predecessors) > 1
             changes.append(
                 Change(
@@ -117,11 +128,10 @@ def changes_of(found: Results, last: Results, comparisons: Mapping[str, Comparis
             unlike.append(name)
             reasons.append(one.reason.vi)
     shared = reasons[0] if not changes and reasons and len(set(reasons)) == 1 else ""
-    year = min((card.facts.year for card in last.cards), default=0)
     return Changes(
         year=year,
         mean=found.statistics[""].mean,
-        mean_before=last.statistics[""].mean,
+        mean_before=last.results.statistics[""].mean if last is not None else None,
         rose=tuple(sorted((c for c in changes if c.change > 0), key=lambda c: -c.change)),
         fell=tuple(sorted((c for c in changes if c.change < 0), key=lambda c: c.change)),
         same=tuple(one for one in changes if one.change == 0),
@@ -133,22 +143,33 @@ def changes_of(found: Results, last: Results, comparisons: Mapping[str, Comparis
 
 
 def claims_of(found: Results, claimed: Mapping[str, Scorecard]) -> Claims | None:
-    """What units stated for themselves beside what counted; None where nobody's word is known."""
+    """What units gave themselves beside what counted; None where nobody's word is known.
+
+    Only criteria a unit scores itself are added up: survey, imports and points of appraisers are
+    nobody's claim.
+    """
+    own_codes = [one.code for one in found.indicator_set.leaves if one.by not in NOT_CLAIMED]
     units = []
     for card in found.cards:
         own = claimed.get(card.facts.unit)
-        if own is None or own.index is None or card.index is None:
+        if own is None or card.index is None:
             continue
         name = card.facts.name or card.facts.unit
-        units.append(Claim(card.facts.unit, name, own.index, card.index))
+        both = (_points(own, own_codes), _points(card, own_codes))
+        units.append(Claim(card.facts.unit, name, *both))
     if not units:
         return None
     units.sort(key=lambda one: one.change)
     return Claims(
         tuple(units),
+        sum((found.indicator_set.by_code[code].max for code in own_codes), Decimal(0)),
         _mean([one.claimed for one in units]),
         _mean([one.counted for one in units]),
     )
+
+
+def _points(card: Scorecard, codes: list[str]) -> Decimal:
+    return sum((card.leaves[code].points for code in codes if code in card.leaves), Decimal(0))
 
 
 def _mean(values: list[Decimal]) -> Decimal:

@@ -172,6 +172,20 @@ def changes(one: Changes | None, year: int) -> Iterator[str]:
         yield f"Không đủ điều kiện so sánh với năm trước: {listed(one.unlike)}."
 
 
+def _moves(one: Changes) -> str:
+    moves = ((one.rose, "tăng"), (one.fell, "giảm"), (one.same, "giữ nguyên"))
+    parts = [f"{shown(len(units))} đơn vị {word}" for units, word in moves if units]
+    if len(parts) == 1:
+        word = next(word for units, word in moves if units)
+        return (
+            f"cả {shown(one.compared)} đơn vị so sánh được đều {word} chỉ số"
+            if one.compared > 1
+            else f"đơn vị duy nhất so sánh được {word} chỉ số"
+        )
+    joined = " và ".join((", ".join(parts[:-1]), parts[-1]))
+    return f"trong {shown(one.compared)} đơn vị so sánh được có {joined} chỉ số"
+
+
 def _means(one: Changes) -> str:
     """The two means, only where the same units stand behind both."""
     if one.new or one.unlike or one.merged or one.mean is None or one.mean_before is None:
@@ -274,29 +288,32 @@ def claims(one: Claims | None) -> Iterator[str]:
     """Self-assessment against appraisal."""
     if one is None:
         return
+    basis = f"Tính trên các tiêu chí do đơn vị tự chấm (tối đa {shown(one.max)} điểm)"
     if len(one.units) == 1:
         (only,) = one.units
         yield (
-            f"{only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định còn lại "
-            f"{points(only.counted)} điểm."
-            if only.change < 0
-            else f"{only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định được "
+            f"{basis}, {only.name} tự chấm {points(only.claimed)} điểm; sau thẩm định được "
             f"{points(only.counted)} điểm."
         )
         return
-    same = len(one.units) - len(one.lowered) - len(one.raised)
     yield (
-        f"Chỉ số trung bình theo điểm tự chấm là {points(one.mean_claimed)} điểm, sau thẩm định "
-        f"là {points(one.mean_counted)} điểm. Trong {shown(len(one.units))} đơn vị có "
-        f"{shown(len(one.lowered))} đơn vị thấp hơn tự chấm, {shown(len(one.raised))} đơn vị cao "
-        f"hơn tự chấm và {shown(same)} đơn vị bằng điểm tự chấm."
+        f"{basis}, điểm tự chấm trung bình của {shown(len(one.units))} đơn vị là "
+        f"{points(one.mean_claimed)} điểm, sau thẩm định là {points(one.mean_counted)} điểm."
     )
+    same = len(one.units) - len(one.lowered) - len(one.raised)
+    counts = (
+        (len(one.lowered), "thấp hơn"),
+        (len(one.raised), "cao hơn"),
+        (same, "bằng"),
+    )
+    parts = [f"{shown(count)} đơn vị {word} điểm tự chấm" for count, word in counts if count]
+    yield f"Sau thẩm định có {listed(parts)}."
     if one.lowered:
         most = "; ".join(
             f"{each.name} (từ {points(each.claimed)} xuống {points(each.counted)} điểm)"
             for each in one.lowered[:3]
         )
-        yield f"Chênh lệch giảm lớn nhất: {most}."
+        yield f"Giảm nhiều nhất: {most}."
 
 
 def survey(found: Sequence[ShareFigures]) -> Iterator[str]:

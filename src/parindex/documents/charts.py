@@ -19,7 +19,8 @@ SHADES = ("#1f4e79", "#4f7cac", "#93b5d6", "#cfd8e1", "#eceff2")
 """Best to worst, each lighter than the one before also when printed in grey."""
 _DARK = 2
 _LETTERS = 3.5
-_NAME = 52
+_LETTER_WIDTH = 1.72
+_WIDEST_NAME = 62.0
 _ROW = 5.6
 
 
@@ -50,7 +51,8 @@ class Box:
 
 def bars(rows: Sequence[Bar], *, longest: Decimal, mark: Decimal | None = None) -> str:
     """Bars below each other from 0 to `longest`; `mark` draws a line through all of them."""
-    left, right = _NAME + 2.0, WIDTH - 14.0
+    room = _room([row.name for row in rows])
+    left, right = room + 2.0, WIDTH - 14.0
     scale = (right - left) / float(longest or 1)
     top = 6.0 if mark is not None else 1.0
     height = top + _ROW * len(rows) + 1
@@ -58,7 +60,7 @@ def bars(rows: Sequence[Bar], *, longest: Decimal, mark: Decimal | None = None) 
     for number, row in enumerate(rows):
         y = top + number * _ROW
         length = max(float(row.value) * scale, 0.2)
-        drawn.append(_text(_NAME, y + 4, _cut(row.name, _NAME), "end"))
+        drawn.append(_text(room, y + 4, _cut(row.name, room), "end"))
         drawn.append(_rect(left, y + 0.9, right - left, _ROW - 1.8, _PALE))
         drawn.append(_rect(left, y + 0.9, length, _ROW - 1.8, _BAR))
         drawn.append(_text(WIDTH, y + 4, row.text, "end"))
@@ -99,7 +101,8 @@ def boxes(rows: Sequence[Box], *, lowest: Decimal, highest: Decimal) -> str:
     """
     start = float(int(lowest) // 10 * 10)
     end = max(float(-(-int(highest + Decimal("0.99")) // 10) * 10), start + 10)
-    left, right = _NAME + 4.0, WIDTH - 4.0
+    room = _room([row.name for row in rows])
+    left, right = room + 4.0, WIDTH - 4.0
 
     def at(value: Decimal | float) -> float:
         return left + (float(value) - start) * (right - left) / (end - start)
@@ -113,7 +116,7 @@ def boxes(rows: Sequence[Box], *, lowest: Decimal, highest: Decimal) -> str:
     for number, row in enumerate(rows):
         y = 8.0 * number + 5
         low, first, median, third, high, mean = row.figures
-        drawn.append(_text(_NAME, y + 1.2, _cut(row.name, _NAME), "end"))
+        drawn.append(_text(room, y + 1.2, _cut(row.name, room), "end"))
         drawn.append(_line(at(low), y, at(high), y, _INK))
         drawn += [_line(at(one), y - 1.3, at(one), y + 1.3, _INK) for one in (low, high)]
         width = max(at(third) - at(first), 0.4)
@@ -139,9 +142,15 @@ def _shade(place: int) -> str:
     return SHADES[min(place, len(SHADES) - 1)]
 
 
+def _room(names: Sequence[str]) -> float:
+    """Millimetres for the names: as many as the longest takes, within bounds."""
+    longest = max((len(one) for one in names), default=0)
+    return min(max(longest * _LETTER_WIDTH, 18.0), _WIDEST_NAME)
+
+
 def _cut(name: str, width: float) -> str:
     """A name that fits the room in millimetres; a longer one ends with dots."""
-    most = int(width / 1.68)
+    most = int(width / _LETTER_WIDTH + 0.5)
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 

@@ -35,11 +35,11 @@ def decision_filling(results: Results, about: About) -> Filling:
     """Every name a template of the decision may use, with the figures of these results."""
     paper = decision_paper(results, about)
     lists = {
-        "can_cu": _sentences("căn cứ, mỗi căn cứ một đoạn", paper.frame.grounds[:-1]),
-        "nhom": _sentences(
+        "can_cu": sentences_listing("căn cứ, mỗi căn cứ một đoạn", paper.frame.grounds[:-1]),
+        "nhom": sentences_listing(
             "nhận xét chung, mỗi nhóm đơn vị một đoạn", _group_sentences(results, about)
         ),
-        "con_thieu": _sentences(
+        "con_thieu": sentences_listing(
             "lý do công bố khi còn thiếu số liệu; không có thì đoạn mất đi",
             [about.missing] if about.missing else [],
         ),
@@ -50,10 +50,13 @@ def decision_filling(results: Results, about: About) -> Filling:
             for row in one.table.rows
         ]
         lists[one.name] = Listing(one.title, one.fields, items)
-    return Filling(_texts(results, about), lists)
+    texts = texts_about(results, about)
+    texts["cong_bo"] = ("câu công bố ở Điều 1", published_sentence(results, about))
+    return Filling(texts, lists)
 
 
-def _texts(results: Results, about: About) -> dict[str, tuple[str, str]]:
+def texts_about(results: Results, about: About) -> dict[str, tuple[str, str]]:
+    """The texts that every paper of a publication may name."""
     ranked = sum(card.index is not None for card in results.cards)
     return {
         "co_quan": ("cơ quan ban hành", about.authority),
@@ -64,7 +67,6 @@ def _texts(results: Results, about: About) -> dict[str, tuple[str, str]]:
         "ngay_ky": ("ngày, tháng, năm ký", day_in_words(about.signed_on)),
         "ten_chi_so": ("tên chỉ số và năm", about.title),
         "nam": ("năm đánh giá", str(about.year)),
-        "cong_bo": ("câu công bố ở Điều 1", published_sentence(results, about)),
         "so_don_vi": ("số đơn vị được đánh giá", str(len(results.cards))),
         "so_xep_hang": ("số đơn vị được xếp hạng", str(ranked)),
         "du_thao": ("chữ «Dự thảo» khi chưa công bố", about.mark),
@@ -72,7 +74,8 @@ def _texts(results: Results, about: About) -> dict[str, tuple[str, str]]:
     }
 
 
-def _sentences(title: str, said: Sequence[str]) -> Listing:
+def sentences_listing(title: str, said: Sequence[str]) -> Listing:
+    """Paragraphs as a list with one field."""
     return Listing(title, _SENTENCE, [{"noi_dung": one} for one in said])
 
 
@@ -117,7 +120,7 @@ def standard_decision(results: Results, about: About) -> bytes:
     paper = decision_paper(results, replace(about, is_draft=False))
     frame = replace(
         paper.frame,
-        subject=_open(paper.frame.subject, about),
+        subject=open_title(paper.frame.subject, about),
         number="{{ so }}",
         symbol="{{ ky_hieu }}",
         place="{{ dia_danh }}",
@@ -128,7 +131,7 @@ def standard_decision(results: Results, about: About) -> bytes:
     annexes = tuple(
         replace(
             annex,
-            title=_open(annex.title, about),
+            title=open_title(annex.title, about),
             blocks=tuple(_open_table(one, names) for one in annex.blocks),
         )
         for annex in paper.annexes
@@ -138,7 +141,8 @@ def standard_decision(results: Results, about: About) -> bytes:
     return with_text(made, day_in_words(None), "{{ ngay_ky }}")
 
 
-def _open(text: str, about: About) -> str:
+def open_title(text: str, about: About) -> str:
+    """A text with a place for the name of the index and the year."""
     return text.replace(about.title, TITLE)
 
 
@@ -163,4 +167,4 @@ def _open_blocks(blocks: Sequence[Block], results: Results, about: About) -> Ite
             yield Paragraph("{{ nhom.noi_dung }}")
             yield Paragraph("{{ con_thieu.noi_dung }}")
         elif block.text not in (*groups, about.missing):
-            yield replace(block, text=_open(block.text, about))
+            yield replace(block, text=open_title(block.text, about))

@@ -76,9 +76,13 @@ class Centered:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing as SVG with its width in millimetres; `text` says in words what it shows."""
+    """A drawing as SVG with its width in millimetres and a caption below it.
+
+    `text` says in words what it shows, for those who do not see it.
+    """
 
     svg: str
+    caption: str
     text: str
     width: int = TEXT_WIDTH
 

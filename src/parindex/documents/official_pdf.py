@@ -106,8 +106,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"type": "heading", "text": lines(text), "level": level}
         case Centered(text):
             return {"type": "centered", "text": lines(text)}
-        case Picture(svg, text, width):
-            return {"type": "picture", "svg": svg, "text": _line(text), "width": width}
+        case Picture(svg, caption, text, width):
+            words = {"caption": lines(caption), "text": _line(text)}
+            return {"type": "picture", "svg": svg, "width": width, **words}
         case Paragraph(text, label):
             return {"type": "paragraph", "text": lines(text), "label": _line(label)}
         case Table(columns, rows):

@@ -224,6 +224,7 @@ def _picture(document: WordDocument, picture: Picture) -> None:
     run = _style(document.add_paragraph(), "HinhVe").add_run()
     drawn = run.add_picture(BytesIO(drawing_png(picture.svg)), width=Mm(picture.width))
     drawn._inline.docPr.set("descr", " ".join(lines(picture.text)))
+    _add(document, picture.caption, "TenHinh")
 
 
 def _table(document: WordDocument, table: Table) -> None:

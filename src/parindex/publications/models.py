@@ -162,8 +162,9 @@ class PaperTemplate(models.Model):
     class Paper(models.TextChoices):
         """What it is the template of."""
 
-        DECISION = "decision", "Quyết định công bố"
-        SCORE_SHEET = "score_sheet", "Phiếu điểm"
+        DECISION = "quyet-dinh", "Quyết định công bố"
+        SUBMISSION = "to-trinh", "Tờ trình"
+        SCORE_SHEET = "phieu-diem", "Phiếu điểm"
 
     class Reach(models.TextChoices):
         """Where it holds."""

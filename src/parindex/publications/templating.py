@@ -21,14 +21,18 @@ from parindex.documents.paper_templates import Filling, filled, template_problem
 from parindex.documents.publishing import About
 from parindex.documents.score_sheet import Published, ScoreSheet
 from parindex.documents.score_sheet_template import score_sheet_filling, standard_score_sheet
+from parindex.documents.submission import submission_paper
+from parindex.documents.submission_template import standard_submission, submission_filling
 from parindex.documents.template_safety import template_refusal
-from parindex.engine.results import Results
+from parindex.engine.snapshot import Snapshot
 from parindex.errors import Conflict, Invalid
-from parindex.publications.deciding import decision_of
+from parindex.publications.deciding import Basis, analysis_of, basis_of
 from parindex.publications.models import PaperTemplate
 
 MOST_PROBLEMS = 8
 State, Reach, Paper = PaperTemplate.State, PaperTemplate.Reach, PaperTemplate.Paper
+OWN_PAPERS = (Paper.DECISION, Paper.SUBMISSION)
+"""The papers of a whole publication that an authority may have its own template for."""
 
 
 class Templated(NamedTuple):
@@ -43,16 +47,11 @@ class Templated(NamedTuple):
 def templated_papers(actor: Actor, slug: str) -> dict[str, Templated]:
     """Every kind of paper with the figures of a cycle, for those who publish it."""
     demand(actor, Can.PUBLISH)
-    results, about = decision_of(actor, slug)
-    sheet = _example(results, about)
-    decision, score_sheet = Paper.DECISION, Paper.SCORE_SHEET
+    basis = basis_of(actor, slug)
+    sheet = _example(basis.snapshot, basis.about)
+    score_sheet = Paper.SCORE_SHEET
     return {
-        decision.value: Templated(
-            decision.value,
-            _(decision.label),
-            partial(standard_decision, results, about),
-            decision_filling(results, about),
-        ),
+        **{one.value: templated_paper(basis, one.value) for one in OWN_PAPERS},
         score_sheet.value: Templated(
             score_sheet.value,
             _(score_sheet.label),
@@ -60,6 +59,17 @@ def templated_papers(actor: Actor, slug: str) -> dict[str, Templated]:
             score_sheet_filling(sheet),
         ),
     }
+
+
+def templated_paper(basis: Basis, paper: str) -> Templated:
+    """The decision or the submission of a cycle."""
+    results, about, title = basis.snapshot.results, basis.about, _(Paper(paper).label)
+    if paper == Paper.DECISION:
+        filling = decision_filling(results, about)
+        return Templated(paper, title, partial(standard_decision, results, about), filling)
+    written = submission_paper(results, analysis_of(basis), about)
+    filling = submission_filling(written, results, about)
+    return Templated(paper, title, partial(standard_submission, written, about), filling)
 
 
 def templated(actor: Actor, slug: str, paper: str) -> Templated:
@@ -70,7 +80,7 @@ def templated(actor: Actor, slug: str, paper: str) -> Templated:
     return templated_papers(actor, slug)[paper]
 
 
-def _example(results: Results, about: About) -> ScoreSheet:
+def _example(found: Snapshot, about: About) -> ScoreSheet:
     """The sheet of the first unit, with what the decision says of the publication."""
     published = Published(
         authority=about.authority,
@@ -81,7 +91,8 @@ def _example(results: Results, about: About) -> ScoreSheet:
         groups=about.groups,
         footer=about.footer,
     )
-    return ScoreSheet(published, results, results.cards[0])
+    card = found.results.cards[0]
+    return ScoreSheet(published, found.results, card, claimed=found.claimed.get(card.facts.unit))
 
 
 def standing_template(cycle: Cycle, paper: str) -> PaperTemplate | None:

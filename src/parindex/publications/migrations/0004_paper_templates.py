@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='PaperTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paper', models.CharField(choices=[('decision', 'Quyết định công bố'), ('score_sheet', 'Phiếu điểm')], max_length=12)),
+                ('paper', models.CharField(choices=[('quyet-dinh', 'Quyết định công bố'), ('to-trinh', 'Tờ trình'), ('phieu-diem', 'Phiếu điểm')], max_length=12)),
                 ('reach', models.CharField(choices=[('cycle', 'Chỉ kỳ này'), ('authority', 'Kỳ này và các kỳ sau của cơ quan')], default='cycle', max_length=10)),
                 ('state', models.CharField(choices=[('draft', 'Chưa dùng'), ('used', 'Đang dùng'), ('retired', 'Thôi dùng')], default='draft', max_length=8)),
                 ('name', models.CharField(blank=True, max_length=160)),

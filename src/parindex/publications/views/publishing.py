@@ -17,17 +17,13 @@ from parindex.directory.rights import demand
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Invalid
 from parindex.publications import actions, queries
-from parindex.publications.decision_files import decision_file
 from parindex.publications.models import Publication, SignOff
+from parindex.publications.papers import OFFERED
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
-PAPERS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 FIELDS = ("number", "signed_on", "accepted", "changes", "visible_from")
 
 
@@ -93,20 +89,9 @@ def _decision_page(
     request: HttpRequest, actor: Actor, page: Rehearsed, typed: Typed
 ) -> HttpResponse:
     """The page of approvals and decision with what was typed in whichever of its forms."""
-    context = _context(page, actor) | {"typed": typed}
+    context = _context(page, actor) | {"typed": typed, "papers": OFFERED}
     status = 422 if typed.errors else 200
     return render_page(request, "publications/publishing/decision.html", context, status=status)
-
-
-@acting
-def paper(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpResponse:
-    """The decision with its annexes: a draft from the rehearsal, or as it was published."""
-    if kind not in PAPERS:
-        raise Publication.DoesNotExist
-    response = HttpResponse(decision_file(actor, slug, kind), content_type=PAPERS[kind])
-    name = f"quyet-dinh-cong-bo-{slug}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_POST

@@ -19,8 +19,8 @@ from parindex.publications.bundling import (
     opened_bundle,
 )
 from parindex.publications.models import Bundle, Publication
+from parindex.publications.papers import TYPES
 from parindex.publications.sheets import look_of, sheet_of, word_sheet
-from parindex.publications.views.publishing import PAPERS
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 
@@ -29,7 +29,7 @@ from parindex.web.pages import render_page
 @showing
 def score_sheet(request: HttpRequest, one: Publication, unit: str, kind: str) -> HttpResponse:
     """The sheet of one unit; a snapshot never changes, so its digest is in the entity tag."""
-    if kind not in PAPERS:
+    if kind not in Bundle.Form.values:
         raise Http404
     tag = f'"{one.digest[:32]}-{look_of(one, kind)[:16]}-{kind}"'
     if request.headers.get("If-None-Match") == tag:
@@ -39,7 +39,7 @@ def score_sheet(request: HttpRequest, one: Publication, unit: str, kind: str) ->
         if sheet is None:
             raise Http404
         made = score_sheet_pdf(sheet, FONTS) if kind == "pdf" else word_sheet(one, sheet)
-        response = HttpResponse(made, content_type=PAPERS[kind])
+        response = HttpResponse(made, content_type=TYPES[kind])
         name = f"phieu-diem-{one.year}-{file_name(sheet.card.facts.name)}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = tag

@@ -18,8 +18,8 @@ from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.pdf_signing import LARGEST_CERTIFICATE
 from parindex.errors import Conflict, Invalid
-from parindex.publications.decision_files import decision_file
 from parindex.publications.models import Publication, SignedPaper
+from parindex.publications.own_papers import decision_pdf_of
 from parindex.publications.signing import (
     LARGEST_PAPER,
     is_unchanged,
@@ -83,7 +83,7 @@ def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, t
             sign_paper(
                 by=actor,
                 publication=one,
-                pdf=pdf or decision_file(actor, cycle.slug, "pdf"),
+                pdf=pdf or decision_pdf_of(actor, cycle.slug),
                 title=title,
                 certificate=certificate,
                 password=request.POST.get("password", ""),

@@ -19,8 +19,9 @@ from parindex.documents.paper_templates import filled
 from parindex.documents.template_safety import LARGEST_TEMPLATE
 from parindex.errors import Invalid
 from parindex.publications import templating
-from parindex.publications.decision_files import as_pdf
 from parindex.publications.models import PaperTemplate
+from parindex.publications.own_papers import as_pdf
+from parindex.publications.papers import TYPES
 from parindex.publications.templating import (
     Templated,
     draft_template,
@@ -28,7 +29,6 @@ from parindex.publications.templating import (
     templated,
     templated_papers,
 )
-from parindex.publications.views.publishing import PAPERS
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
 
@@ -108,7 +108,7 @@ def paper_template_file(
 ) -> HttpResponse:
     """A template as it is, to be edited in Word."""
     known = templated(actor, slug, paper)
-    name = f"mau-{paper.replace('_', '-')}-{which}.docx"
+    name = f"mau-{paper}-{which}.docx"
     return _file(_content(actor, slug, known, which), "docx", name)
 
 
@@ -119,10 +119,10 @@ def paper_template_preview(
 ) -> HttpResponse:
     """A template with the figures of this cycle."""
     known = templated(actor, slug, paper)
-    if kind not in PAPERS:
+    if kind not in ("docx", "pdf"):
         raise PaperTemplate.DoesNotExist
     made = filled(_content(actor, slug, known, which), known.filling)
-    name = f"xem-thu-{paper.replace('_', '-')}.{kind}"
+    name = f"xem-thu-{paper}.{kind}"
     return _file(as_pdf(made) if kind == "pdf" else made, kind, name)
 
 
@@ -143,6 +143,6 @@ def _content(actor: Actor, slug: str, known: Templated, which: str) -> bytes:
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=PAPERS[kind])
+    response = HttpResponse(content, content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
