@@ -120,6 +120,17 @@ def test_a_template_of_the_authority_holds_in_its_next_cycle_if_it_fits(cast, cl
     assert templating.standing_template(cycle, "quyet-dinh") is not None
 
 
+def test_a_draft_that_no_longer_fits_is_not_previewed(cast, client, cycle):
+    client.force_login(cast.thu)
+    brought(client, word(*OWN))
+    PaperTemplate.objects.update(content=word("{{ bang_9.don_vi }}"))
+    answer = client.get(f"{PAGE}quyet-dinh/moi/xem-thu.docx")
+    assert answer.status_code == 422
+    assert "Không có chỗ điền «{{ bang_9.don_vi }}»" in answer.content.decode()
+    for gone in ("quyet-dinh/dang-dung.docx", "quyet-dinh/khac.docx", "khac/chuan.docx"):
+        assert client.get(PAGE + gone).status_code == 404
+
+
 def test_who_may_and_what_is_gone(cast, cycle):
     for person in (cast.minh, cast.lan, cast.hoa, cast.dung):
         with pytest.raises(Denied, match="không có quyền công bố"):

@@ -153,6 +153,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "name": "tên",
     "number": "số văn bản",
     "pages": "trang",
+    "paper": "văn bản",
     "people": "số người nhận",
     "phase": "giai đoạn",
     "points": "điểm",

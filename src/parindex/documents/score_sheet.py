@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from parindex.documents.official import (
     Block,
@@ -24,7 +23,6 @@ from parindex.documents.official import (
     Table,
     day_in_words,
 )
-from parindex.documents.official_pdf import official_pdf
 from parindex.documents.official_word import official_docx
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
@@ -110,11 +108,6 @@ class Line:
 def score_sheet_docx(sheet: ScoreSheet) -> bytes:
     """The sheet as a Word document."""
     return official_docx(score_sheet_paper(sheet))
-
-
-def score_sheet_pdf(sheet: ScoreSheet, fonts: Path) -> bytes:
-    """The sheet as PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(score_sheet_paper(sheet), fonts)
 
 
 def score_sheet_paper(sheet: ScoreSheet) -> Paper:

@@ -91,6 +91,8 @@ def _example(found: Snapshot, about: About) -> ScoreSheet:
         groups=about.groups,
         footer=about.footer,
     )
+    if not found.results.cards:
+        raise Conflict(_("Kỳ này chưa có đơn vị nên chưa có gì để điền vào mẫu."))
     card = found.results.cards[0]
     return ScoreSheet(published, found.results, card, claimed=found.claimed.get(card.facts.unit))
 

@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parindex.documents.official_batch import official_pdfs
 from parindex.documents.official_pdf import FONTS
-from parindex.documents.score_sheet import score_sheet_pdf
+from parindex.documents.score_sheet import ScoreSheet, score_sheet_paper
 from parindex.publications.bundling import (
     begin_bundle,
     bundle_of,
@@ -38,13 +39,18 @@ def score_sheet(request: HttpRequest, one: Publication, unit: str, kind: str) ->
         sheet = sheet_of(one, unit)
         if sheet is None:
             raise Http404
-        made = score_sheet_pdf(sheet, FONTS) if kind == "pdf" else word_sheet(one, sheet)
+        made = _set(sheet) if kind == "pdf" else word_sheet(one, sheet)
         response = HttpResponse(made, content_type=TYPES[kind])
         name = f"phieu-diem-{one.year}-{file_name(sheet.card.facts.name)}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=300)
     return response
+
+
+def _set(sheet: ScoreSheet) -> bytes:
+    """A sheet as PDF, set aside from the server, which many readers would fill with memory."""
+    return official_pdfs([score_sheet_paper(sheet)], FONTS)[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

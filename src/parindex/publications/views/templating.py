@@ -15,7 +15,7 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.paper_templates import filled
+from parindex.documents.paper_templates import filled, template_problems
 from parindex.documents.template_safety import LARGEST_TEMPLATE
 from parindex.errors import Invalid
 from parindex.publications import templating
@@ -121,7 +121,10 @@ def paper_template_preview(
     known = templated(actor, slug, paper)
     if kind not in ("docx", "pdf"):
         raise PaperTemplate.DoesNotExist
-    made = filled(_content(actor, slug, known, which), known.filling)
+    content = _content(actor, slug, known, which)
+    if problems := template_problems(content, known.filling):
+        raise Invalid(*problems[: templating.MOST_PROBLEMS])
+    made = filled(content, known.filling)
     name = f"xem-thu-{paper}.{kind}"
     return _file(as_pdf(made) if kind == "pdf" else made, kind, name)
 
