@@ -80,6 +80,7 @@ def world(cast):
         "code": "2.1",
         "form": "nguoi-dan",
         "scale": "hai_long",
+        "which": "chuan",
         "place": COMMUNE,
         "slug": "ky-2022",
         "year": 2021,

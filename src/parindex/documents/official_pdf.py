@@ -33,11 +33,16 @@ def official_pdf(paper: Paper, fonts: Path) -> bytes:
     `fonts` is the folder with the TTF faces of Tinos; without them `FileNotFoundError` is raised,
     because Typst would silently take another face.
     """
+    return set_in_type(content_of(paper), fonts)
+
+
+def set_in_type(content: dict[str, Any], fonts: Path) -> bytes:
+    """The PDF of a paper whose plain content is already made."""
     return typst.compile(
         _TEMPLATE.read_bytes(),
         font_paths=faces(fonts),
         ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(_content(paper), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(content, ensure_ascii=False)},
         timestamp=0,
     )
 
@@ -53,7 +58,7 @@ def faces(fonts: Path) -> typst.Fonts:
     return found
 
 
-def _content(paper: Paper) -> dict[str, Any]:
+def content_of(paper: Paper) -> dict[str, Any]:
     """What the template reads; texts are lists of lines."""
     frame = paper.frame
     return {

@@ -134,3 +134,136 @@ class EarlierTable(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Bundle(models.Model):
+    """The score sheets of all units of a publication in one file, made slice by slice.
+
+    `made` of `size` sheets are done; whoever works on the next slice holds it until `busy_until`.
+    The finished file lies in the storage at `address` and is thrown away after some days, because
+    it can be made again. `look` tells the authority's own Word templates apart.
+    """
+
+    class Form(models.TextChoices):
+        """What each sheet is written as."""
+
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="bundles")
+    form = models.CharField(max_length=4, choices=Form)
+    look = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "form", "look"], name="one_bundle_of_a_form_and_look"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}.{self.form}: {self.made}/{self.size}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is there."""
+        return bool(self.address)
+
+
+class PaperTemplate(models.Model):
+    """An authority's own Word template of a paper; without content: the standard one again.
+
+    Whoever brings one looks at it as a draft before it is used. It holds for its cycle alone or,
+    by its reach, for every later cycle of the same authority that has none of its own.
+    """
+
+    class Paper(models.TextChoices):
+        """What it is the template of."""
+
+        DECISION = "quyet-dinh", "Quyết định công bố"
+        SUBMISSION = "to-trinh", "Tờ trình"
+        SCORE_SHEET = "phieu-diem", "Phiếu điểm"
+
+    class Reach(models.TextChoices):
+        """Where it holds."""
+
+        CYCLE = "cycle", "Chỉ kỳ này"
+        AUTHORITY = "authority", "Kỳ này và các kỳ sau của cơ quan"
+
+    class State(models.TextChoices):
+        """Whether it is looked at, used, or was used."""
+
+        DRAFT = "draft", "Chưa dùng"
+        USED = "used", "Đang dùng"
+        RETIRED = "retired", "Thôi dùng"
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="paper_templates")
+    paper = models.CharField(max_length=12, choices=Paper)
+    reach = models.CharField(max_length=10, choices=Reach, default=Reach.CYCLE)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    name = models.CharField(max_length=160, blank=True)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, blank=True)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "paper", "state"],
+                condition=Q(state__in=("draft", "used")),
+                name="one_template_in_use_and_one_draft",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}, {self.paper}: {self.name or 'standard'}"
+
+
+class SignedPaper(models.Model):
+    """A signed PDF kept with a publication and offered on its public page.
+
+    `sentences` tell each signature as it was found when the file was taken: who, when, whether
+    anything changed since. The file lies in the storage under its digest; one that was taken back
+    is no longer offered.
+    """
+
+    class Kind(models.TextChoices):
+        """What was signed."""
+
+        DECISION = "decision", "Quyết định công bố"
+        OTHER = "other", "Văn bản khác"
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="signed_papers")
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True)
+    sentences = models.JSONField()
+    is_signed_here = models.BooleanField()
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "digest"],
+                condition=Q(taken_back_at=None),
+                name="a_signed_paper_is_kept_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.title}"

@@ -20,6 +20,9 @@ from parindex.publications.views import (
     ranking,
     reading_sets,
     sharing,
+    sheets,
+    signing,
+    templating,
     unit_page,
 )
 
@@ -57,6 +60,23 @@ urlpatterns = [
         name="data_table",
     ),
     path("ket-qua/<slug:slug>/tai-ve/goi-du-lieu.zip", opening.data_package, name="data_package"),
+    path(
+        "ket-qua/<slug:slug>/don-vi/<str:unit>/phieu-diem.<str:kind>",
+        sheets.score_sheet,
+        name="score_sheet",
+    ),
+    path("ket-qua/<slug:slug>/phieu-diem/<str:kind>/", sheets.score_sheets, name="score_sheets"),
+    path(
+        "ket-qua/<slug:slug>/phieu-diem/<str:kind>/tep.zip",
+        sheets.score_sheets_file,
+        name="score_sheets_file",
+    ),
+    path("ket-qua/<slug:slug>/van-ban-ky-so/", signing.public_papers, name="public_papers"),
+    path(
+        "ket-qua/<slug:slug>/van-ban-ky-so/<int:paper_id>.pdf",
+        signing.public_paper,
+        name="public_paper",
+    ),
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("ket-qua/<slug:slug>/toan-canh/", overviewing.overview, name="overview"),
     path(
@@ -93,6 +113,18 @@ urlpatterns = [
     path("lich-su/<int:table_id>/xem/", earlier.preview, name="earlier_preview"),
     path("lich-su/<int:table_id>/bo/", earlier.discard, name="earlier_discard"),
     path("lich-su/<int:table_id>/rut/", earlier.withdraw, name="earlier_withdraw"),
+    path("cong-bo/<slug:slug>/mau-van-ban/", templating.paper_templates, name="paper_templates"),
+    path(
+        "cong-bo/<slug:slug>/mau-van-ban/<str:paper>/<slug:which>.docx",
+        templating.paper_template_file,
+        name="paper_template_file",
+    ),
+    path(
+        "cong-bo/<slug:slug>/mau-van-ban/<str:paper>/<slug:which>/xem-thu.<str:kind>",
+        templating.paper_template_preview,
+        name="paper_template_preview",
+    ),
+    path("cong-bo/<slug:slug>/ky-so/", signing.signing, name="signing"),
     path("bo-chi-so/", reading_sets.sets, name="sets"),
     path("bo-chi-so/<slug:identifier>/", reading_sets.indicator_set, name="set"),
     path("bo-chi-so/<slug:identifier>/<str:code>/", reading_sets.criterion, name="criterion"),

@@ -81,6 +81,8 @@ GUIDE_OF: Mapping[str, str] = {
     r"/(?:cong-bo|ket-qua)/[^/]+/toan-canh/": f"{COUNCIL}#toan-canh",
     r"/ke-hoach/$": f"{COORDINATOR}#ke-hoach-khac-phuc",
     r"/ke-hoach/": f"{CLERK}#ke-hoach-khac-phuc",
+    r"/cong-bo/[^/]+/ky-so/": f"{COORDINATOR}#ky-so",
+    r"/cong-bo/[^/]+/mau-van-ban/": f"{COORDINATOR}#mau-van-ban",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
     r"/lich-su/": f"{COORDINATOR}#ket-qua-cac-nam-truoc",
     r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",

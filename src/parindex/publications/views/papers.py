@@ -7,8 +7,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from parindex.access import Actor
+from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
-from parindex.publications import papers
+from parindex.publications import own_papers, papers
 from parindex.publications.deciding import basis_of
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
@@ -24,7 +25,8 @@ def draft_paper(
         raise Publication.DoesNotExist
     basis = basis_of(actor, slug)
     draft = "du-thao-" if basis.about.is_draft else ""
-    return _file(papers.written(basis, paper, kind), f"{draft}{paper}-{slug}", kind)
+    made = own_papers.written(watched_cycle(actor, slug), basis, paper, kind)
+    return _file(made, f"{draft}{paper}-{slug}", kind)
 
 
 @require_safe
@@ -33,11 +35,12 @@ def published_paper(request: HttpRequest, one: Publication, paper: str, kind: st
     """A paper of a publication for everybody; who has it already is told so."""
     if one.cycle_id is None or not papers.is_known(paper, kind, public=True):
         raise Http404
-    tag = f'"{papers.tag(one, paper, kind)}"'
+    own = own_papers.own_template(one.cycle, paper, kind)
+    tag = f'"{papers.tag(one, paper, kind)}{own.digest[:16] if own else ""}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = _file(papers.published(one, paper, kind), f"{paper}-{one.slug}", kind)
+        response = _file(own_papers.published(one, paper, kind), f"{paper}-{one.slug}", kind)
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=300)
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from parindex.publications import queries
 from parindex.web.pages import render_page
@@ -13,14 +13,14 @@ from parindex.web.pages import render_page
 GONE = 410
 
 
-def showing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def showing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view the publication at the address instead of its name.
 
     Before its time it does not exist; one that was withdrawn is shown as withdrawn.
     """
 
     @wraps(view)
-    def respond(request: HttpRequest, slug: str, **kwargs: str) -> HttpResponse:
+    def respond(request: HttpRequest, slug: str, **kwargs: str) -> HttpResponseBase:
         found = queries.publication(slug)
         if found is None:
             raise Http404

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0002_cycles_and_versions'),
+        ('publications', '0005_signed_papers'),
     ]
 
     operations = [
