@@ -230,7 +230,7 @@ def _read_share(__: Ask, raw: Any) -> Value:
         share = read_decimal(raw)
     if not 0 <= share <= 1:
         raise Misread(
-            _("«%(raw)s» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %%") % {"raw": _short(raw)}
+            _("«%(raw)s» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82%%") % {"raw": _short(raw)}
         )
     return share
 
