@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from parindex.engine.concluding import adjustment_sentence
+from parindex.engine.names import harmless
 from parindex.engine.results import Results, fixed
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tracing import sentence
@@ -65,9 +66,7 @@ def _csv_cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, Decimal):
         return fixed(cell)
-    text = str(cell)
-    # A name that starts like a formula would be run by a spreadsheet.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return harmless(str(cell))
 
 
 def write_workbook(found: Results, target: Path | Any) -> None:

@@ -35,6 +35,11 @@ def clean_text(text: str) -> str:
     )
 
 
+def harmless(text: str) -> str:
+    """A text for a CSV that no spreadsheet runs as a formula; an apostrophe shows it is a text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 @lru_cache(maxsize=20_000)
 def vietnamese_key(name: str) -> Key:
     """A sort key in Vietnamese order; words such as Xã, Phường, Thị trấn do not count.
