@@ -24,12 +24,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SMALL = (360, 740)
 HERE = "/khao-sat/ky-2026/"
 FOUND = (
-    "Mức đánh giá bình quân 87,19 % từ 40 phiếu hợp lệ (sai số ±3,92 điểm %, độ tin cậy 95 %). "
+    "Mức đánh giá bình quân 87,19% từ 40 phiếu hợp lệ (sai số ±3,92 điểm %, độ tin cậy 95%). "
     "Loại 1 phiếu: trả lời quá nhanh 1."
 )
 RESTS_ON = (
-    "Mức đánh giá bình quân từ 40 phiếu là 87,19 %: 20,00 × 87,19 % = 17,44 điểm. "
-    "Sai số ±3,92 điểm %, độ tin cậy 95 %. Loại 1 phiếu: trả lời quá nhanh 1."
+    "Mức đánh giá bình quân từ 40 phiếu là 87,19%: 20,00 × 87,19% = 17,44 điểm. "
+    "Sai số ±3,92 điểm %, độ tin cậy 95%. Loại 1 phiếu: trả lời quá nhanh 1."
 )
 """Three came in before our eyes, a fourth was too hasty; the rest came in by other roads."""
 ALIKE = ("Rất hài lòng", "Hài lòng")

@@ -92,7 +92,7 @@ def test_a_long_table_is_read_with_any_separator(tmp_path, separator: str, mark:
             "A,1.2,,rat_tot",
             "«rat_tot» không có trong danh sách. Chọn một trong: day_du, mot_phan, so_sai, khong.",
         ),
-        ("A,4.1,mean_weight,82", "mean_weight: «82» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %."),
+        ("A,4.1,mean_weight,82", "mean_weight: «82» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82%."),
         (
             "A,1.5,!points,4.5",
             "đã nhập 4,50 điểm, tối đa 4,00 (VD, 1.5). Nhập số từ 0 đến 4,00.",

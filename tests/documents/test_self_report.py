@@ -80,7 +80,7 @@ REPORT = SelfReport(
 CONTENT = [
     "Thực hiện Bộ chỉ số ban hành kèm theo Quyết định số 348/QĐ-UBND, Ủy ban nhân dân xã Tiến Lợi "
     "báo cáo kết quả tự đánh giá, chấm điểm chỉ số cải cách hành chính năm 2026 như sau:",
-    "Tổng điểm tự chấm: 84,85 trên 100,00 điểm, đạt 84,85\u00a0%.",
+    "Tổng điểm tự chấm: 84,85 trên 100,00 điểm, đạt 84,85%.",
     "I. Kết quả tự đánh giá theo lĩnh vực",
     "Lĩnh vực | Điểm tối đa | Điểm tự chấm | Tỷ lệ (%)",
     "1. Chỉ đạo, điều hành | 15,50 | 3,49 | 24,07",

@@ -183,7 +183,7 @@ def test_a_percentage_is_not_taken_for_a_small_number(number_format: str) -> Non
         cell.value, cell.number_format = 0.825, number_format
         cells.append(cell.coordinate)
 
-    sentence = "Đã nhập 82,5\u00a0%. Ghi số không có dấu %, đúng đơn vị tính."
+    sentence = "Đã nhập 82,5%. Ghi số không có dấu %, đúng đơn vị tính."
     found = read(edited(edit))
     assert found == replace(UNCHANGED, problems=(CellProblem(cells[0], "2.1", sentence),))
 

@@ -151,8 +151,8 @@ def test_weights_cost_certainty_and_the_sentence_says_so() -> None:
     assert weighted.by_audience["citizen"].design_effect == Fraction(40 * 190, 4900)
     assert weighted.margin > plain.margin
     assert result_sentence(RESULT, weighted, {}) == (
-        "Mức đánh giá bình quân 60\u00a0% từ 40 phiếu hợp lệ (sai số ±15,63 điểm %, "
-        "độ tin cậy 95 %, hệ số thiết kế 1,55). Không có phiếu của doanh nghiệp: "
+        "Mức đánh giá bình quân 60% từ 40 phiếu hợp lệ (sai số ±15,63 điểm %, "
+        "độ tin cậy 95%, hệ số thiết kế 1,55). Không có phiếu của doanh nghiệp: "
         "hệ số chuyển cho đối tượng còn lại."
     )
 

@@ -205,7 +205,7 @@ def test_thu_walks_the_pages_and_publishes(cast, client, cycle):
     assert (done.status_code, done["Location"]) == (302, "/ket-qua/ky-2026/")
     page = client.get(address).content.decode()
     assert "Bản 1" in page
-    client.post(reverse("withdraw", args=["ky-2026"]), {"reason": "Sai"})
+    client.post(reverse("withdraw", args=["ky-2026"]), {"reason-1": "Sai"})
     assert client.get("/ket-qua/ky-2026/").status_code == 410
 
 

@@ -142,7 +142,7 @@ def test_the_csv_and_the_workbook_hold_the_same_figures(client, db) -> None:
 
 def test_a_set_shows_its_tree_and_each_rule_in_words(client, db) -> None:
     page = text(client.get("/bo-chi-so/can-tho-so-2021/1.1.3/"))
-    assert "Từ 80 % trở lên tỷ lệ × 2,00" in page
+    assert "Từ 80% trở lên tỷ lệ × 2,00" in page
     assert "Mức độ hoàn thành kế hoạch" in page
     side = client.get("/bo-chi-so/can-tho-so-2021/1.1.3/", headers={"HX-Request": "true"})
     assert side.content.decode().lstrip().startswith("<aside")

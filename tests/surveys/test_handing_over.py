@@ -20,7 +20,7 @@ from tests.cast import COMMUNE
 from tests.surveys import making
 
 pytestmark = pytest.mark.django_db
-ALL_ALIKE = "Sai số ±0,00 điểm %, độ tin cậy 95 %."
+ALL_ALIKE = "Sai số ±0,00 điểm %, độ tin cậy 95%."
 HAM_MY, MUONG_MAN = "xa-ham-my", "xa-muong-man"
 
 
@@ -69,11 +69,11 @@ def test_son_hands_over_and_the_sheets_have_their_points(cast):
         COMMUNE: {
             "4.1": (
                 {"mean_weight": "71/82", "responses": 41},
-                "Sai số ±4,40 điểm %, độ tin cậy 95 %. Loại 3 phiếu: trả lời quá nhanh 3.",
+                "Sai số ±4,40 điểm %, độ tin cậy 95%. Loại 3 phiếu: trả lời quá nhanh 3.",
             ),
             "4.2": (
                 {"mean_weight": "1/1", "responses": 12},
-                "Sai số ±0,00 điểm %, độ tin cậy 95 %.",
+                "Sai số ±0,00 điểm %, độ tin cậy 95%.",
             ),
         },
         HAM_MY: {
@@ -102,15 +102,15 @@ def test_the_score_page_tells_what_the_points_rest_on(cast, client):
         (
             "4.1",
             "17.32",
-            "Mức đánh giá bình quân từ 41 phiếu là 86,59\u00a0%: "
-            "20,00 × 86,59\u00a0% = 17,32 điểm. Sai số ±4,40 điểm %, độ tin cậy 95 %. "
+            "Mức đánh giá bình quân từ 41 phiếu là 86,59%: "
+            "20,00 × 86,59% = 17,32 điểm. Sai số ±4,40 điểm %, độ tin cậy 95%. "
             "Loại 3 phiếu: trả lời quá nhanh 3.",
         ),
         (
             "4.2",
             "10.00",
-            "Mức đánh giá bình quân từ 12 phiếu là 100\u00a0%: "
-            "10,00 × 100\u00a0% = 10,00 điểm. Sai số ±0,00 điểm %, độ tin cậy 95 %.",
+            "Mức đánh giá bình quân từ 12 phiếu là 100%: "
+            "10,00 × 100% = 10,00 điểm. Sai số ±0,00 điểm %, độ tin cậy 95%.",
         ),
     ]
     client.force_login(cast.binh)

@@ -75,7 +75,7 @@ def test_a_result_carries_its_forms_its_margin_and_its_sentence(cast):
     # q1: (30 × 1 + 10 × 0.25) / 40, q2: (30 × 0.75 + 10 × 0.5) / 40; of 400 people
     one = results.figure(found, COMMUNE, "4.1")
     assert (one.mean, one.responses, one.margin) == (Decimal("75.00"), 40, Decimal("7.45"))
-    assert one.sentence.startswith("Mức đánh giá bình quân 75\u00a0% từ 40 phiếu hợp lệ (sai số ±")
+    assert one.sentence.startswith("Mức đánh giá bình quân 75% từ 40 phiếu hợp lệ (sai số ±")
     few = results.figure(found, HAM_MY, "4.1")
     assert (few.mean, few.responses, few.why) == (None, 12, "không đủ phiếu")
 

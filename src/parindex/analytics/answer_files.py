@@ -18,6 +18,7 @@ import duckdb
 
 from parindex.analytics.counting import SEPARATOR
 from parindex.engine.indicators import Question, Questionnaire, Survey
+from parindex.engine.names import harmless
 from parindex.engine.numbers import plain
 from parindex.engine.survey_counts import Response
 
@@ -87,15 +88,16 @@ def codebook(survey: Survey, units: Mapping[str, str]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["phieu", "bien", "cau_hoi", "tieu_chi", "ma", "ma_spss", "nhan", "he_so"])
     for number, (code, name) in enumerate(units.items(), start=1):
-        writer.writerow(["", "unit", "Đơn vị", "", code, number, name, ""])
+        writer.writerow(["", "unit", "Đơn vị", "", code, number, harmless(name), ""])
     for form in survey.questionnaires:
         for one in _asked(form):
-            about = [form.id, one.id, str(one.text), one.criterion]
+            about = [form.id, one.id, harmless(str(one.text)), one.criterion]
             if one.kind == "number":
                 writer.writerow([*about, "", "", "số, gộp theo hàng chục", ""])
             for number, option in enumerate(survey.scales.get(one.answers, ()), start=1):
                 weight = "" if option.weight is None else plain(option.weight)
-                writer.writerow([*about, option.id, number, str(option.label), weight])
+                label = harmless(str(option.label))
+                writer.writerow([*about, option.id, number, label, weight])
     return text.getvalue()
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from parindex.cycles.deadlines import VIETNAM, Phase, Window, reminder_problems
 from parindex.cycles.models import Cycle
 from parindex.directory.units import fold
-from parindex.web.typed import Typed, typed_from
+from parindex.engine.facts import EARLIEST_YEAR, LATEST_YEAR
+from parindex.web.typed import Typed, typed_from, whole_number
 
 DATES = ("opens", "due", "closes", "grace_until")
 WRONG_ORDER = {
@@ -51,7 +52,10 @@ def read_moment(typed: Typed, name: str) -> datetime | None:
     hour, minute = int(match["h"]), int(match["i"] or 0)
     is_end = (hour, minute) in ((23, 59), (24, 0))
     try:
-        day = datetime(int(match["y"]), int(match["m"]), int(match["d"]), tzinfo=VIETNAM)
+        year = int(match["y"])
+        if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+            raise ValueError(year)
+        day = datetime(year, int(match["m"]), int(match["d"]), tzinfo=VIETNAM)
         at = time(23, 59, 59) if is_end and not name.endswith("opens") else time(hour, minute)
     except ValueError:
         typed.refuse(
@@ -100,7 +104,7 @@ def read_reminders(typed: Typed) -> list[int]:
     """The days before the deadline on which units are reminded, the most first."""
     words = re.split(r"[\s,;]+", typed.of("reminders").strip(" ,;"))
     words = [one for one in words if one]
-    if not all(one.isdecimal() and len(one) <= 4 for one in words):
+    if not all(one.isascii() and one.isdecimal() and len(one) <= 4 for one in words):
         typed.refuse("reminders", _("Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 10, 3, 1."))
         return []
     days = sorted({int(one) for one in words}, reverse=True)
@@ -125,8 +129,7 @@ def read_new_cycle(posted: Mapping[str, Any]) -> Typed:
     typed = typed_from(posted)
     if not typed.of("title"):
         typed.refuse("title", _("Ghi tên kỳ đánh giá."))
-    year = typed.of("year")
-    if not year.isdecimal() or not 2000 <= int(year) <= 2100:
+    if not 2000 <= (whole_number(typed.of("year")) or 0) <= 2100:
         typed.refuse("year", _("Ghi năm đánh giá, từ 2000 đến 2100."))
     typed.values["slug"] = typed.of("slug") or proposed_slug(typed.of("title"))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", typed.of("slug")) or typed.of("slug") == "moi":
@@ -181,4 +184,5 @@ def read_rules(posted: Mapping[str, Any]) -> tuple[Typed, dict[str, object]]:
 
 def _whole(typed: Typed, name: str) -> int | None:
     text = typed.of(name).replace(".", "").replace("%", "").strip()
-    return int(text) if text.isdecimal() and len(text) < 9 else None
+    number = whole_number(text)
+    return number if number is not None and number < 100_000_000 else None

@@ -22,6 +22,7 @@ from parindex.directory.models import User
 from parindex.directory.places import place_of
 from parindex.directory.units import fold
 from parindex.documents.tables import rows_of
+from parindex.engine.names import harmless
 from parindex.errors import Denied, Invalid
 from parindex.language import counted
 
@@ -183,7 +184,5 @@ def passwords_file(made: Sequence[tuple[NewPerson, str]]) -> bytes:
     table = csv.writer(out)
     table.writerow(("tên đăng nhập", "họ tên", "mật khẩu ban đầu"))
     for one, password in made:
-        name = one.display_name
-        safe = f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t") else name
-        table.writerow((one.username, safe, password))
+        table.writerow((harmless(one.username), harmless(one.display_name), password))
     return out.getvalue().encode("utf-8-sig")

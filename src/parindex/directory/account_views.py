@@ -24,11 +24,10 @@ from parindex.directory.account_rules import new_password
 from parindex.directory.accounts import NewPerson
 from parindex.directory.acting import acting
 from parindex.directory.actions import enrol
-from parindex.directory.following import page_number
 from parindex.directory.models import User
 from parindex.directory.places import find_places, place_of
 from parindex.errors import Invalid
-from parindex.web.pages import render_page
+from parindex.web.pages import page_number, render_page
 from parindex.web.typed import Typed, typed_from
 
 FIELDS = ("display_name", "position", "works_at", "email")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +17,7 @@ from parindex.directory import actions, queries
 from parindex.directory.act_titles import ACT_TITLES, in_words
 from parindex.directory.acting import acting
 from parindex.engine.facts import Misread, read_day
-from parindex.web.pages import render_page
+from parindex.web.pages import page_number, redirect_to, render_page
 
 
 @acting
@@ -58,12 +58,6 @@ def _day(text: str, problems: list[str]) -> date | None:
         return None
 
 
-def page_number(request: HttpRequest) -> int:
-    """The page of a list that an address asks for."""
-    number = request.GET.get("trang", "")
-    return int(number) if number.isdigit() and len(number) < 9 else 1
-
-
 @acting
 def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the person should know, newest first."""
@@ -75,8 +69,7 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
 def open_notice(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """Read a notice and go where one can act on it."""
     notice = actions.read_notice(by=actor, notice_id=notice_id)
-    is_ours = url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()})
-    return redirect(notice.url if notice.url and is_ours else "notices")
+    return redirect_to(request, notice.url, reverse("notices"))
 
 
 @require_POST

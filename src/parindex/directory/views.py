@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
@@ -15,10 +17,11 @@ from parindex.access import Actor
 from parindex.directory import actions, queries
 from parindex.directory.acting import acting
 from parindex.directory.models import User
-from parindex.web.pages import render_page
+from parindex.web.incoming import address_of
+from parindex.web.pages import redirect_to, render_page
 from parindex.web.sessions import prolong
 
-MOST_TRIES, TRY_AGAIN_AFTER = 10, 300
+MOST_TRIES, MOST_TRIES_OF_ALL, TRY_AGAIN_AFTER = 10, 200, 300
 WRONG = gettext_noop(
     "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại, chú ý chữ hoa và bộ gõ tiếng Việt."
 )
@@ -28,13 +31,15 @@ TOO_MANY = gettext_noop(
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page; ten wrong tries close it for five minutes, per account and address."""
+    """The sign-in page; ten wrong tries close it for five minutes, per account and address.
+
+    Many accounts tried from one address close it for that address.
+    """
     error, username = "", request.POST.get("username", "").strip()[:150]
     if request.method == "POST":
-        key = f"sign-in:{request.META.get('REMOTE_ADDR')}:{username.casefold()}"
-        error = _try_sign_in(request, username, key)
+        error = _try_sign_in(request, username)
         if not error:
-            return redirect(_next(request))
+            return _after(request)
     context = {
         "error": error,
         "username": username,
@@ -44,14 +49,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render_page(request, "directory/sign_in.html", context, status=422 if error else 200)
 
 
-def _try_sign_in(request: HttpRequest, username: str, key: str) -> str:
+def _try_sign_in(request: HttpRequest, username: str) -> str:
     """Sign in, or the sentence why not."""
-    if cache.get(key, 0) >= MOST_TRIES:
+    place = address_of(request)
+    key, every = _counted(place, username.casefold()), _counted(place)
+    if cache.get(key, 0) >= MOST_TRIES or cache.get(every, 0) >= MOST_TRIES_OF_ALL:
         return gettext(TOO_MANY)
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if not isinstance(user, User):
-        cache.add(key, 0, TRY_AGAIN_AFTER)
-        cache.incr(key)
+        for one in (key, every):
+            if not cache.add(one, 1, TRY_AGAIN_AFTER):
+                with suppress(ValueError):  # it was forgotten this very moment
+                    cache.incr(one)
         return gettext(WRONG)
     cache.delete(key)
     login(request, user)
@@ -60,10 +69,13 @@ def _try_sign_in(request: HttpRequest, username: str, key: str) -> str:
     return ""
 
 
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if target and is_ours else "/viec-can-lam/"
+def _counted(*words: str) -> str:
+    """The name under which wrong tries are counted; an account's name may hold any sign."""
+    return f"sign-in:{hashlib.sha256(':'.join(words).encode()).hexdigest()}"
+
+
+def _after(request: HttpRequest) -> HttpResponse:
+    return redirect_to(request, request.POST.get("next", ""), "/viec-can-lam/")
 
 
 @require_POST
@@ -86,4 +98,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def density(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the chosen height of rows and go back."""
     actions.choose_density(by=actor, density=request.POST.get("density", ""))
-    return redirect(_next(request))
+    return _after(request)

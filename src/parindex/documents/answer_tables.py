@@ -5,8 +5,6 @@ Cells become text. Columns that tell who somebody is are dropped here, before an
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tempfile
 from collections.abc import Collection, Sequence
@@ -17,6 +15,7 @@ from unicodedata import combining, normalize
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from parindex.documents.csv_lines import BrokenCsv, csv_lines
 from parindex.documents.facts_tables import typed
 from parindex.documents.keyed_workbook import cell_text
 from parindex.documents.workbook_safety import problem_with_workbook
@@ -119,31 +118,11 @@ def _as_text(content: bytes, encoding: str) -> str:
 
 def _csv(content: bytes) -> list[list[str]]:
     text = decoded(content)
-    first = text.partition("\n")[0].strip()
-    if found := re.fullmatch(r"sep=(.)", first):
-        text, mark = text.partition("\n")[2], found[1]
-    else:
-        lines = text.split("\n", 20)[:20]
-        mark = max(",;\t", key=lambda one: _fit(lines, one))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except csv.Error as error:
+        return [cells for _number, cells in csv_lines(text, is_strict=True)]
+    except BrokenCsv as broken:
         said = _("CSV hỏng (%(error)s). Xuất lại tệp rồi nộp.")
-        raise Invalid(said % {"error": error}) from None
-
-
-def _fit(lines: list[str], mark: str) -> tuple[bool, int]:
-    """Whether a mark divides the first lines alike, then into how many cells the heading.
-
-    A question may have more commas in it than there are semicolons between the questions.
-    """
-    counts = [_parts(line, mark) for line in lines if line.strip()] or [0]
-    return counts[0] > 1 and len(set(counts)) == 1, counts[0]
-
-
-def _parts(line: str, mark: str) -> int:
-    """How many cells a line falls into; marks inside quotes do not divide."""
-    return len(next(csv.reader([line], delimiter=mark), []))
+        raise Invalid(said % {"error": broken.why}) from None
 
 
 def _workbook(name: str, content: bytes) -> list[list[str]]:
@@ -162,7 +141,8 @@ def _workbook(name: str, content: bytes) -> list[list[str]]:
 
 
 def _written(cell: Any) -> str:
-    return cell if isinstance(cell, str) else cell_text(typed(cell))
+    value = typed(cell)
+    return value if isinstance(value, str) else cell_text(value)
 
 
 def _table(cells: list[list[str]], questions: Collection[str]) -> AnswerTable:

@@ -7,8 +7,6 @@ evaluated. Every problem names the row and the column.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -18,9 +16,11 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from parindex.documents.csv_lines import BrokenCsv, csv_lines
 from parindex.documents.workbook_safety import formula_cells, problem_with_workbook
 from parindex.engine.facts import ACCEPTED, UnitFacts, is_claim
 from parindex.engine.indicators import IndicatorSet
+from parindex.engine.names import clean_text
 from parindex.engine.numbers import shown
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read_toml
@@ -124,13 +124,10 @@ def read_csv(path: Path, problems: list[Problem]) -> Sheet | None:
     if "\x00" in text:
         problems.append(Problem(path.name, "", "không phải tệp chữ.", "Lưu lại dạng CSV UTF-8."))
         return None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        cells = [(number, list(line)) for number, line in enumerate(lines, start=1)]
-    except csv.Error as error:
-        problems.append(Problem(path.name, f"dòng {lines.line_num}", f"CSV hỏng ({error}).", ""))
+        cells: list[tuple[int, list[Any]]] = [(number, line) for number, line in csv_lines(text)]
+    except BrokenCsv as broken:
+        problems.append(Problem(path.name, f"dòng {broken.line}", f"CSV hỏng ({broken.why}).", ""))
         return None
     return _sheet(path.name, cells, problems, lambda row, column: f"dòng {row}, cột {column}")
 
@@ -171,7 +168,12 @@ def read_workbook(path: Path, problems: list[Problem]) -> Sheet | None:
 
 
 def typed(cell: Any) -> Any:
-    """A cell without floats: a number is what its shortest decimal says, as the user typed it."""
+    """A cell without floats: a number is what its shortest decimal says, as the user typed it.
+
+    Text loses the signs that nobody sees.
+    """
+    if isinstance(cell, str):
+        return clean_text(cell)
     if isinstance(cell, bool) or not isinstance(cell, float):
         return cell
     if not math.isfinite(cell):

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from parindex.documents.xlsform_cells import LARGEST_FORM, MOST_COLUMNS, MOST_ROWS, NotAForm
 from parindex.documents.xlsform_reading import CellNote
+from parindex.engine.names import clean_text
 from parindex.language import gettext as _
 
 LEFT_OUT = {
@@ -73,7 +74,7 @@ def open_structure(content: bytes, name: str) -> list[Row]:
     if len(content) > LARGEST_FORM:
         raise NotAForm(_("Tệp lớn hơn 5 MB. Chọn lại tệp."))
     try:
-        text = content.decode("utf-8-sig")
+        text = clean_text(content.decode("utf-8-sig"))
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     except (UnicodeDecodeError, csv.Error) as error:
         sentence = _("Không đọc được tệp. Lưu lại dạng văn bản UTF-8 phân cách bằng tab.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
+from parindex.engine.names import harmless
 from parindex.engine.results import Results, fixed
 
 Cell = str | int | Decimal | None
@@ -58,6 +59,4 @@ def _csv_cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, Decimal):
         return fixed(cell)
-    text = str(cell)
-    # A name that starts like a formula would be run by a spreadsheet.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return harmless(str(cell))

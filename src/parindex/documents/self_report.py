@@ -141,7 +141,7 @@ def _introduction(report: SelfReport) -> Iterator[Block]:
         f"Thực hiện {report.rules}, {report.unit} báo cáo kết quả tự đánh giá, chấm điểm chỉ số "
         f"cải cách hành chính năm {report.year} như sau:"
     )
-    share = "" if report.share is None else f", đạt {shown(report.share, 2)}\u00a0%"
+    share = "" if report.share is None else f", đạt {shown(report.share, 2)}%"
     yield Paragraph(
         f"Tổng điểm tự chấm: {shown(report.points, 2)} trên {shown(report.maximum, 2)} điểm{share}."
     )

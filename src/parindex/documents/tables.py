@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from parindex.documents.csv_lines import BrokenCsv, csv_lines
 from parindex.documents.facts_tables import typed
 from parindex.documents.workbook_safety import problem_with_workbook
 from parindex.errors import Invalid
@@ -28,12 +27,11 @@ def _csv(content: bytes) -> list[list[Any]]:
         raise Invalid(
             _("Tệp không phải UTF-8. Trong Excel chọn «CSV UTF-8» rồi lưu lại.")
         ) from None
-    first = text.partition("\n")[0]
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
-    except csv.Error as error:
+        return [cells for _number, cells in csv_lines(text)]
+    except BrokenCsv as broken:
         raise Invalid(
-            _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": error}
+            _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": broken.why}
         ) from None
 
 

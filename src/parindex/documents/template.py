@@ -27,11 +27,16 @@ COLUMNS = (
     ("Giá trị", 18),
 )
 VALUE_COLUMN = 6
+OPTIONS = {
+    "default_date_format": "dd/mm/yyyy",
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
 
 
 def write_template(indicator_set: IndicatorSet, path: Path) -> None:
     """Write the blank workbook; an existing file is replaced."""
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         _Template(book, indicator_set).write()
 
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from parindex.documents.workbook_safety import problem_with_workbook
+from parindex.engine.names import clean_text
 from parindex.language import gettext as _
 
 LARGEST_FORM = 5_000_000
@@ -71,7 +72,8 @@ def open_xlsform(content: bytes, name: str) -> Opened:
     if len(content) > LARGEST_FORM:
         raise NotAForm(_("Tệp lớn hơn 5 MB. Một phiếu hỏi nhỏ hơn nhiều; chọn lại tệp."))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"phieu{Path(name).suffix.lower() or '.xlsx'}"
+        # What the file is called may be too long for a file of ours; its ending is what counts.
+        path = Path(folder) / f"phieu{Path(name).suffix.lower()[:8] or '.xlsx'}"
         path.write_bytes(content)
         if problem := problem_with_workbook(path):
             raise NotAForm(f"{problem.what[:1].upper()}{problem.what[1:]} {problem.fix}".strip())
@@ -150,4 +152,4 @@ def _text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip().replace("\r\n", "\n") if value is not None else ""
+    return clean_text(str(value)).strip().replace("\r\n", "\n") if value is not None else ""

@@ -1,6 +1,6 @@
 """A scoring rule in plain words, for the unit that must fill it in and the public that reads it.
 
-Each rule gives rows of (condition, points): "Từ 70 % đến 90 %" → "1,00". One case per rule kind.
+Each rule gives rows of (condition, points): "Từ 70% đến 90%" → "1,00". One case per rule kind.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def _none(when: WhenNone, maximum: Decimal, voice: Voice, *, is_history: bool = 
 
 
 def _steps(rule: Steps, maximum: Decimal, names: dict[str, Text], voice: Voice) -> tuple[Row, ...]:
-    unit = voice.say("\u00a0%", "%") if rule.on == "percent" else ""
+    unit = "%" if rule.on == "percent" else ""
     rows = _bands(rule.bands, unit, maximum, voice)
     if not rule.whole:
         return rows
@@ -269,7 +269,7 @@ def _relative(rule: RelativeToBest, maximum: Decimal, voice: Voice) -> tuple[Row
 
 
 def _change(rule: Change, maximum: Decimal, voice: Voice) -> tuple[Row, ...]:
-    unit = voice.say("\u00a0%", "%") if rule.on == "percent" else ""
+    unit = "%" if rule.on == "percent" else ""
     rows = _bands(rule.bands, unit, maximum, voice)
     return (*rows, _none(rule.when_no_history, maximum, voice, is_history=True))
 

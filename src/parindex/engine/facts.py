@@ -229,9 +229,7 @@ def _read_share(__: Ask, raw: Any) -> Value:
     else:
         share = read_decimal(raw)
     if not 0 <= share <= 1:
-        raise Misread(
-            _("«%(raw)s» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %%") % {"raw": _short(raw)}
-        )
+        raise Misread(_("«%(raw)s» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82%%") % {"raw": _short(raw)})
     return share
 
 
@@ -262,8 +260,21 @@ def _read_items(ask: Ask, raw: Any) -> Value:
     return tuple(identifier for identifier, __ in ask.choices if identifier in met)
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+"""A day of any other year is a slip of the keyboard, and at the very ends no clock can follow."""
+
+
 def read_day(raw: Any) -> date:
-    """A date as ISO or dd/mm/yyyy."""
+    """A date as ISO or dd/mm/yyyy, of a year that can be meant."""
+    day = _day_of(raw)
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        said = _("năm %(year)s không đúng. Ghi năm từ %(first)s đến %(last)s")
+        years = {"year": day.year, "first": EARLIEST_YEAR, "last": LATEST_YEAR}
+        raise Misread(said % years)
+    return day
+
+
+def _day_of(raw: Any) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

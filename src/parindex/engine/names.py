@@ -1,4 +1,7 @@
-"""Sorting Vietnamese names: đ after d, â after ă after a, tones last, numbers by value."""
+"""Vietnamese names and texts: cleaned as they come in, sorted as a dictionary sorts them.
+
+đ after d, â after ă after a, tones last, numbers by value.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,25 @@ _KIND = re.compile(
 )
 
 Key = tuple[tuple[int, ...], tuple[int, ...], str]
+
+# Zero-width joiners belong to letters of other scripts; line ends and tabs are meant.
+_MEANT = "\t\n\r\u200c\u200d"
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn")
+
+
+def clean_text(text: str) -> str:
+    """A text without signs that nobody sees, its letters put together (Unicode NFC)."""
+    if text.isascii() and text.isprintable():
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        one for one in composed if one in _MEANT or unicodedata.category(one) not in _UNSEEN
+    )
+
+
+def harmless(text: str) -> str:
+    """A text for a CSV that no spreadsheet runs as a formula; an apostrophe shows it is a text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @lru_cache(maxsize=20_000)

@@ -135,6 +135,6 @@ _VIETNAMESE = str.maketrans({",": ".", ".": ","})
 
 
 def percent(part: Exact, language: str = "vi", places: int = 2) -> str:
-    """A share as a percentage for reading: 22/24 is 91,67 %; a whole one drops the decimals."""
+    """A share as a percentage for reading: 22/24 is 91,67%; a whole one drops the decimals."""
     value = rounded((100 * part[0], part[1]), places, Rounding.HALF_UP)
-    return shown(Decimal(plain(value)), None, language) + ("\u00a0%" if language == "vi" else "%")
+    return shown(Decimal(plain(value)), None, language) + "%"

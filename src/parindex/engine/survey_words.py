@@ -74,7 +74,7 @@ def certainty(found: Tally, voice: Voice) -> str:
         effect = shown(decimal_of(max(effects)), 2, voice.language)
         added = voice.say(f", hệ số thiết kế {effect}", f", design effect {effect}")
     return voice.say(
-        f"(sai số ±{margin} điểm %, độ tin cậy 95 %{added}).",
+        f"(sai số ±{margin} điểm %, độ tin cậy 95%{added}).",
         f"(margin ±{margin} points, 95% confidence{added}).",
     )
 

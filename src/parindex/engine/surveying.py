@@ -205,7 +205,7 @@ def _shares(
 
 
 def margin_of(parts: Mapping[str, tuple[Fraction, Heard]]) -> Decimal | None:
-    """Half the 95 % interval of the mean weight, as a share, to four decimals.
+    """Half the 95% interval of the mean weight, as a share, to four decimals.
 
     1,96 × √(Σ share² × variance of the audience's mean); the variance s² / n carries the design
     effect of weights and (N − n) / (N − 1) where the population N is known. None when an audience

@@ -1,6 +1,6 @@
 """A scorecard in plain sentences, Vietnamese and English: why this many points.
 
-    22/24 nhiệm vụ = 91,67 %, từ 80 % trở lên: 3,00 × 22/24 = 2,75 điểm
+    22/24 nhiệm vụ = 91,67%, từ 80% trở lên: 3,00 × 22/24 = 2,75 điểm
 
 One case per rule kind; nothing is computed here that scoring did not compute.
 """
@@ -213,7 +213,7 @@ def _steps(rule: Steps, scored: LeafScore, voice: Voice) -> str:
     if measure is None:
         return _none(scored, voice)
     band = band_of(rule.bands, measure)
-    unit = {"number": "", "ratio": "", "percent": voice.say("\u00a0%", "%")}[rule.on]
+    unit = {"number": "", "ratio": "", "percent": "%"}[rule.on]
     words = band_words(band, unit, voice)
     if rule.whole:
         fraction, share = _of_whole(rule, scored, voice)
@@ -300,7 +300,7 @@ def _change(rule: Change, scored: LeafScore, voice: Voice) -> str:
             f"Chưa có số liệu năm trước để so: {voice.earned(scored.points)}",
             f"No figure of last year to compare with: {voice.earned(scored.points)}",
         )
-    unit = "" if rule.on == "difference" else voice.say("\u00a0%", "%")
+    unit = "" if rule.on == "difference" else "%"
     now, then = voice.number(scored.values[VALUE]), voice.number(scored.values["last_year"])
     change = shown(decimal_of(Fraction(*measure)), 2, voice.language)
     words = band_words(band_of(rule.bands, measure), unit, voice)

@@ -44,7 +44,7 @@ def decimal_of(value: Fraction) -> Decimal:
 
 
 def band_words(band: Band, unit: str, voice: Voice) -> str:
-    """A band as "từ 80 % đến dưới 95 %"."""
+    """A band as "từ 80% đến dưới 95%"."""
     parts = []
     if band.lower is not None:
         word = voice.say("trên ", "above ") if band.lower.is_after else voice.say("từ ", "from ")

@@ -24,6 +24,9 @@ from parindex.publications.rehearsing import (
     standing_of,
 )
 
+LONGEST = {"name": 160, "paper": 300, "reason": 500}
+"""How many signs a text that stands beside a publication may have."""
+
 
 @transaction.atomic
 def publish(*, by: Actor, slug: str, snapshot: Snapshot) -> Publication:
@@ -97,6 +100,7 @@ def sign_off(
         demand(by, Can.PUBLISH)
         if not name.strip() or not paper.strip():
             raise Invalid(_("Ghi họ tên người phê duyệt và văn bản hoặc ý kiến phê duyệt."))
+        _demand_short(name=name, paper=paper)
     if digest != rehearse_cycle(cycle).digest:
         raise Conflict(_("Kết quả vừa thay đổi. Xem lại bản tổng duyệt rồi phê duyệt."))
     try:
@@ -105,8 +109,8 @@ def sign_off(
                 cycle=cycle,
                 seat=seat,
                 digest=digest,
-                name=name.strip()[:160],
-                paper=paper.strip()[:300],
+                name=name.strip()[: LONGEST["name"]],
+                paper=paper.strip(),
                 by_name=by.name,
             )
     except IntegrityError:
@@ -130,6 +134,14 @@ class Decision(NamedTuple):
     visible_from: datetime | None = None
 
 
+def _demand_short(**texts: str) -> None:
+    """Nothing that was written is cut off unseen: a text that is too long is refused."""
+    for name, text in texts.items():
+        if len(text.strip()) > LONGEST[name]:
+            said = _("Dài %(count)s ký tự, nhiều nhất %(most)s. Rút ngắn lại.")
+            raise Invalid(said % {"count": len(text.strip()), "most": LONGEST[name]})
+
+
 @transaction.atomic
 def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -> Publication:
     """Freeze the results of a concluded cycle and publish them under a permanent address.
@@ -138,7 +150,7 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
     was published before, this is a correction and names what it changes.
     """
     demand(by, Can.PUBLISH)
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
     if cycle.state != Cycle.State.CONCLUDED:
         raise Conflict(_("Kết thúc kỳ trước khi công bố: còn đơn vị chưa được kết luận."))
     found = rehearse_cycle(cycle)
@@ -151,6 +163,8 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
     if decision.accepted.strip():
         provenance = provenance._replace(missing=(decision.accepted.strip(),))
     snapshot = with_provenance(found.snapshot, provenance)
+    if before is not None and before.withdrawn_at is None and before.digest == snapshot.digest:
+        raise Conflict(_("Đúng kết quả và quyết định này đã được công bố rồi."))
     version = before.version + 1 if before else 1
     slug = cycle.slug if version == 1 else f"{cycle.slug}-ban-{version}"
     made = publish(by=by, slug=slug, snapshot=snapshot)
@@ -188,8 +202,9 @@ def withdraw(*, by: Actor, publication: Publication, reason: str) -> None:
     demand(by, Can.PUBLISH)
     if not reason.strip():
         raise Invalid(_("Ghi lý do rút kết quả đã công bố."))
+    _demand_short(reason=reason)
     standing = Publication.objects.filter(pk=publication.pk, withdrawn_at=None)
-    if not standing.update(withdrawn_at=timezone.now(), withdrawn_reason=reason.strip()[:500]):
+    if not standing.update(withdrawn_at=timezone.now(), withdrawn_reason=reason.strip()):
         raise Conflict(_("Kết quả này đã được rút từ trước."))
     record(by, "withdraw", publication.slug, reason=reason.strip())
     seal_soon()

@@ -44,7 +44,8 @@ def publication(slug: str) -> Publication | None:
 
 def correction_of(one: Publication) -> Publication | None:
     """The correction that replaces a publication, once its time has come."""
-    return Publication.objects.seen().defer("body").filter(replaces=one).first()
+    standing = Publication.objects.seen().filter(withdrawn_at=None)
+    return standing.defer("body").filter(replaces=one).first()
 
 
 def replaced_by(found: Sequence[Publication]) -> dict[int, str]:

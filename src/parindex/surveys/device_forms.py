@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from parindex.cycles.deadlines import VIETNAM
+from parindex.engine.names import clean_text
 from parindex.surveys.quality import HASTY
 
 MOST_FORMS = 25
@@ -45,14 +46,20 @@ def read_device_form(value: Any) -> DeviceForm | None:
     texts = [value.get(name) for name in ("nonce", "survey", "unit", "questionnaire")]
     if not all(isinstance(one, str) and 0 < len(one) <= 200 for one in texts):
         return None
-    nonce, survey, unit, questionnaire = (str(one) for one in texts)
+    nonce, survey, unit, questionnaire = (clean_text(str(one)) for one in texts)
     answers = value.get("answers")
     if not _NONCE.fullmatch(nonce) or not isinstance(answers, Mapping):
         return None
     if not all(isinstance(name, str) and _is_answer(one) for name, one in answers.items()):
         return None
     spans = (_span(value.get(name)) for name in ("begun_ago", "ended_ago", "seconds"))
-    return DeviceForm(nonce, survey, unit, questionnaire, dict(answers), *spans)
+    read = {name: _cleaned(one) for name, one in answers.items()}
+    return DeviceForm(nonce, survey, unit, questionnaire, read, *spans)
+
+
+def _cleaned(answer: str | list[str]) -> str | list[str]:
+    """An answer without signs that nobody sees, which a database may refuse."""
+    return clean_text(answer) if isinstance(answer, str) else list(map(clean_text, answer))
 
 
 def _is_answer(value: Any) -> bool:

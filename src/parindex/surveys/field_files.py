@@ -10,6 +10,7 @@ from parindex.documents.tables import rows_of
 from parindex.errors import Invalid
 from parindex.language import gettext as _
 from parindex.surveys.actions.field import Share
+from parindex.web.typed import whole_number
 
 T = TypeVar("T")
 LARGEST = 5_000_000
@@ -82,12 +83,13 @@ def _share(cells: Mapping[str, str], known: KnownWords, wrong: list[str]) -> Sha
     if form is None or cells.get("questionnaire"):
         form = _only(known.questionnaires, cells.get("questionnaire", ""), _("phiếu"), wrong)
     wanted = cells["wanted"].removesuffix(".0")
-    if not wanted.isascii() or not wanted.isdigit():
+    number = whole_number(wanted)
+    if number is None:
         wrong.append(_("số phiếu «%(wanted)s» không phải số nguyên.") % {"wanted": wanted})
         return None
     if user is None or unit is None or form is None:
         return None
-    return Share(user, unit, form, int(wanted))
+    return Share(user, unit, form, number)
 
 
 def _only(known: Mapping[str, Sequence[T]], text: str, what: str, wrong: list[str]) -> T | None:

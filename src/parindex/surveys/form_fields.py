@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parindex.engine.problems import Problem
 from parindex.engine.survey_reading import LONGEST_COMMENT
 from parindex.surveys.drafting import Row, code_from, free_code
-from parindex.web.typed import Typed
+from parindex.web.typed import Typed, whole_number
 
 HIGHEST = 10**6
 OPTION_ROWS = 3
@@ -113,13 +113,13 @@ def _is_weighed(scale: Mapping[str, Any] | None) -> bool:
 def _read_bounds(row: Row, typed: Typed, kind: str) -> None:
     wanted = {"number": ("low", "high"), "text": ("longest",)}.get(kind, ())
     for name in wanted:
-        text, most = typed.of(name), LONGEST_COMMENT if name == "longest" else HIGHEST
-        if not text.isdecimal() or int(text) > most or (name == "longest" and int(text) < 1):
-            least = 1 if name == "longest" else 0
+        least, most = (1, LONGEST_COMMENT) if name == "longest" else (0, HIGHEST)
+        number = whole_number(typed.of(name))
+        if number is None or not least <= number <= most:
             bounds = {"least": least, "most": most}
             typed.refuse(name, _("Ghi số nguyên từ %(least)s đến %(most)s.") % bounds)
         else:
-            row[name] = int(text)
+            row[name] = number
     if kind == "number" and not typed.errors and row["high"] < row["low"]:
         typed.refuse("high", _("Số lớn nhất phải không nhỏ hơn số nhỏ nhất."))
 

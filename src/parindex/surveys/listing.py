@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from parindex.directory.units import bare, fold, fold_case
 from parindex.documents.tables import rows_of
+from parindex.engine.facts import EARLIEST_YEAR, LATEST_YEAR
 from parindex.errors import Invalid
 from parindex.language import gettext as _
 
@@ -238,9 +239,11 @@ def read_day(text: str) -> date | None:
         return None
     for form in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no clock
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no clock
         except ValueError:
             continue
+        if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return day
     raise ValueError(text)
 
 

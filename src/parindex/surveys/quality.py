@@ -101,7 +101,7 @@ def sentence(kind: str, detail: Mapping[str, Any]) -> str:
         case "burst":
             return _("Là phiếu thứ %(nth)s của đơn vị từ cùng một chỗ trong một giờ.") % detail
         case "outlier":
-            return _("%(forms)s phiếu, trung bình %(mean)s %%; số còn lại %(others)s %%.") % detail
+            return _("%(forms)s phiếu, trung bình %(mean)s%%; số còn lại %(others)s%%.") % detail
         case "many":
             return _("%(forms)s phiếu trong ngày %(day)s.") % detail
         case "denied":

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parindex.engine.indicators import NOTHING, Question, Questionnaire
+from parindex.engine.names import clean_text
 from parindex.engine.survey_answers import Answers, asked_questions
 from parindex.engine.tables import Text
 
@@ -81,8 +82,7 @@ def answers_in(form: Questionnaire, lists: Mapping[str, Sequence[str]]) -> dict[
     """What came back for the questions of a form; anything else is left out, blanks too."""
     found: dict[str, list[str]] = {}
     for question in form.questions:
-        # PostgreSQL keeps no NUL, and nobody types one.
-        texts = [one.replace("\0", "") for one in lists.get(question.id, ())]
+        texts = map(clean_text, lists.get(question.id, ()))
         given = [one for one in texts if one.strip()]
         if given:
             found[question.id] = given if question.kind == "multiple" else given[-1:]

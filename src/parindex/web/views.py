@@ -7,14 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.web.help import INDEX, guides, listed, pictures
-from parindex.web.pages import render_page
+from parindex.web.pages import redirect_to, render_page
 
 
 def _error(request: HttpRequest, status: int, what: str, fix: str) -> HttpResponse:
@@ -58,10 +56,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     the worst another site could do is to change the language of a page.
     """
     language = request.POST.get("language", "vi")
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    response = redirect(back)
+    response = redirect_to(request, request.POST.get("next", "/"))
     if language in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000)
     return response

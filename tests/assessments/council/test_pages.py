@@ -119,7 +119,7 @@ def test_others_see_nothing(client, loaded, item, name, address) -> None:
 def test_an_item_shows_everything_and_a_form_for_who_runs_the_meeting(client, loaded, item) -> None:
     html = text_of(page(client, "ha", f"{item.pk}/"))
     for words in (
-        "Từ 80 % trở lên tính theo tỷ lệ",
+        "Từ 80% trở lên tính theo tỷ lệ",
         "Không có minh chứng nào được đính kèm.",
         "Giải trình chênh lệch với báo cáo.",
         "Thẩm định lần một",

@@ -130,7 +130,7 @@ def test_figures_of_units_and_appraisers_are_not_taken(trips: Trips) -> None:
         unit: "Số liệu này do đơn vị tự kê khai, không nhập qua bảng tổng hợp.",
         later: "Số liệu giai đoạn «Thẩm định lần một» không sửa qua bảng tổng hợp.",
         formula: FORMULA,
-        high: "«82» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82 %.",
+        high: "«82» ngoài khoảng 0 đến 1. Ghi 0,82 cho 82%.",
         cell: "Kỳ này không có đơn vị mã «xa-la». Kiểm tra cột «Mã đơn vị».",
     }
     assert apply(trips.client("thu"), CYCLE_PAGE, shown).status_code == 409

@@ -35,6 +35,7 @@ from parindex.documents.clamd import Verdict as ScanVerdict
 from parindex.documents.clamd import scan
 from parindex.documents.file_kinds import FileKind, kind_of
 from parindex.documents.pdf_facts import pdf_facts
+from parindex.engine.names import clean_text
 from parindex.errors import Conflict, Denied, Invalid
 
 
@@ -102,7 +103,7 @@ def judge(name: str, path: Path) -> Judged:
 
     Slow for a large file, so it runs outside any transaction.
     """
-    name = Path(name).name[:200] or "tai-lieu"
+    name = clean_text(Path(name).name)[:200] or "tai-lieu"
     size = path.stat().st_size
     if size > settings.LARGEST_EVIDENCE:
         raise Invalid(f"«{name}»: {too_large(settings.LARGEST_EVIDENCE)}")

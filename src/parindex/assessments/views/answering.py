@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ from parindex.assessments.queries.rows import Row
 from parindex.assessments.workflow import STATE_TITLES
 from parindex.directory.acting import acting
 from parindex.web.pages import render_page
+from parindex.web.typed import whole_number
 
 CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 FILTERS = ("tat-ca", "chua-xong", "thieu-minh-chung", "bi-tru", "cua-toi")
@@ -131,10 +132,9 @@ def _panel(
 def row(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """One row as it stands now, to take over a colleague's value after a conflict."""
     context = _row_context(sheet_page(actor, assessment_id), code)
-    return HttpResponse(
-        render_to_string("assessments/answering/row.html", context, request),
-        status=200 if context["row"] else 404,
-    )
+    if context["row"] is None:
+        raise Http404
+    return HttpResponse(render_to_string("assessments/answering/row.html", context, request))
 
 
 @require_POST
@@ -161,7 +161,7 @@ def read_row(request: HttpRequest) -> actions.Row:
     """What a form says about one row: `f-…` figures, `v-…` what they were based on."""
     raw = {key[2:]: request.POST.getlist(key) for key in request.POST if key.startswith("f-")}
     seen = {
-        key[2:]: int(value) if value.isdigit() else None
+        key[2:]: whole_number(value)
         for key, value in request.POST.items()
         if key.startswith("v-") and isinstance(value, str)
     }
@@ -214,8 +214,8 @@ def _conflict(
 @acting
 def remark(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """A word on a row, or the settling of one."""
-    if request.POST.get("settle", "").isdigit():
-        actions.settle(by=actor, remark_id=int(request.POST["settle"]))
+    if (settled := whole_number(request.POST.get("settle", ""))) is not None:
+        actions.settle(by=actor, remark_id=settled)
     else:
         text = request.POST.get("text", "")
         actions.remark(by=actor, assessment_id=assessment_id, code=code, text=text)

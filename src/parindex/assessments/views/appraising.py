@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,6 +27,7 @@ from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.language import counted
 from parindex.web.pages import render_page
+from parindex.web.typed import whole_number
 
 QUICK_REASONS = ("Số liệu không khớp minh chứng", "Thiếu minh chứng", "Minh chứng sai kỳ")
 
@@ -89,9 +91,13 @@ def first(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 @acting
 def go(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """To the criterion or unit chosen in the list."""
-    if unit := request.GET.get("don-vi", ""):
-        return redirect("appraise_unit", slug, unit)
-    return redirect("appraise_criterion", slug, request.GET.get("tieu-chi", "1"))
+    unit, code = request.GET.get("don-vi", ""), request.GET.get("tieu-chi", "1")
+    try:
+        if unit:
+            return redirect("appraise_unit", slug, unit)
+        return redirect("appraise_criterion", slug, code)
+    except NoReverseMatch:
+        raise Http404 from None
 
 
 @require_POST
@@ -107,7 +113,7 @@ def judge(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> 
         raw=raw,
         points=request.POST.get("points", ""),
         reason=request.POST.get("reason", ""),
-        seen=int(seen) if seen.isdigit() else None,
+        seen=whole_number(seen),
     )
     try:
         actions.judge(by=actor, assessment_id=assessment_id, code=code, judgement=judgement)
@@ -169,9 +175,9 @@ def accept_many(request: HttpRequest, actor: Actor, slug: str, code: str) -> Htt
 @acting
 def ask(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """Flag a row for explanation, or take the flag back."""
-    withdrawn = request.POST.get("withdraw", "")
-    if withdrawn.isdigit():
-        actions.withdraw_question(by=actor, question_id=int(withdrawn))
+    withdrawn = whole_number(request.POST.get("withdraw", ""))
+    if withdrawn is not None:
+        actions.withdraw_question(by=actor, question_id=withdrawn)
     else:
         text = request.POST.get("text", "")
         actions.ask(by=actor, assessment_id=assessment_id, code=code, text=text)

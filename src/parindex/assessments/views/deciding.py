@@ -27,6 +27,7 @@ from parindex.documents.official_pdf import FONTS
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
+from parindex.web.typed import whole_number
 
 CLOSE_OF_BUSINESS = time(17, 0)
 
@@ -73,9 +74,9 @@ def add(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, cycle_id: int) -> Assessment:
     """The sheet named in a form, of this cycle only."""
-    chosen = request.POST.get("assessment", "")
+    chosen = whole_number(request.POST.get("assessment", ""))
     found = Assessment.objects.filter(unit__cycle=cycle_id)
-    assessment = found.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    assessment = found.filter(pk=chosen or 0).first()
     if assessment is None:
         raise Invalid(_("Chọn đơn vị."))
     return assessment
@@ -113,9 +114,7 @@ def read_decision(request: HttpRequest) -> Decision:
     """What the form of a decision says; `f-…` are figures, `v-…` the words it was based on."""
     given = request.POST
     seen = {
-        key[2:]: int(value) if isinstance(value, str) and value.isdigit() else None
-        for key, value in given.items()
-        if key.startswith("v-")
+        key[2:]: whole_number(str(value)) for key, value in given.items() if key.startswith("v-")
     }
     return Decision(
         side=given.get("side", ""),

@@ -29,7 +29,8 @@ from parindex.directory.acting import acting
 from parindex.documents.previews import CONVERTIBLE, office_to_pdf
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Denied, Invalid
-from parindex.web.pages import render_page
+from parindex.web.pages import page_number, render_page
+from parindex.web.typed import whole_number
 
 STRICT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 KINDS = (
@@ -49,10 +50,7 @@ KINDS = (
 @acting
 def library(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """The documents of a unit, searchable, with where each is used."""
-    number = request.GET.get("trang", "")
-    page = queries.library(
-        actor, place, request.GET.get("tim", "")[:200], int(number) if number.isdigit() else 1
-    )
+    page = queries.library(actor, place, request.GET.get("tim", "")[:200], page_number(request))
     context: dict[str, Any] = {"page": page, "kinds": KINDS, "today": timezone.localdate()}
     return render_page(request, "assessments/proving/library.html", context, part="list")
 
@@ -98,13 +96,14 @@ def _told(kept: actions.Kept, name: str) -> str:
 
 def _use(request: HttpRequest, actor: Actor, document: Document) -> None:
     code, assessment = request.POST.get("code", ""), request.POST.get("assessment", "")
-    if code and assessment.isdigit():
-        citing.cite(by=actor, assessment_id=int(assessment), code=code, document_id=document.pk)
+    number = whole_number(assessment)
+    if code and number is not None:
+        citing.cite(by=actor, assessment_id=number, code=code, document_id=document.pk)
 
 
 def _back(request: HttpRequest, place: str) -> str:
     code, assessment = request.POST.get("code", ""), request.POST.get("assessment", "")
-    if code and assessment.isdigit():
+    if code and whole_number(assessment) is not None:
         row = code.replace(".", "-")
         return f"/cham-diem/{assessment}/?dong={quote(code)}&the=minh-chung#r-{row}"
     return reverse("library", args=[place])
@@ -115,8 +114,7 @@ def _back(request: HttpRequest, place: str) -> str:
 def begin_upload(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     """Announce a file that will come in pieces; the answer says where to send them."""
     size, name = request.POST.get("size", ""), request.POST.get("name", "")
-    number = int(size) if size.isdigit() and len(size) < 16 else 0
-    found = uploading.begin_upload(by=actor, place=place, name=name, size=number)
+    found = uploading.begin_upload(by=actor, place=place, name=name, size=whole_number(size) or 0)
     return JsonResponse({"address": reverse("continue_upload", args=[found.pk]), "received": 0})
 
 
@@ -126,10 +124,10 @@ def continue_upload(request: HttpRequest, actor: Actor, upload_id: str) -> HttpR
     if request.method != "POST":
         found = uploading.upload_of(actor, upload_id)
         return JsonResponse({"received": found.received, "size": found.size})
-    offset = request.GET.get("offset", "")
-    if offset.isdigit() and len(offset) < 16:
+    offset = whole_number(request.GET.get("offset", ""))
+    if offset is not None:
         found = uploading.take_piece(
-            by=actor, upload_id=upload_id, offset=int(offset), content=request.body
+            by=actor, upload_id=upload_id, offset=offset, content=request.body
         )
         return JsonResponse({"received": found.received})
     kept = uploading.finish_upload(by=actor, upload_id=upload_id)
@@ -189,14 +187,14 @@ def _preview(found: Document) -> HttpResponseBase:
 @acting
 def cite(request: HttpRequest, actor: Actor, assessment_id: int, code: str) -> HttpResponse:
     """Use a document under a row."""
-    chosen = request.POST.get("document", "")
-    if not chosen.isdigit():
+    chosen = whole_number(request.POST.get("document", ""))
+    if chosen is None:
         raise Invalid(_("Chọn một tài liệu trong kho."))
     citing.cite(
         by=actor,
         assessment_id=assessment_id,
         code=code,
-        document_id=int(chosen),
+        document_id=chosen,
         pages=request.POST.get("pages") or None,
     )
     return panel_again(request, actor, assessment_id, code, "minh-chung")

@@ -7,7 +7,6 @@ import json
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +19,8 @@ from parindex.directory.acting import acting
 from parindex.documents.official_pdf import FONTS
 from parindex.documents.self_report import self_report_docx, self_report_pdf
 from parindex.errors import Denied, Invalid
-from parindex.web.pages import render_page
+from parindex.web.pages import redirect_to, render_page
+from parindex.web.typed import Typed
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -28,6 +28,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @acting
 def sign(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
     """What the head sees before signing, and the clerk before handing in."""
+    return _sign_page(request, actor, assessment_id, Typed())
+
+
+def _sign_page(
+    request: HttpRequest, actor: Actor, assessment_id: int, typed: Typed
+) -> HttpResponse:
+    """The page with what was typed as a reason, kept under the name of its step."""
     page = signing_page(actor, assessment_id)
     loaded = page.sheet.loaded
     context = {
@@ -37,8 +44,10 @@ def sign(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse
         "unit": loaded.assessment.unit,
         "cycle": loaded.cycle,
         "state_titles": STATE_TITLES,
+        "typed": typed,
     }
-    return render_page(request, "assessments/signing/sign.html", context)
+    status = 422 if typed.errors else 200
+    return render_page(request, "assessments/signing/sign.html", context, status=status)
 
 
 @require_POST
@@ -50,12 +59,13 @@ def move(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse
         loaded = moving.move(by=actor, assessment_id=assessment_id, name=name, reason=reason)
     except KeyError:
         raise Invalid(_("Không có bước này.")) from None
+    except Invalid as refusal:
+        typed = Typed({name: reason}, {name: str(refusal)})
+        return _sign_page(request, actor, assessment_id, typed)
     title = _(STATE_TITLES[State(loaded.assessment.state)])
     messages.success(request, f"{loaded.assessment.unit.name}: {title}.")
-    after = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):
-        after = f"/cham-diem/{assessment_id}/ky/"
-    return redirect(after)
+    sheet = f"/cham-diem/{assessment_id}/ky/"
+    return redirect_to(request, request.POST.get("next", ""), sheet)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from parindex.cycles.queries import cycle_to_set_up, groups_of, indicator_set_of
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.typed import Typed, typed_from, whole_number, whole_numbers
 
 LINES = 4
 """How many lines of rules the form offers at a time."""
@@ -106,7 +106,7 @@ def _wanted(
             raise Invalid(_("Tệp không có dòng phân công nào."))
         return _("Từ tệp %(name)s") % {"name": name}, tasks, problems
     if how == "deal":
-        users = [int(one) for one in request.POST.getlist("person") if one.isdigit()]
+        users = whole_numbers(request.POST.getlist("person"))
         users = [one for one in users if one in ground.people]
         if not users:
             raise Invalid(_("Chọn ít nhất một người để chia."))
@@ -145,7 +145,7 @@ def _line(typed: Typed, number: int, ground: planning.Ground) -> Task | None:
             return None
         code = found[0]
     is_review = typed.of("round") == "second"
-    return Task(int(person) if person.isdigit() else 0, part, group, code, is_review)
+    return Task(whole_number(person) or 0, part, group, code, is_review)
 
 
 def _packed(task: Task) -> list[Any]:

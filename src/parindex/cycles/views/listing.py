@@ -24,7 +24,7 @@ from parindex.cycles.queries import cycle_named, windows_of
 from parindex.directory.acting import acting
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed
+from parindex.web.typed import Typed, whole_number
 
 
 @acting
@@ -116,7 +116,7 @@ def _hand_up(source: Cycle | None, typed: Typed) -> datetime | None:
 
 
 def _is_year(text: str) -> bool:
-    return text.isdecimal() and 2000 <= int(text) <= 2100
+    return 2000 <= (whole_number(text) or 0) <= 2100
 
 
 def _page(request: HttpRequest, source: Cycle | None, typed: Typed) -> HttpResponse:

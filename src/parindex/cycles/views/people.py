@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,8 +19,8 @@ from parindex.directory.acting import acting
 from parindex.directory.actions import declare_interest, withdraw_interest
 from parindex.directory.models import User
 from parindex.errors import Conflict, Invalid
-from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.pages import redirect_to, render_page
+from parindex.web.typed import Typed, typed_from, whole_number
 
 
 @acting
@@ -45,11 +45,10 @@ def seats(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 
 def _change_seat(actor: Actor, cycle: Cycle, typed: Typed) -> bool:
     try:
-        if typed.of("remove").isdigit():
-            actions.unseat(by=actor, cycle=cycle, user_id=int(typed.of("remove")))
+        if (removed := whole_number(typed.of("remove"))) is not None:
+            actions.unseat(by=actor, cycle=cycle, user_id=removed)
             return True
-        user = typed.of("person")
-        found = User.objects.filter(pk=int(user)).first() if user.isdigit() else None
+        found = User.objects.filter(pk=whole_number(typed.of("person")) or 0).first()
         if found is None:
             typed.refuse("person", _("Chọn một người."))
         elif typed.of("duty") not in Seat.Duty.values:
@@ -148,6 +147,4 @@ def withdraw(request: HttpRequest, actor: Actor, interest_id: int) -> HttpRespon
     """A coordinator takes a declaration back."""
     withdraw_interest(by=actor, interest_id=interest_id)
     messages.success(request, _("Đã gỡ khai báo có liên quan."))
-    after = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()})
-    return redirect(after if after and is_ours else "interests")
+    return redirect_to(request, request.POST.get("next", ""), reverse("interests"))

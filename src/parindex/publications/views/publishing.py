@@ -109,7 +109,8 @@ def approve(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             paper=typed.of("paper"),
         )
     except Invalid as refusal:
-        typed.refuse("name", str(refusal))
+        is_named = bool(typed.of("name")) and len(typed.of("name")) <= actions.LONGEST["name"]
+        typed.refuse("paper" if is_named else "name", str(refusal))
         return _decision_page(request, actor, rehearsal_page(actor, slug), typed)
     messages.success(request, _("Đã ghi phê duyệt."))
     return redirect("publishing", slug)
@@ -120,11 +121,18 @@ def approve(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def withdraw(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Take a publication back, with the reason."""
     demand(actor, Can.PUBLISH)
-    publication = Publication.objects.defer("body").get(slug=slug, cycle__isnull=False)
-    actions.withdraw(by=actor, publication=publication, reason=request.POST.get("reason", ""))
-    messages.success(request, _("Đã rút. Địa chỉ vẫn còn và ghi rõ lý do."))
+    found = Publication.objects.defer("body").select_related("cycle")
+    publication = found.get(slug=slug, cycle__isnull=False)
     assert publication.cycle is not None
-    return redirect("publishing", publication.cycle.slug)
+    cycle, name = publication.cycle.slug, f"reason-{publication.version}"
+    typed = typed_from({name: request.POST.get(name, "")})
+    try:
+        actions.withdraw(by=actor, publication=publication, reason=typed.of(name))
+    except Invalid as refusal:
+        typed.refuse(name, str(refusal))
+        return _decision_page(request, actor, rehearsal_page(actor, cycle), typed)
+    messages.success(request, _("Đã rút. Địa chỉ vẫn còn và ghi rõ lý do."))
+    return redirect("publishing", cycle)
 
 
 def _context(page: Rehearsed, actor: Actor) -> dict[str, object]:

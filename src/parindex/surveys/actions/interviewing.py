@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can, denial
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
+from parindex.engine.names import clean_text
 from parindex.engine.survey_answers import read_answers
 from parindex.errors import Conflict, Invalid
 from parindex.surveys import device_forms
@@ -75,7 +76,8 @@ def bring_forms(*, by: Actor, person: int, forms: Sequence[Any]) -> list[Verdict
 
 
 def _surveys_named(forms: Sequence[Any]) -> dict[str, Survey]:
-    slugs = {str(one.get("survey", ""))[:200] for one in forms if isinstance(one, Mapping)}
+    named = (str(one.get("survey", "")) for one in forms if isinstance(one, Mapping))
+    slugs = {clean_text(one[:200]) for one in named}
     found = Survey.objects.select_related("cycle").filter(cycle__slug__in=slugs)
     return {one.cycle.slug: one for one in found}
 

@@ -30,7 +30,7 @@ from parindex.surveys.queries.results import Results
 HOW_SIZES_WERE_FOUND = {
     "given": "do cơ quan chủ trì ấn định",
     "slovin": "theo Slovin: n = N / (1 + N × e²)",
-    "finite": "theo p = 0,5, độ tin cậy 95 %, hiệu chỉnh tổng thể hữu hạn: "
+    "finite": "theo p = 0,5, độ tin cậy 95%, hiệu chỉnh tổng thể hữu hạn: "
     "n = n₀ / (1 + (n₀ − 1) / N), n₀ = 1,96² × 0,25 / e²",
 }
 
@@ -168,7 +168,7 @@ def _figures(found: Results) -> Iterator[Block]:
         "lại. Điểm = điểm tối đa × kết quả. Tính bằng phân số chính xác, làm tròn một lần ở điểm."
     )
     yield Paragraph(
-        "Sai số 95 % = 1,96 × √(Σ hệ số² × s² / n × (N − n) / (N − 1)) theo từng đối tượng, phần "
+        "Sai số 95% = 1,96 × √(Σ hệ số² × s² / n × (N − n) / (N − 1)) theo từng đối tượng, phần "
         "(N − n) / (N − 1) khi biết tổng thể N. s² lấy trên mọi câu trả lời của tiêu chí, nên là "
         "mức không nhỏ hơn sai số thật khi phiếu có nhiều câu."
     )

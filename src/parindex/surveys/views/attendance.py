@@ -34,7 +34,7 @@ from parindex.surveys.views.inviting import units_frame
 from parindex.surveys.views.planning import EXCEL, download
 from parindex.surveys.views.sending import TYPES
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.typed import Typed, typed_from, whole_numbers
 
 FIELDS = ("unit", "name", "phone", "address", "took_part_on", "amount", "interviewer")
 
@@ -187,7 +187,7 @@ def attendance_change(request: HttpRequest, actor: Actor, slug: str) -> HttpResp
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     typed = typed_from(request.POST)
     what = typed.of("what")
-    ids = [int(one) for one in request.POST.getlist("one") if one.isdecimal()]
+    ids = whole_numbers(request.POST.getlist("one"))
     try:
         match what:
             case "paid" | "unpaid":

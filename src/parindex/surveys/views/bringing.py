@@ -24,7 +24,7 @@ from parindex.surveys.listing import (
     guess_columns,
     read_listing,
 )
-from parindex.web.typed import Typed
+from parindex.web.typed import Typed, whole_number
 
 SALT = "parindex.surveys.listing"
 OLDEST = 24 * 3600
@@ -90,9 +90,9 @@ def brought(
         raise Invalid(_("Danh sách xem trước không còn dùng được. Chọn lại tệp.")) from None
     columns = {}
     for field in fields:
-        text = request.POST.get(f"col-{field.key}", "")
-        if text.isdecimal() and int(text) < len(listing.heads):
-            columns[field.key] = int(text)
+        column = whole_number(request.POST.get(f"col-{field.key}", ""))
+        if column is not None and column < len(listing.heads):
+            columns[field.key] = column
     if is_editable:
         _correct(request, listing)
     return Brought(listing, columns, fields)
@@ -103,10 +103,11 @@ def _correct(request: HttpRequest, listing: Listing) -> None:
     for name, text in request.POST.items():
         mark, _dash, place = name.partition("-")
         row, _dash, column = place.partition("-")
-        if mark == "fix" and row.isdecimal() and column.isdecimal():
-            at, across = int(row), int(column)
-            if at < len(listing.rows) and across < len(listing.heads):
-                listing.rows[at][across] = " ".join(str(text).split())[:400]
+        at, across = whole_number(row), whole_number(column)
+        if mark != "fix" or at is None or across is None:
+            continue
+        if at < len(listing.rows) and across < len(listing.heads):
+            listing.rows[at][across] = " ".join(str(text).split())[:400]
 
 
 def may_write(request: HttpRequest, typed: Typed, problems: Sequence[CellProblem]) -> bool:

@@ -19,8 +19,8 @@ from parindex.surveys.actions import checking
 from parindex.surveys.models import CallBack, Survey
 from parindex.surveys.queries import checking as queries
 from parindex.surveys.queries.running import survey_named
-from parindex.web.pages import render_page
-from parindex.web.typed import Typed
+from parindex.web.pages import page_number, render_page
+from parindex.web.typed import Typed, whole_number, whole_numbers
 
 
 def _context(survey: Survey, actor: Actor) -> dict[str, object]:
@@ -44,7 +44,7 @@ def quality(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             changed = checking.decide_flags(
                 by=actor,
                 survey=survey,
-                flags=[int(one) for one in request.POST.getlist("flag") if one.isdecimal()],
+                flags=whole_numbers(request.POST.getlist("flag")),
                 decision=request.POST.get("decision", ""),
                 reason=typed.of("reason"),
             )
@@ -56,13 +56,13 @@ def quality(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             messages.success(request, words)
             return redirect(request.get_full_path())
     kind, unit = request.GET.get("ly-do", ""), request.GET.get("don-vi", "")
-    state, number = request.GET.get("xem", ""), request.GET.get("trang", "1")
+    state = request.GET.get("xem", "")
     page = queries.queue(
         survey,
         kind=kind,
         unit=unit,
         state=state,
-        number=int(number) if number.isdecimal() else 1,
+        number=page_number(request),
     )
     context = _context(survey, actor) | {
         "page": page,
@@ -130,11 +130,11 @@ def callbacks(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     typed, status = Typed({"size": "20", "seed": ""}), 200
     if request.method == "POST":
         typed = Typed({name: request.POST.get(name, "").strip() for name in ("size", "seed")})
-        size = typed.of("size")
+        size = whole_number(typed.of("size"))
         try:
-            if not size.isdecimal():
+            if size is None:
                 raise Invalid(_("Ghi số người là một số nguyên, ví dụ 20."))
-            checking.draw_callbacks(by=actor, survey=survey, size=int(size), seed=typed.of("seed"))
+            checking.draw_callbacks(by=actor, survey=survey, size=size, seed=typed.of("seed"))
         except Invalid as refusal:
             typed.refuse("size", str(refusal))
             status = 422

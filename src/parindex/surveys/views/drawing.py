@@ -23,7 +23,7 @@ from parindex.surveys.queries.running import survey_named
 from parindex.surveys.views.bringing import Brought, bringing_context, brought, may_write
 from parindex.surveys.views.inviting import units_frame
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.typed import Typed, typed_from, whole_number
 
 
 @acting
@@ -75,9 +75,8 @@ def _typed(request: HttpRequest) -> Typed:
 def _read_rule(typed: Typed) -> DrawRule:
     how = typed.of("how") if typed.of("how") in ("each", "total", "plan") else "plan"
     key = "percent" if how == "plan" else "number"
-    text = typed.of(key)
-    number = int(text) if text.isdecimal() and len(text) < 7 else 0
-    if not number:
+    number = whole_number(typed.of(key)) or 0
+    if not 0 < number < 1_000_000:
         typed.refuse(key, _("Ghi số nguyên lớn hơn 0."))
     by_group = "by_group" in typed.values
     if how == "plan":

@@ -19,8 +19,8 @@ from parindex.surveys.field_files import LARGEST, read_shares
 from parindex.surveys.models import FieldTask, Survey
 from parindex.surveys.queries import field as queries
 from parindex.surveys.queries.running import questionnaires_of, survey_named, units_of
-from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.pages import page_number, render_page
+from parindex.web.typed import Typed, typed_from, whole_number, whole_numbers
 
 SCOPES = ("without", "all")
 PAGE = 50
@@ -37,8 +37,7 @@ def _page(request: HttpRequest, actor: Actor, survey: Survey, typed: Typed) -> H
     sought = request.GET.get("tim", "").strip()[:100]
     found = queries.field_board(survey, sought)
     pages = max(1, -(-len(found.tasks) // PAGE))
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
+    number = min(page_number(request), pages)
     is_open = survey.state in (Survey.State.PREPARING, Survey.State.COLLECTING)
     context = {
         "survey": survey,
@@ -87,13 +86,12 @@ def _shares(request: HttpRequest, survey: Survey, typed: Typed) -> list[Share]:
                 raise Invalid(_("Chọn tệp CSV hoặc XLSX, không quá 5 MB."))
             return read_shares(file.name or "", file.read(), queries.known_words(survey))
         case "one":
-            person = typed.of("user")
             wanted = _whole(typed.of("wanted"))
-            user = int(person) if person.isdecimal() else 0
+            user = whole_number(typed.of("user")) or 0
             unit = _unit(survey, typed.of("unit"))
             return [Share(user, unit, typed.of("questionnaire"), wanted)]
         case _:
-            people = [int(one) for one in request.POST.getlist("person") if one.isdecimal()]
+            people = whole_numbers(request.POST.getlist("person"))
             if not people:
                 raise Invalid(_("Chọn ít nhất một điều tra viên."))
             each = typed.of("each")
@@ -108,9 +106,10 @@ def _shares(request: HttpRequest, survey: Survey, typed: Typed) -> list[Share]:
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text[:9]) <= actions.MOST_WANTED:
+    wanted = whole_number(text)
+    if wanted is None or not 0 < wanted <= actions.MOST_WANTED:
         raise Invalid(_("Số phiếu cần thu là số nguyên từ 1 đến 10.000."))
-    return int(text)
+    return wanted
 
 
 def _unit(survey: Survey, text: str) -> str:
@@ -129,9 +128,8 @@ def _unit(survey: Survey, text: str) -> str:
 def withdraw(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Take one task back."""
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
-    number = request.POST.get("task", "")
     task = FieldTask.objects.select_related("user").get(
-        survey=survey, pk=int(number) if number.isdecimal() else 0
+        survey=survey, pk=whole_number(request.POST.get("task", "")) or 0
     )
     actions.withdraw_interviewer(by=actor, survey=survey, task=task)
     messages.success(request, _("Đã thu lại việc của %(person)s.") % {"person": task.user})

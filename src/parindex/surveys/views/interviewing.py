@@ -66,7 +66,7 @@ def send(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         person, forms = int(sent["person"]), list(sent["forms"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         demand(actor, Can.COLLECT)
         raise Invalid(_("Phiếu gửi lên không đọc được. Tải lại ứng dụng rồi gửi lại.")) from None
     found = bring_forms(by=actor, person=person, forms=forms)

@@ -32,7 +32,7 @@ from parindex.surveys.queries.running import survey_named
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.planning import EXCEL, download, frame
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.typed import Typed, typed_from, whole_numbers
 
 
 def units_frame(survey: Survey) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def invitees_erase(request: HttpRequest, actor: Actor, slug: str) -> HttpRespons
             count = inviting.erase_invitees(by=actor, survey=survey, reason=reason)
             said = _("Đã xóa thông tin của %(count)s người.")
         else:
-            ids = [int(one) for one in request.POST.getlist("one") if one.isdecimal()]
+            ids = whole_numbers(request.POST.getlist("one"))
             count = inviting.remove_invitees(by=actor, survey=survey, ids=ids, reason=reason)
             said = _("Đã bỏ %(count)s người khỏi danh sách.")
     except Invalid as refusal:

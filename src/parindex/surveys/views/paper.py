@@ -26,8 +26,8 @@ from parindex.surveys.queries.running import (
     survey_named,
     units_of,
 )
-from parindex.web.pages import render_page
-from parindex.web.typed import Typed
+from parindex.web.pages import page_number, render_page
+from parindex.web.typed import Typed, whole_number
 
 ALL = "*"
 State = PaperForm.State
@@ -51,11 +51,10 @@ def paper(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             )
             messages.success(request, _printed(batches, int(typed.of("size"))))
             return redirect("survey_paper", slug)
-    number = request.GET.get("trang", "1")
     context = {
         **_frame(survey),
         "typed": typed,
-        "page": queries.paper_page(survey, int(number) if number.isdecimal() else 1),
+        "page": queries.paper_page(survey, page_number(request)),
         "units": [(one.code, one.name) for one in units_of(survey.cycle)],
         "forms": questionnaires_of(survey).questionnaires,
         "closed": actions.keying_refusal(survey),
@@ -68,12 +67,12 @@ def paper(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 
 def _typed_batch(survey: Survey, posted: QueryDict) -> Typed:
     typed = Typed({name: posted.get(name, "").strip() for name in ("unit", "form", "size")})
-    size = typed.of("size")
+    size = whole_number(typed.of("size"))
     if not typed.of("unit"):
         typed.refuse("unit", _("Chọn đơn vị."))
     if typed.of("form") not in {one.id for one in questionnaires_of(survey).questionnaires}:
         typed.refuse("form", _("Chọn phiếu hỏi."))
-    if not (size.isdecimal() and 1 <= int(size) <= MOST_FORMS):
+    if size is None or not 1 <= size <= MOST_FORMS:
         typed.refuse("size", _("Ghi số từ 1 đến %(most)s.") % {"most": MOST_FORMS})
     if survey.state == Survey.State.PREPARING:
         typed.refuse("size", actions.keying_refusal(survey))

@@ -27,7 +27,8 @@ from parindex.surveys.codes import read_code
 from parindex.surveys.models import Channel
 from parindex.surveys.queries.doors import Entrance, entrance_of, form_behind, invitation
 from parindex.surveys.views.respond_pages import Shown, code_page, refusal, thanks_page
-from parindex.surveys.views.respond_steps import address_of, answer, first_page, used
+from parindex.surveys.views.respond_steps import answer, first_page, used
+from parindex.web.incoming import address_of
 
 LONGEST_BODY = 2_000_000
 P = ParamSpec("P")

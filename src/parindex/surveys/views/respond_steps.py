@@ -27,6 +27,8 @@ from parindex.surveys.form_tokens import new_token, read_token
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.doors import Entrance
 from parindex.surveys.views.respond_pages import Filling, refusal
+from parindex.web.incoming import address_of
+from parindex.web.typed import whole_number
 
 
 def first_page(
@@ -106,8 +108,8 @@ def _send(filling: Filling) -> HttpResponse:
         case Ending.TAKEN | Ending.AGAIN:
             return filling.thank(is_again=verdict.ending is Ending.AGAIN)
         case Ending.FLOOD:
-            tries = filling.request.POST.get("_tries", "0")[:3]
-            return filling.wait(verdict.wait, int(tries) if tries.isdecimal() else 0)
+            tries = whole_number(filling.request.POST.get("_tries", "0")[:3])
+            return filling.wait(verdict.wait, tries or 0)
         case Ending.CLOSED | Ending.USED:
             sentence, advice = (verdict.sentence, "") if verdict.sentence else used()
             return refusal(
@@ -148,10 +150,3 @@ def sender_of(request: HttpRequest, unit: str) -> Sender:
         actor = actor_of(request.user)
         is_staff = unit in (actor.works_at, *(place for _role, place in actor.grants))
     return Sender(address_of(request), is_staff, timezone.now())
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind our own proxy, what the proxy says."""
-    if settings.IS_BEHIND_PROXY:
-        return str(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))

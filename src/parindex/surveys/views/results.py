@@ -24,7 +24,7 @@ from parindex.surveys.queries.results import OPEN_STATES, CriterionLine, Results
 from parindex.surveys.queries.running import survey_named
 from parindex.surveys.queries.tabling import tables_of
 from parindex.surveys.satisfaction import FACTOR_TITLES
-from parindex.web.pages import render_page
+from parindex.web.pages import page_number, render_page
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -220,9 +220,12 @@ def comments(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     found = results.results_of(actor, slug)
     get = request.GET
     asked = {name: get.get(name, "").strip() for name in ("tim", "don-vi", "phieu")}
-    number = int(get["trang"]) if get.get("trang", "").isdigit() else 1
     listed = answers.comments(
-        found, words=asked["tim"], unit=asked["don-vi"], form=asked["phieu"], number=number
+        found,
+        words=asked["tim"],
+        unit=asked["don-vi"],
+        form=asked["phieu"],
+        number=page_number(request),
     )
     context = context_of(
         actor,

@@ -22,7 +22,7 @@ from parindex.surveys.actions import running
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.running import cycles_without_survey, survey_named, surveys_for
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed
+from parindex.web.typed import Typed, whole_number
 
 
 @acting
@@ -133,11 +133,11 @@ def _read(posted: QueryDict) -> tuple[Typed, dict[str, object]]:
     for name in ("opens", "closes"):
         calendar[name] = read_moment(typed, name)
     for name, most in (("grace_minutes", 1440), ("smallest_cell", 100)):
-        text = typed.of(name)
-        if not text.isdecimal() or int(text) > most:
+        number = whole_number(typed.of(name))
+        if number is None or number > most:
             typed.errors[name] = _("Ghi số nguyên từ 0 đến %(most)s.") % {"most": most}
         else:
-            settings[name] = int(text)
+            settings[name] = number
     try:
         margin = Decimal(typed.of("margin_wanted").replace(",", "."))
         if not 0 < margin <= 50:

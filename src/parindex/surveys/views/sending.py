@@ -22,7 +22,7 @@ from parindex.surveys.views.inviting import units_frame
 from parindex.surveys.views.planning import download
 from parindex.surveys.wording import PLACES, SUBJECT, first_words
 from parindex.web.pages import render_page
-from parindex.web.typed import Typed, typed_from
+from parindex.web.typed import Typed, typed_from, whole_number
 
 TYPES = {
     "pdf": "application/pdf",
@@ -86,12 +86,12 @@ def _first(request: HttpRequest) -> Typed:
 def _choice(typed: Typed, survey: Survey) -> Choice:
     numbers = {}
     for name, least, most in (("most", 1, queries.MOST_REMINDERS), ("days", 0, 60)):
-        text = typed.of(name)
-        if not text.isdecimal() or not least <= int(text[:4]) <= most:
+        number = whole_number(typed.of(name))
+        if number is None or not least <= number <= most:
             values = {"least": least, "most": most}
             typed.refuse(name, _("Ghi số từ %(least)s đến %(most)s.") % values)
-            text = str(least)
-        numbers[name] = int(text)
+            number = least
+        numbers[name] = number
     channel = typed.of("channel")
     return Choice(
         channel if channel in Sending.Channel.values else "email",
@@ -154,8 +154,8 @@ def letters(
     """The letters of a sending to be printed, in files of two hundred."""
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     row = queries.sending_named(survey, sending_id)
-    text = request.GET.get("phan", "1")
-    if kind not in TYPES or row.channel != "letter" or not text.isdecimal() or text == "0":
+    part = whole_number(request.GET.get("phan", "1"))
+    if kind not in TYPES or row.channel != "letter" or not part:
         raise Sending.DoesNotExist
-    content = queries.letters_file(row, int(text[:4]), kind)
-    return download(content, TYPES[kind], f"thu-moi-{sending_id}-{text[:4]}.{kind}")
+    content = queries.letters_file(row, part, kind)
+    return download(content, TYPES[kind], f"thu-moi-{sending_id}-{part}.{kind}")
