@@ -17,7 +17,7 @@ from django.utils.http import parse_etags
 from parindex.api.problems import BROKEN, CONTENT_TYPE, KINDS, NOT_ALLOWED, TOO_MANY, problem
 from parindex.engine.tables import Text
 from parindex.surveys.flooding import Allowance, wait_for
-from parindex.surveys.views.respond_steps import address_of
+from parindex.web.incoming import address_of
 
 START = "/api/"
 FRESH = 60

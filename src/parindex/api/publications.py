@@ -29,6 +29,7 @@ from parindex.engine.scoring import Scorecard
 from parindex.engine.tables import Text
 from parindex.publications import queries
 from parindex.publications.catalogue import download_address
+from parindex.publications.listing import Filters, found_rows
 from parindex.publications.models import Publication
 from parindex.publications.packing import licence, published_at, site_address, wording
 
@@ -125,7 +126,7 @@ def list_results(
     """The units of a publication, filtered and sorted."""
     one = _named(slug)
     found = queries.snapshot(one).results
-    rows = queries.ranking(one, queries.Filters(rating, group, name, sort))
+    rows = found_rows(one, Filters(rating=rating, group=group, query=name, sort=sort))
     return paged(request, rows, limit, offset, lambda row: _result(one, found, row.card))
 
 

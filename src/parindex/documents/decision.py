@@ -6,7 +6,7 @@ Every figure comes from the results; nothing is typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parindex.documents.analysis import members
@@ -59,10 +59,9 @@ def decision_paper(results: Results, about: About) -> Paper:
 
 
 def _articles(results: Results, about: About, enclosed: tuple[Annex, ...]) -> Iterator[Block]:
-    many = "các Phụ lục" if len(enclosed) > 1 else "Phụ lục"
     office = about.proposer.name
     yield Centered("QUYẾT ĐỊNH:")
-    yield Paragraph(published_sentence(results, about, many), label="Điều 1.")
+    yield Paragraph(published_sentence(results, about, enclosed), label="Điều 1.")
     for group, title in about.groups:
         yield Paragraph(group_sentence(results, group, title))
     if about.missing:
@@ -79,8 +78,9 @@ def _articles(results: Results, about: About, enclosed: tuple[Annex, ...]) -> It
     )
 
 
-def published_sentence(results: Results, about: About, where: str) -> str:
+def published_sentence(results: Results, about: About, enclosed: Sequence[Annex]) -> str:
     """What is published, of how many units, and who is left without a place."""
+    where = "các Phụ lục" if len(enclosed) > 1 else "Phụ lục"
     ranked = sum(card.index is not None for card in results.cards)
     left = len(results.cards) - ranked
     silent = f" {left} đơn vị không có số liệu được tính nên không xếp hạng." if left else ""

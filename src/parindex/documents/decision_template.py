@@ -51,7 +51,10 @@ def decision_filling(results: Results, about: About) -> Filling:
         ]
         lists[one.name] = Listing(one.title, one.fields, items)
     texts = texts_about(results, about)
-    texts["cong_bo"] = ("câu công bố ở Điều 1", published_sentence(results, about))
+    texts["cong_bo"] = (
+        "câu công bố ở Điều 1",
+        published_sentence(results, about, paper.annexes),
+    )
     return Filling(texts, lists)
 
 
@@ -136,7 +139,7 @@ def standard_decision(results: Results, about: About) -> bytes:
         )
         for annex in paper.annexes
     )
-    blocks = tuple(_open_blocks(paper.blocks, results, about))
+    blocks = tuple(_open_blocks(paper, results, about))
     made = official_docx(Paper(frame, blocks, "{{ ma_bam }}", annexes))
     return with_text(made, day_in_words(None), "{{ ngay_ky }}")
 
@@ -156,13 +159,14 @@ def _open_table(block: Block, names: dict[int, AnnexTable]) -> Block:
     )
 
 
-def _open_blocks(blocks: Sequence[Block], results: Results, about: About) -> Iterator[Block]:
+def _open_blocks(paper: Paper, results: Results, about: About) -> Iterator[Block]:
     """The articles with places for the sentences that are made of figures."""
     groups = _group_sentences(results, about)
-    for block in blocks:
+    sentence = published_sentence(results, about, paper.annexes)
+    for block in paper.blocks:
         if not isinstance(block, Paragraph):
             yield block
-        elif block.text == published_sentence(results, about):
+        elif block.text == sentence:
             yield replace(block, text="{{ cong_bo }}")
             yield Paragraph("{{ nhom.noi_dung }}")
             yield Paragraph("{{ con_thieu.noi_dung }}")

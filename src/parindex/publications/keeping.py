@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import brotli
 from django.conf import settings
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 from parindex.publications.models import Publication
@@ -138,11 +138,11 @@ def _changed(folder: Path, pattern: str) -> tuple[int, int]:
     return len(times), max(times, default=0)
 
 
-def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view whose page is the same for everybody who is not signed in."""
 
     @wraps(view)
-    def respond(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def respond(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         request.META[MARK] = True
         return view(request, **kwargs)
 

@@ -77,11 +77,16 @@ class Listing(NamedTuple):
 
 def listing(one: Publication, filters: Filters, number: str = "") -> Listing:
     """A page of the ranking; a number that is no page gives the nearest one."""
-    rows = _sorted([row for row in rows_of(one) if _is_wanted(row, filters)], one, filters.sort)
+    rows = found_rows(one, filters)
     pages = max(1, -(-len(rows) // PER_PAGE))
     asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     page = min(max(asked, 1), pages)
     return Listing(rows[(page - 1) * PER_PAGE : page * PER_PAGE], len(rows), page, pages)
+
+
+def found_rows(one: Publication, filters: Filters) -> list[Row]:
+    """Every row a visitor asked for, in the order asked for."""
+    return _sorted([row for row in rows_of(one) if _is_wanted(row, filters)], one, filters.sort)
 
 
 def rows_of(one: Publication) -> tuple[Row, ...]:

@@ -30,7 +30,7 @@ from parindex.analytics.data_package import (
 from parindex.analytics.open_columns import Table
 from parindex.analytics.open_files import BOM, dated, table_files, zipped
 from parindex.analytics.open_tables import open_tables
-from parindex.documents.results_tables import write_workbook
+from parindex.documents.results_workbook import write_workbook
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tables import Text
 from parindex.publications import queries

@@ -19,6 +19,7 @@ from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
 from parindex.publications import queries
+from parindex.publications.papers import TYPES
 from parindex.publications.plan_reading import (
     basis_of,
     paper_of,
@@ -26,7 +27,6 @@ from parindex.publications.plan_reading import (
     wanted_of,
 )
 from parindex.publications.unit_reading import UnitPage, unit_page
-from parindex.publications.views.publishing import PAPERS
 from parindex.web.pages import render_page
 
 
@@ -78,14 +78,14 @@ def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
 @acting
 def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
     """The plan as an office paper, docx or pdf."""
-    if kind not in PAPERS:
+    if kind not in TYPES:
         raise Http404
     found = paper_of(plan_with_results(actor, place, year))
     if found is None:
         raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
     pdf = kind == "pdf"
     content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
-    response = HttpResponse(content, content_type=PAPERS[kind])
+    response = HttpResponse(content, content_type=TYPES[kind])
     name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
