@@ -36,6 +36,7 @@ from parindex.publications.models import Publication
 from parindex.publications.overviews.looking import (
     Look,
     Ways,
+    Year,
     compare_units,
     groups_of,
     read_asked,
@@ -90,7 +91,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
         groups=groups,
         asked=asked,
         ways=_ways(cycle, {one.unit.code: one.pk for one in sheets}),
-        years=years,
+        years=[*years, Year("", "", cycle.year, found)],
         against=against,
         comparisons=compare_units(against.results, found) if against else {},
     )
@@ -157,7 +158,7 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
         area=lambda code: f"{here}?linh-vuc={code}#ban-do-nhiet",
         criterion=criterion,
         rating=lambda band, group: reverse("standing", args=[cycle.slug]),
-        year=lambda slug: reverse("overview", args=[slug]),
+        year=lambda slug: reverse("overview", args=[slug]) if slug else here,
     )
 
 
