@@ -18,12 +18,15 @@ from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import CycleUnit, Extension
 from parindex.cycles.synthetic import synthetic_units
+from parindex.directory.units import predecessors_of, units
+from parindex.documents.figures import Figure
 from parindex.engine.comparing import MERGED
 from parindex.engine.results import results
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
 from parindex.publications.models import Publication
+from parindex.publications.overviews.boards import paired
 from parindex.publications.overviews.cycles import handing
 from parindex.publications.overviews.looking import DIVIDED, compare_units
 from tests import make
@@ -181,9 +184,6 @@ def test_a_divided_unit_is_compared_with_nothing_and_a_merged_one_with_the_mean(
         ]
         return results(one, [read_unit(one, u, file="x", problems=problems) for u in raw])
 
-    # Xã Tuyên Quang of today took in old units whole; which they were is in the list of units.
-    from parindex.directory.units import predecessors_of, units
-
     whole = parted = ""
     for unit in units().values():
         before = predecessors_of(unit.code)
@@ -300,3 +300,55 @@ def test_a_cycle_as_files(cast) -> None:
     assert found.content[:4] == b"\x89PNG"
     assert "no-store" in found["Cache-Control"]
     assert minh.get(f"{CYCLE}tai-ve/pdf").content[:5] == b"%PDF-"
+
+
+def test_a_cycle_is_compared_with_what_was_published_last_year(cast) -> None:
+    loaded = make.assessment(State.DECIDING)
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+    raw = {"unit": COMMUNE, "name": "Xã Tiến Lợi", "group": "xa", "year": 2025}
+    facts = read_unit(
+        one, {**raw, "facts": {"total": {"!points": D(60)}}}, file="x", problems=problems
+    )
+    said = Provenance({"vi": "Năm ngoái"}, loaded.cycle.authority_name, 2025, "published")
+    actions.publish(by=SYSTEM, slug="nam-ngoai", snapshot=freeze(one, [facts], said))
+    page = client_of(cast.minh).get(CYCLE).content.decode()
+    assert "Tăng, giảm so với năm 2025" in page
+    assert "/ket-qua/nam-ngoai/toan-canh/" in page
+    assert "từ năm 2025 đến năm 2026" in page
+    assert f'href="{CYCLE}">2026</a>' in page
+
+
+def test_of_very_many_units_that_cannot_be_compared_only_how_many_and_why(client) -> None:
+    make.publication("ket-qua-2020", {"Sở Cũ": "50"}, year=2020)
+    make.publication("ket-qua-2021", {f"Sở Số {n}": "70" for n in range(50)})
+    page = text(client.get(ADDRESS))
+    assert "Không đơn vị nào so được với năm 2020." in page
+    assert "Đơn vị mới, năm trước chưa được đánh giá. 50" in page
+
+
+def test_units_of_one_name_are_told_apart_by_their_group(client) -> None:
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+    raw = [("VN34-W00004", "70"), ("VN34-W31321", "80"), ("VN34-W22120", "90")]
+    facts = [
+        read_unit(
+            one,
+            {"unit": code, "name": "Xã Bình An", "facts": {"total": {"!points": D(points)}}},
+            file="x",
+            problems=problems,
+        )
+        for code, points in raw
+    ]
+    said = Provenance({"vi": "Cả nước"}, "Cả nước", 2026, "published")
+    actions.publish(by=SYSTEM, slug="ca-nuoc", snapshot=freeze(one, facts, said))
+    page = text(client.get("/ket-qua/ca-nuoc/toan-canh/"))
+    assert "Cao nhất 90,00 Xã Bình An (" in page
+    assert "Thành phố Hà Nội" in page
+
+
+def test_narrow_figures_stand_in_pairs() -> None:
+    def figure(key: str, *, is_wide: bool = False) -> Figure:
+        return Figure(key, key, "", is_wide=is_wide)
+
+    row = [figure("a"), figure("b"), figure("c"), figure("d", is_wide=True), figure("e")]
+    assert [one.is_wide for one in paired(row)] == [False, False, True, True, True]
+    assert paired([]) == ()
