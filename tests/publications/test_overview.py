@@ -274,7 +274,7 @@ def test_an_extension_and_a_missed_deadline_are_told_by_name(cast) -> None:
     page = text(client_of(cast.thu).get(CYCLE))
     assert "1 trên 3 đơn vị (33%) nộp trong hạn, trong đó 1 nhờ được gia hạn." in page
     assert "2 đơn vị quá hạn mà chưa nộp." in page
-    assert "Xã Hàm Mỹ Xã Quá hạn chưa nộp" in page
+    assert "Xã Hàm Mỹ Quá hạn chưa nộp" in page
 
 
 def test_what_changes_in_a_cycle_is_seen_at_once(cast, django_assert_num_queries) -> None:

@@ -124,14 +124,12 @@ def _behind(look: Look, handed: tuple[Handed, ...]) -> Table:
     )
     columns = (
         Column(_("Đơn vị"), 34, is_number=False),
-        Column(_("Nhóm"), 20, is_number=False),
         Column(_("Nộp thế nào"), 24, is_number=False),
         Column(_("Quá hạn (ngày)"), 12),
     )
     cells = tuple(
         (
-            Cell(one.name, look.ways.unit(one.unit)),
-            Cell(look.named(one.group)),
+            Cell(look.called(one.unit, one.name), look.ways.unit(one.unit)),
             Cell(titles[one.how]),
             Cell(None if one.days is None else -one.days),
         )

@@ -178,7 +178,7 @@ def _handed(
             is_locked=one.is_locked_unsigned,
         )
         code = one.unit.code
-        found.append(Handed(code, one.unit.name, groups.get(code, one.unit.group), how, days))
+        found.append(Handed(code, one.unit.name, groups.get(code, ""), how, days))
     return found
 
 
