@@ -15,6 +15,7 @@ from parindex.access import SYSTEM
 from parindex.analytics.discipline import Handing
 from parindex.assessments.models import Assessment, Question
 from parindex.assessments.workflow import State
+from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import CycleUnit, Extension
 from parindex.cycles.synthetic import synthetic_units
@@ -29,6 +30,7 @@ from parindex.publications.models import Publication
 from parindex.publications.overviews.boards import paired
 from parindex.publications.overviews.cycles import handing
 from parindex.publications.overviews.looking import DIVIDED, compare_units
+from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.cast import COMMUNE, client_of
 
@@ -352,3 +354,34 @@ def test_narrow_figures_stand_in_pairs() -> None:
     row = [figure("a"), figure("b"), figure("c"), figure("d", is_wide=True), figure("e")]
     assert [one.is_wide for one in paired(row)] == [False, False, True, True, True]
     assert paired([]) == ()
+
+
+def test_a_cycle_in_preparation_has_nobody_to_show_yet(cast) -> None:
+    cycles.prepare_cycle(
+        by=SYSTEM,
+        slug="ky-2026",
+        title="Kỳ 2026",
+        year=2026,
+        indicator_set=make.indicator_set("vi-du-cach-cham"),
+        authority="tinh",
+        authority_name="Tỉnh Một",
+    )
+    page = text(client_of(cast.thu).get(CYCLE))
+    assert "Không có đơn vị nào trong phạm vi này." in page
+    assert "Chưa có đơn vị nào được xếp loại." in page
+    assert client_of(cast.thu).get(f"{CYCLE}tai-ve/pdf").status_code == 200
+
+
+def test_a_published_cycle_shows_the_publication_and_its_own_conduct(cast) -> None:
+    loaded = make.assessment(State.CONCLUDED)
+    found = rehearse_cycle(loaded.cycle).snapshot
+    made = actions.publish(by=SYSTEM, slug="ky-2026", snapshot=found)
+    Publication.objects.filter(pk=made.pk).update(cycle=loaded.cycle)
+    page = client_of(cast.minh).get(CYCLE).content.decode()
+    assert "Điểm theo bản đã công bố" in page
+    assert "/ket-qua/ky-2026/" in page
+    public = text(client_of(cast.dung).get("/ket-qua/ky-2026/toan-canh/"))
+    assert "Điểm tự chấm so với điểm cuối cùng" in public
+    assert "Kỷ luật thời hạn" not in public
+    assert "Yêu cầu giải trình" not in public
+    assert "Các yêu cầu giải trình" not in public
