@@ -15,14 +15,18 @@ from parindex.access import SYSTEM
 from parindex.analytics.discipline import Handing
 from parindex.assessments.models import Assessment, Question
 from parindex.assessments.workflow import State
+from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import CycleUnit, Extension
 from parindex.cycles.synthetic import synthetic_units
+from parindex.documents.figures import Figure
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
 from parindex.publications.models import Publication
+from parindex.publications.overviews.boards import paired
 from parindex.publications.overviews.cycles import handing
+from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.cast import COMMUNE, client_of
 
@@ -243,7 +247,7 @@ def test_an_extension_and_a_missed_deadline_are_told_by_name(cast) -> None:
     page = text(client_of(cast.thu).get(CYCLE))
     assert "1 trên 3 đơn vị (33%) nộp trong hạn, trong đó 1 nhờ được gia hạn." in page
     assert "2 đơn vị quá hạn mà chưa nộp." in page
-    assert "Xã Hàm Mỹ Xã Quá hạn chưa nộp" in page
+    assert "Xã Hàm Mỹ Quá hạn chưa nộp" in page
 
 
 def test_what_changes_in_a_cycle_is_seen_at_once(cast, django_assert_num_queries) -> None:
@@ -269,3 +273,86 @@ def test_a_cycle_as_files(cast) -> None:
     assert found.content[:4] == b"\x89PNG"
     assert "no-store" in found["Cache-Control"]
     assert minh.get(f"{CYCLE}tai-ve/pdf").content[:5] == b"%PDF-"
+
+
+def test_a_cycle_is_compared_with_what_was_published_last_year(cast) -> None:
+    loaded = make.assessment(State.DECIDING)
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+    raw = {"unit": COMMUNE, "name": "Xã Tiến Lợi", "group": "xa", "year": 2025}
+    facts = read_unit(
+        one, {**raw, "facts": {"total": {"!points": D(60)}}}, file="x", problems=problems
+    )
+    said = Provenance({"vi": "Năm ngoái"}, loaded.cycle.authority_name, 2025, "published")
+    actions.publish(by=SYSTEM, slug="nam-ngoai", snapshot=freeze(one, [facts], said))
+    page = client_of(cast.minh).get(CYCLE).content.decode()
+    assert "Tăng, giảm so với năm 2025" in page
+    assert "/ket-qua/nam-ngoai/toan-canh/" in page
+    assert "từ năm 2025 đến năm 2026" in page
+    assert f'href="{CYCLE}">2026</a>' in page
+
+
+def test_of_very_many_units_that_cannot_be_compared_only_how_many_and_why(client) -> None:
+    make.publication("ket-qua-2020", {"Sở Cũ": "50"}, year=2020)
+    make.publication("ket-qua-2021", {f"Sở Số {n}": "70" for n in range(50)})
+    page = text(client.get(ADDRESS))
+    assert "Không đơn vị nào so được với năm 2020." in page
+    assert "Đơn vị mới, năm trước chưa được đánh giá. 50" in page
+
+
+def test_units_of_one_name_are_told_apart_by_their_group(client) -> None:
+    one, problems = make.indicator_set("vi-du-cach-cham"), []
+    raw = [("VN34-W00004", "70"), ("VN34-W31321", "80"), ("VN34-W22120", "90")]
+    facts = [
+        read_unit(
+            one,
+            {"unit": code, "name": "Xã Bình An", "facts": {"total": {"!points": D(points)}}},
+            file="x",
+            problems=problems,
+        )
+        for code, points in raw
+    ]
+    said = Provenance({"vi": "Cả nước"}, "Cả nước", 2026, "published")
+    actions.publish(by=SYSTEM, slug="ca-nuoc", snapshot=freeze(one, facts, said))
+    page = text(client.get("/ket-qua/ca-nuoc/toan-canh/"))
+    assert "Cao nhất 90,00 Xã Bình An (" in page
+    assert "Thành phố Hà Nội" in page
+
+
+def test_narrow_figures_stand_in_pairs() -> None:
+    def figure(key: str, *, is_wide: bool = False) -> Figure:
+        return Figure(key, key, "", is_wide=is_wide)
+
+    row = [figure("a"), figure("b"), figure("c"), figure("d", is_wide=True), figure("e")]
+    assert [one.is_wide for one in paired(row)] == [False, False, True, True, True]
+    assert paired([]) == ()
+
+
+def test_a_cycle_in_preparation_has_nobody_to_show_yet(cast) -> None:
+    cycles.prepare_cycle(
+        by=SYSTEM,
+        slug="ky-2026",
+        title="Kỳ 2026",
+        year=2026,
+        indicator_set=make.indicator_set("vi-du-cach-cham"),
+        authority="tinh",
+        authority_name="Tỉnh Một",
+    )
+    page = text(client_of(cast.thu).get(CYCLE))
+    assert "Không có đơn vị nào trong phạm vi này." in page
+    assert "Chưa có đơn vị nào được xếp loại." in page
+    assert client_of(cast.thu).get(f"{CYCLE}tai-ve/pdf").status_code == 200
+
+
+def test_a_published_cycle_shows_the_publication_and_its_own_conduct(cast) -> None:
+    loaded = make.assessment(State.CONCLUDED)
+    found = rehearse_cycle(loaded.cycle).snapshot
+    made = actions.publish(by=SYSTEM, slug="ky-2026", snapshot=found)
+    Publication.objects.filter(pk=made.pk).update(cycle=loaded.cycle)
+    page = client_of(cast.minh).get(CYCLE).content.decode()
+    assert "Điểm theo bản đã công bố" in page
+    assert "/ket-qua/ky-2026/" in page
+    public = text(client_of(cast.dung).get("/ket-qua/ky-2026/toan-canh/"))
+    assert "Điểm tự chấm so với điểm cuối cùng" in public
+    assert "Kỷ luật thời hạn" not in public
+    assert "Yêu cầu giải trình" not in public
+    assert "Các yêu cầu giải trình" not in public

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from parindex.documents.figures import Dashboard, Figure
 from parindex.publications.overviews.details import (
     heat_figure,
-    movers_figure,
     silent_figure,
     weakest_figure,
 )
@@ -22,7 +21,8 @@ from parindex.publications.overviews.figures import (
 )
 from parindex.publications.overviews.gaps import gaps_figure
 from parindex.publications.overviews.looking import MOST_ROWS, Look
-from parindex.publications.overviews.years import years_figure
+from parindex.publications.overviews.moving import movers_figure
+from parindex.publications.overviews.years import ratings_over_the_years, years_figure
 
 
 def dashboard(
@@ -37,6 +37,7 @@ def dashboard(
         ratings_figure(look),
         areas_figure(look),
         years_figure(look),
+        ratings_over_the_years(look),
         heat_figure(look, most=most),
         movers_figure(look),
         weakest_figure(look),

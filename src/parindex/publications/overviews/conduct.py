@@ -124,14 +124,12 @@ def _behind(look: Look, handed: tuple[Handed, ...]) -> Table:
     )
     columns = (
         Column(_("Đơn vị"), 34, is_number=False),
-        Column(_("Nhóm"), 20, is_number=False),
         Column(_("Nộp thế nào"), 24, is_number=False),
         Column(_("Quá hạn (ngày)"), 12),
     )
     cells = tuple(
         (
-            Cell(one.name, look.ways.unit(one.unit)),
-            Cell(look.named(one.group)),
+            Cell(look.called(one.unit, one.name), look.ways.unit(one.unit)),
             Cell(titles[one.how]),
             Cell(None if one.days is None else -one.days),
         )
@@ -157,7 +155,7 @@ def days_figure(look: Look, conduct: Conduct) -> Figure | None:
     bars = [
         Bar(_days(*ends), Decimal(count), _day_look(ends[0]), str(count)) for ends, count in counts
     ]
-    columns = (Column(_("Trước hạn"), 26, is_number=False), Column(_("Đơn vị"), 10))
+    columns = (Column(_("Trước hạn"), 26, is_number=False), Column(_("Số đơn vị"), 10))
     cells = tuple((Cell(_days(*ends)), Cell(count)) for ends, count in counts)
     draw = partial(charts.bars, f"{title}. {says}", bars)
     return Figure("ngay-truoc-han", title, says, (Table(columns, cells),), draw)
@@ -182,7 +180,7 @@ def _days(least: int | None, most: int | None) -> str:
 def requests_figure(look: Look, conduct: Conduct) -> Figure:
     """Explanations asked for: of which units, in which areas and rows, by whom, answered."""
     asked = conduct.requests
-    title = _("Yêu cầu giải trình")
+    title = _("Các yêu cầu giải trình")
     if not asked:
         says = _("Chưa gửi yêu cầu giải trình nào trong phạm vi này.")
         return Figure("giai-trinh", title, says, is_wide=True)

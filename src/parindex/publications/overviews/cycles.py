@@ -36,6 +36,7 @@ from parindex.publications.models import Publication
 from parindex.publications.overviews.looking import (
     Look,
     Ways,
+    Year,
     groups_of,
     read_asked,
     years_of,
@@ -89,7 +90,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
         groups=groups,
         asked=asked,
         ways=_ways(cycle, {one.unit.code: one.pk for one in sheets}),
-        years=years,
+        years=[*years, Year("", "", cycle.year, found)],
         against=against,
         comparisons=queries.compared(against.results, found) if against else {},
     )
@@ -156,7 +157,7 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
         area=lambda code: f"{here}?linh-vuc={code}#ban-do-nhiet",
         criterion=criterion,
         rating=lambda band, group: reverse("standing", args=[cycle.slug]),
-        year=lambda slug: reverse("overview", args=[slug]),
+        year=lambda slug: reverse("overview", args=[slug]) if slug else here,
     )
 
 
@@ -176,7 +177,7 @@ def _handed(
             is_locked=one.is_locked_unsigned,
         )
         code = one.unit.code
-        found.append(Handed(code, one.unit.name, groups.get(code, one.unit.group), how, days))
+        found.append(Handed(code, one.unit.name, groups.get(code, ""), how, days))
     return found
 
 

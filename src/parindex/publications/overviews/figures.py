@@ -176,7 +176,7 @@ def _groups_sentence(look: Look, known: list[Spread]) -> str:
 def _groups_table(look: Look, spreads: list[Spread]) -> Table:
     columns = (
         Column(_("Nhóm"), 26, is_number=False),
-        Column(_("Đơn vị"), 10),
+        Column(_("Số đơn vị"), 10),
         Column(_("Trung bình")),
         Column(_("Trung vị")),
         Column(_("Thấp nhất")),

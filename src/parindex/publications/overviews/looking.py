@@ -145,7 +145,8 @@ class Look:
         """The name of a unit, with its group where several have that name."""
         if name not in self._repeated or self.asked.group:
             return name
-        return f"{name} ({self.named(self.groups[unit])})"
+        group = self.groups.get(unit, "")
+        return f"{name} ({self.named(group)})"
 
     def named(self, group: str) -> str:
         """The title of a group; all units for ""."""
@@ -166,19 +167,19 @@ class Look:
 
 def groups_of(found: Results) -> dict[str, str]:
     """Unit → group: the province where there are several, else the group it is ranked in, else
-    its kind."""
+    its kind; "" for all where everything is of one group."""
     known = units()
-    provinces = {
+    groups = {
         card.facts.unit: above(known[card.facts.unit])[-1].name
         for card in found.cards
         if card.facts.unit in known and known[card.facts.unit].parent
     }
-    if len(set(provinces.values())) > 1 and len(provinces) == len(found.cards):
-        return provinces
-    return {
-        card.facts.unit: found.standings[card.facts.unit].group or card.facts.group
-        for card in found.cards
-    }
+    if len(groups) < len(found.cards) or len(set(groups.values())) < 2:
+        groups = {
+            card.facts.unit: found.standings[card.facts.unit].group or card.facts.group
+            for card in found.cards
+        }
+    return groups if len(set(groups.values())) > 1 else dict.fromkeys(groups, "")
 
 
 def read_asked(given: Mapping[str, str], found: Results, years: Sequence[Year]) -> Asked:

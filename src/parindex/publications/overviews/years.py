@@ -10,6 +10,7 @@ from parindex.analytics import overview
 from parindex.documents import figure_charts as charts
 from parindex.documents.figures import Cell, Column, Figure, Table
 from parindex.language import spoken
+from parindex.publications.overviews.figures import BANDS, percent_of
 from parindex.publications.overviews.looking import Look
 
 
@@ -42,6 +43,53 @@ def years_figure(look: Look) -> Figure | None:
     )
 
 
+def ratings_over_the_years(look: Look) -> Figure | None:
+    """How the ratings of each year divide; None while only one year has any."""
+    years = overview.over_the_years(
+        [(one.year, one.results, look.other_cards(one)) for one in look.years]
+    )
+    rated = [one for one in years if one.ratings.units > one.ratings.unrated]
+    bands = look.indicator_set.rating.bands
+    is_same = all(list(one.ratings.bands) == [band.id for band in bands] for one in rated)
+    if len(rated) < 2 or not is_same:
+        return None
+    looks = [f"b{min(place, BANDS)}" for place in range(1, len(bands) + 1)]
+    labels = [band.label.said(spoken()) for band in bands]
+    rows = [
+        (
+            str(one.year),
+            [*zip(looks, one.ratings.bands.values(), strict=True), ("b0", one.ratings.unrated)],
+        )
+        for one in rated
+    ]
+    title, first, last = _("Xếp loại qua các năm"), rated[0], rated[-1]
+    best = [percent_of(one.ratings.bands[bands[0].id], one.ratings.units) for one in (first, last)]
+    says = _("%(band)s: %(before)s số đơn vị năm %(first)s, %(now)s năm %(last)s.") % {
+        "band": labels[0],
+        "before": best[0],
+        "first": first.year,
+        "now": best[1],
+        "last": last.year,
+    }
+    slugs = {one.year: one.slug for one in look.years}
+    columns = (
+        Column(_("Năm"), 9, is_number=False),
+        *(Column(label, 11) for label in labels),
+        Column(_("Không xếp loại"), 11),
+    )
+    cells = tuple(
+        (
+            Cell(str(one.year), look.ways.year(slugs[one.year])),
+            *(Cell(count) for count in one.ratings.bands.values()),
+            Cell(one.ratings.unrated),
+        )
+        for one in rated
+    )
+    legend = list(zip(looks, labels, strict=True))
+    draw = partial(charts.stacks, f"{title}. {says}", rows, legend)
+    return Figure("xep-loai-qua-cac-nam", title, says, (Table(columns, cells),), draw)
+
+
 def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
     first, last = known[0], known[-1]
     assert first.figures.mean is not None
@@ -56,15 +104,13 @@ def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
 
 
 def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
-    labels = {band.id: band.label.said(spoken()) for band in look.indicator_set.rating.bands}
     columns = (
         Column(_("Năm"), 9, is_number=False),
-        Column(_("Đơn vị"), 9),
+        Column(_("Số đơn vị"), 9),
         Column(_("Trung bình")),
         Column(_("Trung vị")),
         Column(_("Thấp nhất")),
         Column(_("Cao nhất")),
-        *(Column(label, 11) for label in labels.values()),
     )
     slugs = {one.year: one.slug for one in look.years}
     rows = tuple(
@@ -75,7 +121,6 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
             Cell(one.figures.median),
             Cell(one.figures.lowest),
             Cell(one.figures.highest),
-            *(Cell(one.ratings.bands.get(band)) for band in labels),
         )
         for one in years
     )
