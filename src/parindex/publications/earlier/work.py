@@ -44,7 +44,14 @@ from parindex.publications.earlier.columns import (
     clean_title,
     guess_columns,
 )
-from parindex.publications.earlier.naming import Match, Register, match_units, register_of
+from parindex.publications.earlier.naming import (
+    LEFT_OUT,
+    Match,
+    Register,
+    match_units,
+    register_of,
+)
+from parindex.publications.earlier.naming import OWN as OWN_NAME
 from parindex.publications.earlier.outline import Outline, OwnArea, OwnBand, outline_set
 from parindex.publications.earlier.paper import Paper
 from parindex.publications.earlier.reading import (
@@ -325,7 +332,13 @@ class Work:
         """What a line writes about its unit → what it means."""
         code, name = self._column(CODE), self._column(UNIT)
         texts = [(one.cell(code), one.cell(name)) for one in self.units]
-        said = {**self.remembered.get("units", {}), **self.choices.get("units", {})}
+        # A unit remembered from another time may be gone by now.
+        before = {
+            text: code
+            for text, code in self.remembered.get("units", {}).items()
+            if code in (OWN_NAME, LEFT_OUT) or code in self.register.by_code
+        }
+        said = {**before, **self.choices.get("units", {})}
         for key, typed in self.typed_codes.items():
             said[key] = typed.upper() if typed.upper() in units() else typed
         return match_units(texts, self.register, said)
