@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from xlsxwriter import Workbook
 
 from parindex.documents.published_tables import (
     Columns,
@@ -145,3 +148,17 @@ def test_the_maximum_is_read_from_a_heading(heading, maximum) -> None:
 def test_what_is_no_table_is_refused_with_a_sentence(name, content, says) -> None:
     with pytest.raises(Invalid, match=says):
         read_sheets(name, content)
+
+
+def test_a_sheet_of_raw_figures_beside_the_results_is_left_alone() -> None:
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True})
+    book.add_worksheet("Thô").write(30_000, 0, "xa")
+    results = book.add_worksheet("Kết quả")
+    results.write_row(0, 0, ["Đơn vị", "Chỉ số"])
+    results.write_row(1, 0, ["Xã Một", 80])
+    book.close()
+    assert [one.name for one in read_sheets("a.xlsx", content.getvalue())] == ["Kết quả"]
+    lines = "\n".join(f"Xã {n};80" for n in range(20_001))
+    with pytest.raises(Invalid, match="có 20001 dòng, 2 cột; nhiều nhất 20000 dòng"):
+        read_sheets("a.csv", lines.encode())

@@ -445,3 +445,14 @@ def test_the_first_year_of_the_product_is_compared_with_an_imported_one(cast) ->
         (2020, D("95.50")),
         (2021, D("96.50")),
     ]
+
+
+def test_a_unit_keeps_the_key_this_authority_gave_it(cast) -> None:
+    rows = [["Đơn vị", "Chỉ số"], ["Xã Tiến Lợi", "84,73"]]
+    work = handed_in(cast, "2020.xlsx", files.workbook(rows), TIEN_LOI | {"year": "2020"})
+    assert work.matches["Xã Tiến Lợi"].code == "VN63-W22963"
+    published(cast, work, units={"Xã Tiến Lợi": OWN})
+    again = handed_in(cast, "2021.xlsx", files.tien_loi_2021(), TIEN_LOI)
+    assert again.matches["UBND xã Tiến Lợi"].code == "xa-tien-loi"
+    one = published(cast, again)
+    assert queries.comparisons(one)["xa-tien-loi"].index == D("0.12")

@@ -131,3 +131,16 @@ def test_a_year_later_departments_are_simply_compared(db) -> None:
 
 def test_districts_have_communes_to_choose_from() -> None:
     assert len(children_of("VN63-D943")) == 13
+
+
+def test_a_commune_that_only_got_a_new_code_is_told_by_who_ranked_it(db) -> None:
+    new, old = renamed_commune()
+    results_of("huyen-2024", "UBND huyện cũ", 2024, {old: "66"})
+    results_of("tinh-2024", "UBND tỉnh", 2024, {old: "66"})
+    elsewhere = results_of("khac-2025", "UBND tỉnh mới", 2025, {new: "70"})
+    here = results_of("tinh-2025", "UBND tỉnh", 2025, {new: "70"})
+    is_same = units()[old].name == units()[new].name
+    assert is_same, "the first unit of the register kept its name"
+    assert merged_from(came_from(elsewhere, new)).startswith("năm trước do UBND ")
+    assert merged_from(came_from(elsewhere, new)).endswith(" xếp: 66,00, hạng 1/1")
+    assert queries.comparisons(here)[new].index == D("4.00")

@@ -85,23 +85,19 @@ def read_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     found = tuple(one for one in sheets if any(any(row) for row in one.rows))
     if not found:
         raise Invalid(_("Tệp không có dòng nào. Chọn tệp có bảng kết quả."))
-    for one in found:
-        if len(one.rows) > MOST_ROWS or one.width > MOST_COLUMNS:
-            said = _(
-                "Trang «%(sheet)s» có %(rows)s dòng, %(columns)s cột; nhiều nhất %(most)s dòng, "
-                "%(wide)s cột. Xóa phần thừa rồi lưu lại."
-            )
-            raise Invalid(
-                said
-                % {
-                    "sheet": one.name,
-                    "rows": len(one.rows),
-                    "columns": one.width,
-                    "most": MOST_ROWS,
-                    "wide": MOST_COLUMNS,
-                }
-            )
     return found
+
+
+def _too_large(sheet: str, rows: int, columns: int) -> Invalid | None:
+    """The refusal of a sheet with more rows or columns than any table of results has."""
+    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+        return None
+    said = _(
+        "Trang «%(sheet)s» có %(rows)s dòng, %(columns)s cột; nhiều nhất %(most)s dòng, "
+        "%(wide)s cột. Xóa phần thừa rồi lưu lại."
+    )
+    sizes = {"rows": rows, "columns": columns, "most": MOST_ROWS, "wide": MOST_COLUMNS}
+    return Invalid(said % {"sheet": sheet, **sizes})
 
 
 def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
@@ -112,9 +108,19 @@ def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
             raise Invalid(f"{name}: {problem.what} {problem.fix}")
         try:
             book = CalamineWorkbook.from_path(str(path))
+            sheets = {one: book.get_sheet_by_name(one) for one in book.sheet_names}
+            # A sheet of raw figures beside the results is left alone; alone it is refused.
+            refused = {
+                one: refusal
+                for one, sheet in sheets.items()
+                if (refusal := _too_large(one, sheet.total_height, sheet.total_width))
+            }
+            if refused and len(refused) == len(sheets):
+                raise next(iter(refused.values()))
             return tuple(
-                _sheet(one, book.get_sheet_by_name(one), percent_cells(path, one))
-                for one in book.sheet_names
+                _sheet(one, sheet, percent_cells(path, one))
+                for one, sheet in sheets.items()
+                if one not in refused
             )
         except (CalamineError, OSError, ValueError, IndexError) as error:
             said = _("Không mở được %(name)s (%(error)s). Lưu lại dạng .xlsx.")
@@ -186,6 +192,8 @@ def _csv(name: str, content: bytes) -> Sheet:
         raise Invalid(
             _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": error}
         ) from None
+    if refusal := _too_large(name, len(rows), max(map(len, rows), default=0)):
+        raise refusal
     cells = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
     return Sheet(Path(name).stem or "CSV", _trimmed(cells))
 

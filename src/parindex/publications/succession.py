@@ -14,8 +14,9 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parindex.directory.succession import FormerUnit, formers_of
-from parindex.directory.units import units
+from parindex.directory.succession import FormerUnit, formers_of, is_renamed
+from parindex.directory.units import fold, units
+from parindex.engine.scoring import Scorecard
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -39,6 +40,7 @@ class Former:
     authority: str = ""
     is_whole: bool = True
     is_doubtful: bool = False
+    is_called_the_same: bool = False
 
     @property
     def link(self) -> str:
@@ -63,7 +65,10 @@ def predecessors_of(publication: Publication, unit: str) -> tuple[Former, ...]:
 
     () for a unit that existed then, and for one whose predecessors nobody published.
     """
-    return _formers(publication.year - 1, unit, publication.authority, _known(publication))
+    known = _known(publication)
+    cards = queries.snapshot(publication).results.cards
+    card = next((one for one in cards if one.facts.unit == unit), None)
+    return _formers(publication, card, known) if card is not None else ()
 
 
 def predecessors(publication: Publication) -> Mapping[str, tuple[Former, ...]]:
@@ -71,8 +76,7 @@ def predecessors(publication: Publication) -> Mapping[str, tuple[Former, ...]]:
     known = _known(publication)
     found = {}
     for card in queries.snapshot(publication).results.cards:
-        former = _formers(publication.year - 1, card.facts.unit, publication.authority, known)
-        if former:
+        if former := _formers(publication, card, known):
             found[card.facts.unit] = former
     return found
 
@@ -88,6 +92,9 @@ def merged_from(formers: Sequence[Former]) -> str:
     names = ", ".join(named)
     if len(formers) == 1 and not formers[0].is_whole:
         return _("tách từ %(names)s") % {"names": names}
+    if len(formers) == 1 and formers[0].is_called_the_same:
+        said = _("năm trước do %(authority)s xếp: %(standing)s")
+        return said % {"authority": formers[0].authority, "standing": formers[0].standing}
     if len(formers) == 1 and not formers[0].is_doubtful:
         return _("tên trước: %(names)s") % {"names": names}
     return _("hợp nhất từ %(names)s") % {"names": names}
@@ -135,20 +142,28 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
     return found
 
 
-def _formers(year: int, unit: str, authority: str, known: tuple[Known, str]) -> tuple[Former, ...]:
+def _formers(
+    publication: Publication, card: Scorecard, known: tuple[Known, str]
+) -> tuple[Former, ...]:
+    """What a unit came from; () when the year before simply goes on under a new code."""
     figures, level = known
+    unit, authority = card.facts.unit, publication.authority
     lines = [(one, _line(one, authority, level, figures)) for one in formers_of(unit)]
     if not any(line is not None and one.code != unit for one, line in lines):
         return ()
-    return tuple(
+    name = fold(card.facts.name)
+    found = tuple(
         replace(
-            line or Former(one.code, one.name, year),
+            line or Former(one.code, one.name, publication.year - 1),
             is_whole=one.is_whole,
             is_doubtful=one.is_doubtful,
+            is_called_the_same=is_renamed([one]) and fold(one.name) == name,
         )
         for one, line in lines
         if line is not None or one.code != unit
     )
+    is_same = len(found) == 1 and found[0].is_called_the_same
+    return () if is_same and found[0].authority == authority else found
 
 
 def _line(one: FormerUnit, authority: str, level: str, figures: Known) -> Former | None:

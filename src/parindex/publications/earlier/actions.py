@@ -21,9 +21,9 @@ from parindex.language import counted
 from parindex.publications import queries as published
 from parindex.publications.actions import publish, withdraw
 from parindex.publications.earlier import queries
+from parindex.publications.earlier.figures import Reading
 from parindex.publications.earlier.paper import Paper
 from parindex.publications.earlier.provenance import grain, provenance_of
-from parindex.publications.earlier.reading import Reading
 from parindex.publications.earlier.work import Work, needed_columns
 from parindex.publications.models import EarlierTable, Publication
 

@@ -93,8 +93,11 @@ def register_of(scope: str, period: str, known: Iterable[tuple[str, str, str]] =
         place = units().get(code)
         if place is None or place.period == period:
             found.add(Candidate(code, name, group))
-    for one in below:
-        if one.period == period:
+    places = [one for one in below if one.period == period]
+    times = Counter(fold(one.name) for one in places)
+    for one in places:
+        # The authority has its own key for the one unit of this name.
+        if times[fold(one.name)] > 1 or fold(one.name) not in found.by_name:
             found.add(_of_place(one))
     for body in departments():
         names = [body.vi] if period == TODAY else [body.vi, *body.absorbed]

@@ -14,8 +14,8 @@ from parindex.publications.earlier.columns import (
     RATING,
     SHARE,
 )
+from parindex.publications.earlier.figures import Reading, Row
 from parindex.publications.earlier.paper import Paper
-from parindex.publications.earlier.reading import Reading, Row
 from parindex.publications.earlier.work import Work
 
 MOST_NAMED = 20

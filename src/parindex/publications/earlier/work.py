@@ -44,16 +44,24 @@ from parindex.publications.earlier.columns import (
     clean_title,
     guess_columns,
 )
-from parindex.publications.earlier.naming import Match, Register, match_units, register_of
+from parindex.publications.earlier.figures import Frame, Reading, rating_key, rating_of
+from parindex.publications.earlier.naming import (
+    LEFT_OUT,
+    Match,
+    Register,
+    match_units,
+    register_of,
+)
+from parindex.publications.earlier.naming import OWN as OWN_NAME
 from parindex.publications.earlier.outline import Outline, OwnArea, OwnBand, outline_set
 from parindex.publications.earlier.paper import Paper
-from parindex.publications.earlier.reading import (
-    Frame,
-    Reading,
-    rating_key,
-    rating_of,
-    read_figure,
-    read_lines,
+from parindex.publications.earlier.reading import read_lines
+from parindex.publications.earlier.shape import (
+    AreaField,
+    BandField,
+    figure,
+    typed_figure,
+    usual_place,
 )
 from parindex.publications.models import EarlierTable
 
@@ -63,26 +71,6 @@ SAMPLES = 3
 @lru_cache(maxsize=8)
 def _sheets(digest: str, name: str, content: bytes) -> tuple[Sheet, ...]:
     return read_sheets(name, content)
-
-
-class AreaField(NamedTuple):
-    """An area that the table itself names: its column, code, title and maximum as typed."""
-
-    place: int
-    code: str
-    title: str
-    maximum: str
-    error: str = ""
-
-
-class BandField(NamedTuple):
-    """A rating that the table itself names, and the figure it begins at as typed."""
-
-    key: str
-    label: str
-    start: str
-    units: int
-    error: str = ""
 
 
 class Around(NamedTuple):
@@ -169,14 +157,14 @@ class Work:
             typed = said.get(str(place)) or before.get(folded(self.titles[place]), {})
             title = typed.get("title", "") or clean_title(self.titles[place])
             maximum = typed.get("max", "") or self._printed_maximum(place)
-            error = "" if _figure(maximum) else _("Ghi điểm tối đa của lĩnh vực, ví dụ 12,5.")
+            error = "" if figure(maximum) else _("Ghi điểm tối đa của lĩnh vực, ví dụ 12,5.")
             found.append(AreaField(place, str(len(found) + 1), title, maximum, error))
         return found
 
     def _printed_maximum(self, place: int) -> str:
         """The maximum in a heading, or in a row of maxima among the headings."""
         for part in reversed(self.titles[place].split(" / ")):
-            if _figure(part):
+            if figure(part):
                 return part
         if found := printed_maximum(self.titles[place]):
             return found
@@ -203,19 +191,19 @@ class Work:
             if key := rating_key(text):
                 labels.setdefault(key, text)
                 times[key] = times.get(key, 0) + 1
-                value = _figure(line.cell(index))
+                value = figure(line.cell(index))
                 before = lowest.setdefault(key, value)
                 if value is not None and (before is None or value < before):
                     lowest[key] = value
         said = {**self.remembered.get("bands", {}), **self.choices.get("bands", {})}
-        order = sorted(labels, key=lambda key: (-(lowest[key] or 0), _usual_place(key)))
+        order = sorted(labels, key=lambda key: (-(lowest[key] or 0), usual_place(key)))
         found = []
         for number, key in enumerate(order, start=1):
-            inferred = "" if number == len(order) else _written(lowest[key])
+            inferred = "" if number == len(order) else typed_figure(lowest[key])
             start = said.get(key, inferred)
             is_last = number == len(order)
             error = ""
-            if not is_last and _figure(start) is None:
+            if not is_last and figure(start) is None:
                 error = _("Ghi ngưỡng của loại này, ví dụ 80.")
             found.append(BandField(key, labels[key], "" if is_last else start, times[key], error))
         return found
@@ -264,17 +252,17 @@ class Work:
             return [_("Điền bước «Văn bản và bảng» trước.")]
         wrong = [one.error for one in self.area_fields if one.error]
         wrong += [one.error for one in self.band_fields if one.error]
-        total = _figure(self.total_text)
+        total = figure(self.total_text)
         if not total:
             wrong.append(_("Ghi tổng điểm tối đa, ví dụ 100."))
         if wrong or total is None:
             return list(dict.fromkeys(wrong))
         areas = [
-            OwnArea(one.code, one.title, _figure(one.maximum) or Decimal(0))
+            OwnArea(one.code, one.title, figure(one.maximum) or Decimal(0))
             for one in self.area_fields
         ]
         bands = [
-            OwnBand(slug_of(one.label).replace("-", "_"), one.label, _figure(one.start))
+            OwnBand(slug_of(one.label).replace("-", "_"), one.label, figure(one.start))
             for one in self.band_fields
         ]
         return outline_set(
@@ -325,7 +313,13 @@ class Work:
         """What a line writes about its unit → what it means."""
         code, name = self._column(CODE), self._column(UNIT)
         texts = [(one.cell(code), one.cell(name)) for one in self.units]
-        said = {**self.remembered.get("units", {}), **self.choices.get("units", {})}
+        # A unit remembered from another time may be gone by now.
+        before = {
+            text: code
+            for text, code in self.remembered.get("units", {}).items()
+            if code in (OWN_NAME, LEFT_OUT) or code in self.register.by_code
+        }
+        said = {**before, **self.choices.get("units", {})}
         for key, typed in self.typed_codes.items():
             said[key] = typed.upper() if typed.upper() in units() else typed
         return match_units(texts, self.register, said)
@@ -423,24 +417,6 @@ class Work:
             },
             "bands": {one.key: one.start for one in self.band_fields if self.are_bands_known},
         }
-
-
-_USUAL = ("xuat sac", "rat tot", "tot", "kha", "dat", "trung binh", "yeu", "kem")
-
-
-def _usual_place(key: str) -> int:
-    return _USUAL.index(key) if key in _USUAL else len(_USUAL)
-
-
-def _figure(text: str) -> Decimal | None:
-    try:
-        return read_figure(text)
-    except ValueError:
-        return None
-
-
-def _written(value: Decimal | None) -> str:
-    return "" if value is None else str(value).replace(".", ",")
 
 
 def needed_columns(work: Work) -> list[str]:
