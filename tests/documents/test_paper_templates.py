@@ -111,7 +111,8 @@ def test_a_draft_has_dots_for_what_is_open_and_its_reasons_to_publish():
 
 def test_the_standard_score_sheet_filled_is_the_score_sheet():
     one = sheet()
-    template, filling = standard_score_sheet(one), score_sheet_filling(one)
+    template = standard_score_sheet(one.published.authority)
+    filling = score_sheet_filling(one)
     assert template_problems(template, filling) == []
     assert spaced(filled(template, filling)) == spaced(score_sheet_docx(one))
 
@@ -169,6 +170,11 @@ def test_two_lists_in_a_row_are_refused():
     template = word(rows=(("{{ xep_hang.hang }}", "{{ ly_do.noi_dung }}"),))
     (problem,) = template_problems(template, FILLING)
     assert problem == "Một dòng dùng chung hai danh sách: ly_do, xep_hang. Tách thành hai dòng."
+
+
+def test_a_template_that_would_grow_without_end_is_refused():
+    template = word(*["{{ ly_do.noi_dung }}"] * 201)
+    assert template_problems(template, FILLING) == ["Mẫu có quá 200 dòng tự lặp lại."]
 
 
 def test_every_problem_is_told_at_once():

@@ -112,6 +112,7 @@ def test_a_unit_without_figures_has_dashes_and_no_place():
     silent = ScoreSheet(PUBLISHED, found, found.card("Ba"))
     assert [text for _title, text in summary(silent)][1:4] == ["–", "–", "không xếp hạng"]
     assert totals(silent) == []
+    assert remarks(silent) == ["Không có điểm thưởng, điểm trừ; không có điều kiện nào không đạt."]
 
 
 def test_the_line_of_the_decision():

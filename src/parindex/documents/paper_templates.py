@@ -26,6 +26,9 @@ from parindex.language import gettext as _
 STRONG = "*"
 """The key of an item whose row is written in bold; its text is not shown."""
 
+MOST_REPEATED = 200
+"""Rows that stand for a list; each of them may become hundreds."""
+
 _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -70,7 +73,7 @@ def template_problems(content: bytes, filling: Filling) -> list[str]:
                 count += 1
                 problems += _wrong_name(match, known)
             problems += _broken(_PLACE.sub("", text))
-        problems += _mixed_rows(root, filling)
+        problems += _odd_rows(root, filling)
     if not count and not problems:
         problems.append(_("Mẫu không có chỗ điền nào, ví dụ {{ co_quan }}."))
     return list(dict.fromkeys(problems))
@@ -101,11 +104,14 @@ def _broken(rest: str) -> list[str]:
     return [_("Chỗ điền thiếu dấu {{ hoặc }}: «%(near)s».") % {"near": near}]
 
 
-def _mixed_rows(root: Any, filling: Filling) -> list[str]:
+def _odd_rows(root: Any, filling: Filling) -> list[str]:
     """Rows that name fields of two lists, so that nobody knows which to repeat them for."""
-    wrong = (sorted(lists) for _one, lists in _repeated(root, filling) if len(lists) > 1)
+    repeated = [sorted(lists) for _one, lists in _repeated(root, filling)]
     says = _("Một dòng dùng chung hai danh sách: %(lists)s. Tách thành hai dòng.")
-    return [says % {"lists": ", ".join(one)} for one in wrong]
+    found = [says % {"lists": ", ".join(one)} for one in repeated if len(one) > 1]
+    if len(repeated) > MOST_REPEATED:
+        found.append(_("Mẫu có quá %(most)s dòng tự lặp lại.") % {"most": MOST_REPEATED})
+    return found
 
 
 def filled(content: bytes, filling: Filling) -> bytes:

@@ -35,6 +35,7 @@ from parindex.engine.scoring import MISSING, SCORED, AreaScore, LeafScore, Score
 from parindex.engine.tracing import sentence
 
 DASH = "–"
+NOTHING_MORE = "Không có điểm thưởng, điểm trừ; không có điều kiện nào không đạt."
 NOT_PUBLIC = "Điểm từng tiêu chí của đơn vị này chưa công khai."
 
 SUMMARY_COLUMNS = (Column("Nội dung", 60), Column("Kết quả", 105))
@@ -133,11 +134,8 @@ def _blocks(sheet: ScoreSheet) -> Iterator[Block]:
     else:
         yield Paragraph(NOT_PUBLIC)
     yield Heading("IV. Điểm thưởng, điểm trừ và điều kiện xếp loại")
-    said = remarks(sheet)
-    for one in said:
+    for one in remarks(sheet):
         yield Paragraph(f"- {one}")
-    if not said:
-        yield Paragraph("Không có điểm thưởng, điểm trừ; không có điều kiện nào không đạt.")
 
 
 def decision_line(published: Published) -> str:
@@ -216,12 +214,13 @@ def how_counted(sheet: ScoreSheet) -> str:
 
 
 def remarks(sheet: ScoreSheet) -> list[str]:
-    """Adjustments and conditions that were not met, one sentence each."""
+    """Adjustments and conditions that were not met, one sentence each; one that there are none."""
     found = sheet.results.indicator_set
-    return [
+    said = [
         *(f"{adjustment_sentence(one)}." for one in sheet.card.adjusted.items),
         *(failed_sentence(found, one) for one in sheet.card.failed),
     ]
+    return said or [NOTHING_MORE]
 
 
 def area_lines(sheet: ScoreSheet) -> list[Line]:

@@ -29,8 +29,8 @@ from parindex.documents.score_sheet import score_sheet_paper
 from parindex.publications.models import Bundle, Publication
 from parindex.publications.sheets import sheets_of, word_sheets
 
-SLICES = {"pdf": 12, "docx": 6}
-"""So many sheets are made at a time: about two seconds of work."""
+SLICES = {"pdf": 12, "docx": 30}
+"""So many sheets are made at a time: one or two seconds of work."""
 HELD_FOR = timedelta(minutes=3)
 KEPT_FOR = timedelta(days=7)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from parindex.cycles.candidates import group_title
+from parindex.documents.paper_templates import filled
 from parindex.documents.score_sheet import Published, ScoreSheet, score_sheet_docx
-from parindex.documents.score_sheet_template import score_sheet_filling
+from parindex.documents.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.publications import queries
 from parindex.publications.models import PaperTemplate, Publication
 from parindex.publications.templating import by_template, standing_template
@@ -60,7 +61,14 @@ def word_sheets(one: Publication, sheets: Sequence[ScoreSheet]) -> Iterator[byte
     """Some sheets of a publication as Word documents."""
     own = _own_template(one)
     for sheet in sheets:
-        yield by_template(own, score_sheet_filling(sheet)) or score_sheet_docx(sheet)
+        yield by_template(own, score_sheet_filling(sheet)) or _standard(sheet)
+
+
+def _standard(sheet: ScoreSheet) -> bytes:
+    """The sheet in the standard form; one without criteria says so instead of an empty table."""
+    if not sheet.card.leaves:
+        return score_sheet_docx(sheet)
+    return filled(standard_score_sheet(sheet.published.authority), score_sheet_filling(sheet))
 
 
 def look_of(one: Publication, kind: str) -> str:

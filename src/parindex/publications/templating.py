@@ -55,7 +55,7 @@ def templated_papers(actor: Actor, slug: str) -> dict[str, Templated]:
         score_sheet.value: Templated(
             score_sheet.value,
             _(score_sheet.label),
-            partial(standard_score_sheet, sheet),
+            partial(standard_score_sheet, basis.about.authority),
             score_sheet_filling(sheet),
         ),
     }
