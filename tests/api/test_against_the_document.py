@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.config import (
@@ -18,7 +19,6 @@ from schemathesis.config import (
 )
 
 from parindex.api.document import document
-from parindex.config.wsgi import application
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def _schema() -> schemathesis.BaseSchema:
     project = ProjectConfig(generation=generation, analysis=analysis)
     config = SchemathesisConfig(seed=1, projects=ProjectsConfig(default=project))
     found = schemathesis.openapi.from_dict(_document(), config=config)
-    found.app = application
+    found.app = get_wsgi_application()
     return found
 
 

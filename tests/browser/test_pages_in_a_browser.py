@@ -17,6 +17,9 @@ PAGES = (
     "/ket-qua/ket-qua-2021/don-vi/so-hai/",
     "/ket-qua/ket-qua-2021/linh-vuc/1/",
     "/ket-qua/ket-qua-2021/kiem-chung/",
+    "/ket-qua/ket-qua-2021/du-lieu/",
+    "/du-lieu/",
+    "/du-lieu/api/",
     "/dang-nhap/",
 )
 

@@ -24,9 +24,13 @@ from parindex.engine.tables import Text
 from parindex.publications import actions, packing
 from parindex.publications.models import Publication
 from parindex.publications.rehearsing import rehearse_cycle
+from parindex.surveys.actions import handing_over
+from parindex.surveys.queries.publishing import published_figures
 from tests import make
 from tests.cast import COMMUNE
 from tests.publications.test_from_a_cycle import approve, cycle, publish
+from tests.surveys import making
+from tests.surveys.test_handing_over import checked
 
 __all__ = ["cycle"]
 pytestmark = pytest.mark.django_db
@@ -185,6 +189,24 @@ def test_a_survey_is_told_by_answer_and_small_cells_are_kept_back(tmp_path):
     assert kinds[-1] == "DECIMAL(24,1)"
     assert cells[-1][-1] is None
     assert list(forms.rows()) == [("xa-a", 40, None), ("xa-c", 0, "Điền hộ.")]
+
+
+def test_a_survey_that_was_handed_over_is_told_whole(cast):
+    survey, son = checked(), making.son().actor()
+    _, digest = handing_over.preview(survey)
+    handing_over.hand_over(by=son, survey=survey, seen=digest)
+    figures = published_figures(survey.cycle)
+    answers, forms = survey_tables(figures)
+    rows = read_csv(table_files(answers)["csv/survey.csv"])
+    assert len(rows) == answers.total
+    keys = {tuple(row[name] for name in answers.key) for row in rows}
+    assert len(keys) == len(rows)
+    told = {row["unit"] for row in rows if row["option"] != "0"}
+    assert COMMUNE in told
+    assert list(forms.rows()) == [
+        (unit, figures.forms.get(unit, 0), figures.void.get(unit))
+        for unit in sorted({*figures.forms, *figures.void})
+    ]
 
 
 def test_a_name_that_looks_like_a_formula_is_harmless_in_csv_and_itself_elsewhere(tmp_path):

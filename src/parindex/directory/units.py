@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "units.csv"
@@ -163,6 +163,13 @@ def _names(file: Path = FILE) -> frozenset[str]:
     return frozenset(alone for _, alone, _ in _folded(file))
 
 
+@lru_cache(maxsize=64)
+def _within(where: str) -> frozenset[str]:
+    """The codes of all units whose name has this folded part in it, and of all below them."""
+    named = [one for name, _, one in _folded() if where in name]
+    return frozenset(each.code for one in named for each in (one, *descendants(one.code)))
+
+
 def predecessors_of(code: str) -> tuple[AdminUnit, ...]:
     """The old units that went, whole or in part, into a unit of today."""
     return _predecessors().get(code, ())
@@ -214,8 +221,7 @@ def find_units(
         rank = _rank(wanted, short, name, name_alone)
         if rank is None or (period and one.period != period) or (kind and one.kind != kind):
             continue
-        parents = above(one)
-        if where and not any(where in fold(parent.name) for parent in (*parents, one)):
+        if where and one.code not in _within(where):
             continue
         # Marks do not matter for finding, but An Mỹ typed in full comes before Ân Mỹ.
         has_marks = fold_case(query) in fold_case(one.name)
@@ -231,7 +237,7 @@ def units_listed(*, province: str = "", period: str = "", kind: str = "") -> lis
         for one in units().values()
         if (not period or one.period == period)
         and (not kind or one.kind == kind)
-        and (not where or any(where in fold(parent.name) for parent in (*above(one), one)))
+        and (not where or one.code in _within(where))
     ]
 
 

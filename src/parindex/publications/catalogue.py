@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 
 from parindex.analytics.data_package import CONTENTS, SYNTHETIC, About, citation
@@ -17,6 +19,7 @@ from parindex.publications.models import Publication
 from parindex.publications.packing import licence, published_at, site_address, wording
 
 CONTEXT = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -68,7 +71,10 @@ def catalogue(found: Sequence[Publication], before: Mapping[int, str]) -> dict[s
                 "Published results of the Public Administration Reform Index, down to criteria.",
             )
         ),
-        "dct:publisher": [_agent(name) for name in sorted({one.authority for one in found})],
+        "dct:publisher": {
+            "@id": site_address("/"),
+            **_agent(urlsplit(settings.SITE_URL).netloc, "foaf:Agent"),
+        },
         "dct:language": [_iri(f"{_LANGUAGE}VIE"), _iri(f"{_LANGUAGE}ENG")],
         "dct:license": _iri(licence().url),
         "foaf:homepage": _iri(site_address(reverse("open_data_list"))),
@@ -113,6 +119,8 @@ def dataset(one: Publication, before: str = "") -> dict[str, Any]:
         "dcat:landingPage": _iri(page),
         "dcat:distribution": [_distribution(one, *file) for file in FILES],
     }
+    if one.changes:
+        found["adms:versionNotes"] = [{"@value": one.changes, "@language": "vi"}]
     if before:
         found["dct:replaces"] = found["dcat:previousVersion"] = _iri(page_of(before))
     return found
@@ -133,7 +141,7 @@ def _distribution(
         "dct:license": _iri(licence().url),
     }
     if form.endswith(".zip"):
-        found["dcat:compressFormat"] = _iri(_MEDIA + media)
+        found["dcat:packageFormat"] = _iri(_MEDIA + media)
     return found
 
 
@@ -166,8 +174,8 @@ def _both(text: Text) -> list[dict[str, str]]:
     return [*found, {"@value": text.en, "@language": "en"}] if text.en else found
 
 
-def _agent(name: str) -> dict[str, str]:
-    return {"@type": "foaf:Organization", "foaf:name": name}
+def _agent(name: str, *kinds: str) -> dict[str, Any]:
+    return {"@type": list(kinds or ("foaf:Agent", "foaf:Organization")), "foaf:name": name}
 
 
 def _iri(address: str) -> dict[str, str]:

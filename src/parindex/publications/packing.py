@@ -16,7 +16,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from parindex import __version__
 from parindex.analytics.data_package import (
@@ -34,6 +34,7 @@ from parindex.documents.results_workbook import write_workbook
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tables import Text
 from parindex.publications import queries
+from parindex.publications.deciding import about_publication
 from parindex.publications.models import Publication
 
 WORKBOOK = "ket-qua.xlsx"
@@ -132,7 +133,9 @@ def _files(one: Publication, snapshot: Snapshot) -> dict[str, bytes]:
 
 def _workbook(one: Publication, snapshot: Snapshot) -> bytes:
     file = BytesIO()
-    write_workbook(snapshot.results, file)
+    # The same for every visitor, whatever language they read in.
+    with translation.override("vi"):
+        write_workbook(snapshot.results, file, about_publication(one))
     moment = (one.visible_from or one.at).astimezone(UTC)
     return dated(file.getvalue(), moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
 

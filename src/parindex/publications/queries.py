@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from parindex.analytics.open_tables import share_of
 from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.indicators import IndicatorSet
@@ -189,11 +190,7 @@ def shares(slug: str, digest: str) -> Mapping[str, tuple[Decimal | None, ...]]:
 
 def area_share(card: Scorecard, code: str) -> Decimal | None:
     """An area's points in percent of what was attainable; None when unknown."""
-    area = card.areas.get(code)
-    if area is None or not area.attainable or card.index is None:
-        return None
-    share = 100 * Fraction(*area.exact) / Fraction(area.attainable)
-    return rounded(exact(share), 2, Rounding.HALF_UP)
+    return share_of(card, code)
 
 
 def members(found: Results, group: str) -> list[Scorecard]:
