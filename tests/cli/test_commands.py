@@ -86,9 +86,10 @@ def test_results_as_csv_and_workbook(facts, tmp_path) -> None:
         assert main(["score", "vi-du-cach-cham", str(facts), "-o", str(tmp_path / name)]) == 0
     lines = (tmp_path / "kq.csv").read_text("utf-8").splitlines()
     assert lines[1].startswith("1,a,Xã A,xa,6.75,6.75,yeu,0,0,4.00,2.75,0.00,0.00")
-    sheet = load_workbook(tmp_path / "kq.xlsx")["Xếp hạng"]
-    assert sheet["E2"].value == 6.75
-    assert sheet.freeze_panes == "D2"
+    book = load_workbook(tmp_path / "kq.xlsx")
+    assert book.sheetnames[:3] == ["Phuong", "Xa", "Lĩnh vực"]
+    assert book["Xa"]["D2"].value == 6.75
+    assert book["Xa"].freeze_panes == "C2"
 
 
 def test_a_set_given_by_folder_or_by_id_is_the_same(capsys) -> None:
