@@ -100,7 +100,8 @@ class _quiet:  # noqa: N801  # stands in for a progress display
 
 def _write(snapshot: Snapshot, output: Path) -> None:
     """The result in a file, complete or not at all."""
-    from parindex.documents.results_tables import to_csv, write_workbook
+    from parindex.documents.results_tables import to_csv
+    from parindex.documents.results_workbook import write_workbook
 
     partial = output.with_name(f".{output.name}.part")
     try:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from parindex.engine.comparing import compare
-from parindex.engine.documents import canonical, canonical_json, digest
+from parindex.engine.documents import canonical, digest_of_text, written_down
 from parindex.engine.enclosures import Enclosures, LastYear, enclosed_document, read_enclosed
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
@@ -97,8 +97,13 @@ def freeze(
         "facts": [canonical(unit_document(facts)) for facts in sorted(units, key=lambda u: u.unit)],
         **canonical(enclosed_document(enclosed, claimed)),
     }
-    body["digest"] = digest(body)
+    body["digest"] = _digest(body)
     return Snapshot(indicator_set, provenance, printed, found, enclosed, claimed, body)
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    """The digest over a document every part of which is canonical already."""
+    return digest_of_text(written_down(body))
 
 
 def _compared(last_year: Snapshot, found: Results) -> LastYear:
@@ -111,13 +116,13 @@ def with_provenance(snapshot: Snapshot, provenance: Provenance) -> Snapshot:
     """The same frozen results under another provenance; nothing is computed again."""
     body = {key: value for key, value in snapshot.document.items() if key != "digest"}
     body["provenance"] = canonical(provenance._asdict())
-    body["digest"] = digest(body)
+    body["digest"] = _digest(body)
     return snapshot._replace(provenance=provenance, document=body)
 
 
 def to_json(snapshot: Snapshot) -> str:
     """The snapshot as JSON text, keys sorted, one line; the digest is over the same content."""
-    return canonical_json(snapshot.document)
+    return written_down(snapshot.document)
 
 
 def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
@@ -182,7 +187,7 @@ def verify(document: Any, file: str = "", last_year: Snapshot | None = None) -> 
     problems: list[Problem] = []
     stated = canonical(dict(document))
     claimed = stated.pop("digest", "")
-    if digest(stated) != claimed:
+    if _digest(stated) != claimed:
         what = "mã băm ghi trong tệp không khớp nội dung của chính tệp."
         problems.append(Problem(file, "digest", what, "Tệp đã bị sửa sau khi công bố."))
     computed = dict(found.document)

@@ -21,7 +21,7 @@ from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.concluding import adjustment_sentence, failed_sentence
-from parindex.engine.documents import digest
+from parindex.engine.documents import digest_of_text, written_down
 from parindex.engine.enclosures import Enclosures
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
@@ -208,7 +208,8 @@ def provenance_of(cycle: Cycle, decision: str = "", decided_on: str = "") -> Pro
 def content_digest(snapshot: Snapshot) -> str:
     """SHA-256 over set, facts and results alone, whoever publishes them under whatever number."""
     left_out = {"provenance", "digest"}
-    return digest({key: value for key, value in snapshot.document.items() if key not in left_out})
+    kept = {key: value for key, value in snapshot.document.items() if key not in left_out}
+    return digest_of_text(written_down(kept))
 
 
 def standing_of(card: Scorecard, rank: int | None) -> dict[str, Any]:

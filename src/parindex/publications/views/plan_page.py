@@ -18,7 +18,7 @@ from parindex.errors import Conflict, Invalid
 from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
-from parindex.publications import queries
+from parindex.publications import papers, queries
 from parindex.publications.plan_reading import (
     basis_of,
     paper_of,
@@ -26,8 +26,10 @@ from parindex.publications.plan_reading import (
     wanted_of,
 )
 from parindex.publications.unit_reading import UnitPage, unit_page
-from parindex.publications.views.publishing import PAPERS
 from parindex.web.pages import render_page
+
+
+PAPERS = ("docx", "pdf")
 
 
 @require_safe
@@ -85,7 +87,7 @@ def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) 
         raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
     pdf = kind == "pdf"
     content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
-    response = HttpResponse(content, content_type=PAPERS[kind])
+    response = HttpResponse(content, content_type=papers.TYPES[kind])
     name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
