@@ -28,7 +28,6 @@ from parindex.publications.plan_reading import (
 from parindex.publications.unit_reading import UnitPage, unit_page
 from parindex.web.pages import render_page
 
-
 PAPERS = ("docx", "pdf")
 
 
