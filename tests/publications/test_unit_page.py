@@ -112,3 +112,11 @@ def test_a_web_needs_three_spokes() -> None:
     found = web([*rows, ("C", Decimal(0), Decimal(10))])
     assert (found.axes[0].name, found.axes[0].anchor) == ("A", "middle")
     assert len(found.own.split()) == len(found.mean.split()) == 3
+
+
+def test_the_strip_stands_between_the_lowest_and_the_highest(client) -> None:
+    one = results("ket-qua-2026", 2026, {TODAY: FACTS, "xa-b": better(), "xa-c": better()})
+    strip = unit_page(one, TODAY).strip
+    assert (strip.dots, strip.own) == (["2%", "98%"], "2%")
+    alone = results("ket-qua-2027", 2027, {TODAY: FACTS})
+    assert unit_page(alone, TODAY).strip is None

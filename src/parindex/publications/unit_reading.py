@@ -24,7 +24,7 @@ from parindex.engine.tracing import sentence
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.unit_charts import Web, Years, web, years
+from parindex.publications.unit_charts import Strip, Web, Years, strip_place, web, years
 
 MOST_CHOSEN = 60
 """No more steps are read from an address; a set has fewer leaves that lose points."""
@@ -135,6 +135,16 @@ class UnitPage:
         """The ranked units of the group, the unit among them."""
         members = queries.members(self.found, self.standing.group)
         return [card for card in members if card.index is not None]
+
+    @cached_property
+    def strip(self) -> Strip | None:
+        """Where the unit stands between the lowest and the highest of its peers."""
+        figures = [card.index for card in self.peers if card.index is not None]
+        if self.card.index is None or len(figures) < 2:
+            return None
+        low, high = min(figures), max(figures)
+        places = {strip_place(one, low, high) for one in figures}
+        return Strip(low, high, sorted(places), strip_place(self.card.index, low, high))
 
     @cached_property
     def ahead(self) -> Ahead | None:
