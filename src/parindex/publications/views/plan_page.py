@@ -13,7 +13,6 @@ from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.improvement_plan import improvement_plan_docx, improvement_plan_pdf
 from parindex.documents.official_pdf import FONTS
-from parindex.engine.indicators import Criterion
 from parindex.errors import Conflict, Invalid
 from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
@@ -65,12 +64,12 @@ def take_in(request: HttpRequest, actor: Actor, slug: str, unit: str) -> HttpRes
 
 
 def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
-    """A measure somebody wrote in own words for a criterion of the set."""
+    """A measure somebody wrote in own words for a criterion, or an area where no more is public."""
     code, text = request.POST.get("code", ""), request.POST.get("text", "")
     if not code or not text.strip():
         return []
     item = page.rules.by_code.get(code)
-    if not isinstance(item, Criterion):
+    if item is None:
         raise Invalid(_("Chọn tiêu chí cho việc này."))
     return [Wanted(code, str(item.title), text)]
 
