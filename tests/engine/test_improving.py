@@ -28,7 +28,7 @@ def test_a_step_gains_exactly_what_it_says_and_never_lowers_anything(seed: int) 
     found = results(one, units)
     best = best_of_groups(one, units)
     for card in found.cards:
-        levels = group_levels(found, found.standings[card.facts.unit].group, card.facts.unit)
+        levels = group_levels(found, found.standings[card.facts.unit].group)
         for loss in losses(one, card, levels):
             before = Fraction(0)
             for step in loss.steps:

@@ -241,3 +241,24 @@ def test_a_person_of_the_unit_takes_steps_in_through_the_page(cast, published) -
     client_of(cast.binh).post(where, own)
     told = [(one.step == "", one.gain) for one in Plan.objects.get().measures.all()]
     assert told[-1] == (True, None)
+
+
+def test_where_only_areas_are_public_a_plan_begins_in_own_words(cast) -> None:
+    from tests.publications.test_unit_page import results
+
+    points = {"1": 16, "2": 30, "3": 14, "4": 12}
+    stated = {code: {"!points": Decimal(one)} for code, one in points.items()}
+    results("ket-qua-2021", 2021, {COMMUNE: stated, "xa-b": stated})
+    page = client_of(cast.binh).get(f"/ket-qua/ket-qua-2021/don-vi/{COMMUNE}/").content.decode()
+    assert "Việc tự ghi cho tiêu chí" in page
+    where = reverse("take_in", args=["ket-qua-2021", COMMUNE])
+    client_of(cast.binh).post(where, {"code": "1", "text": "Họp giao ban CCHC hằng tháng."})
+    (measure,) = Plan.objects.get().measures.all()
+    assert (measure.code, measure.text, measure.gain) == (
+        "1",
+        "Họp giao ban CCHC hằng tháng.",
+        None,
+    )
+    seen = client_of(cast.hoa).get(f"/ke-hoach/{COMMUNE}/2021/")
+    assert seen.status_code == 200
+    assert client_of(cast.hoa).get(f"/ke-hoach/{COMMUNE}/2021/ke-hoach.docx").status_code == 200

@@ -217,14 +217,14 @@ def _numbered(ladder: list[Step]) -> tuple[Step, ...]:
     return tuple(step._replace(number=place) for place, step in enumerate(ladder, start=1))
 
 
-def group_levels(found: Results, group: str, unit: str = "") -> dict[str, Level]:
-    """Criterion → mean and best share over the units of a group, without the unit itself."""
+def group_levels(found: Results, group: str) -> dict[str, Level]:
+    """Criterion → mean and best share of its points over the ranked units of a group."""
     shares: dict[str, list[Fraction]] = {}
     for card in found.cards:
-        if card.facts.unit == unit or found.standings[card.facts.unit].group != group:
+        if card.index is None or found.standings[card.facts.unit].group != group:
             continue
         for code, one in card.leaves.items():
-            if one.attainable and one.leaf.max and card.index is not None:
+            if one.attainable and one.leaf.max:
                 shares.setdefault(code, []).append(one.exact / Fraction(one.leaf.max))
     return {
         code: Level(sum(each, Fraction(0)) / len(each), max(each)) for code, each in shares.items()

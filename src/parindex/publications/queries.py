@@ -12,9 +12,11 @@ from typing import Any
 from parindex.analytics.open_tables import share_of
 from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.engine.comparing import Comparison, compare
+from parindex.engine.improving import group_levels
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.ranking import AreaStatistic, area_statistics
+from parindex.engine.reaching import Level
 from parindex.engine.reading import read
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
@@ -228,6 +230,16 @@ def mean_shares(found: Results, group: str = "") -> dict[str, Decimal | None]:
             rounded(exact(total / len(shares)), 2, Rounding.HALF_UP) if shares else None
         )
     return means
+
+
+def levels(one: Publication, group: str) -> Mapping[str, Level]:
+    """Criterion → mean and best share over a ranking group; what its units aim at."""
+    return _levels(one.slug, one.digest, group)
+
+
+@lru_cache(maxsize=16)
+def _levels(slug: str, digest: str, group: str) -> Mapping[str, Level]:
+    return group_levels(_snapshot(slug, digest).results, group)
 
 
 def history(one: Publication, unit: str) -> list[tuple[Publication, Decimal]]:

@@ -73,6 +73,24 @@ def _outline(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
+class Strip(NamedTuple):
+    """A row of dots from the lowest to the highest index, in percent of its width.
+
+    Units that would cover each other share a dot, so that a nation draws some hundred of them.
+    """
+
+    low: Decimal
+    high: Decimal
+    dots: list[str]
+    own: str
+
+
+def strip_place(figure: Decimal, low: Decimal, high: Decimal) -> str:
+    """Where a figure stands on the strip, to a quarter of a percent."""
+    share = float((figure - low) / (high - low)) if high > low else 0.0
+    return f"{round((2 + 96 * share) * 4) / 4:g}%"
+
+
 class Mark(NamedTuple):
     """A horizontal line at a figure, with its label."""
 

@@ -13,7 +13,7 @@ from parindex.directory.units import AdminUnit, predecessors_of, units
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.enclosures import AskedQuestion, Given
-from parindex.engine.improving import Loss, Outlook, Step, group_levels, losses, outlook
+from parindex.engine.improving import Loss, Outlook, Step, losses, outlook
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, Rounding, exact, rounded
 from parindex.engine.ranking import Standing
@@ -24,7 +24,7 @@ from parindex.engine.tracing import sentence
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.unit_charts import Web, Years, web, years
+from parindex.publications.unit_charts import Strip, Web, Years, strip_place, web, years
 
 MOST_CHOSEN = 60
 """No more steps are read from an address; a set has fewer leaves that lose points."""
@@ -135,6 +135,16 @@ class UnitPage:
         """The ranked units of the group, the unit among them."""
         members = queries.members(self.found, self.standing.group)
         return [card for card in members if card.index is not None]
+
+    @cached_property
+    def strip(self) -> Strip | None:
+        """Where the unit stands between the lowest and the highest of its peers."""
+        figures = [card.index for card in self.peers if card.index is not None]
+        if self.card.index is None or len(figures) < 2:
+            return None
+        low, high = min(figures), max(figures)
+        places = {strip_place(one, low, high) for one in figures}
+        return Strip(low, high, sorted(places), strip_place(self.card.index, low, high))
 
     @cached_property
     def ahead(self) -> Ahead | None:
@@ -263,15 +273,13 @@ class UnitPage:
     def surveyed(self) -> list[SurveyRow]:
         """The survey criteria, the one that lost most first."""
         found = []
+        levels = queries.levels(self.publication, self.standing.group)
         for code, one in self.card.leaves.items():
             if not one.leaf.is_surveyed or not one.attainable:
                 continue
-            every = [card.leaves[code] for card in self.peers if code in card.leaves]
-            shares = [_share(each) for each in every if each.attainable]
-            mean = sum(shares, Fraction(0)) / len(shares) if shares else None
-            found.append(
-                SurveyRow(one, _percent(_share(one)), None if mean is None else _percent(mean))
-            )
+            level = levels.get(code)
+            mean = _percent(level.mean) if level else None
+            found.append(SurveyRow(one, _percent(one.exact / Fraction(one.leaf.max)), mean))
         return sorted(found, key=lambda row: -row.scored.lost)
 
     @cached_property
@@ -306,10 +314,6 @@ def _lowest_first(row: AskedRow) -> tuple[bool, Decimal]:
     return mean is None, mean or ZERO
 
 
-def _share(one: LeafScore) -> Fraction:
-    return one.exact / Fraction(one.leaf.max)
-
-
 def _percent(share: Fraction) -> Decimal:
     return rounded(exact(100 * share), 1, Rounding.HALF_UP)
 
@@ -327,7 +331,7 @@ def unit_page(one: Publication, unit: str, wanted: Sequence[str] = ()) -> UnitPa
     if card is None:
         return None
     standing = found.standings[unit]
-    lost = losses_of(snapshot, card)
+    lost = losses_of(one, snapshot, card)
     known = {step.id: step for loss in lost for step in loss.steps}
     chosen: dict[str, Step] = {}
     for name in wanted[:MOST_CHOSEN]:
@@ -337,12 +341,12 @@ def unit_page(one: Publication, unit: str, wanted: Sequence[str] = ()) -> UnitPa
     return UnitPage(one, snapshot, card, standing, tuple(chosen.values()), tuple(lost))
 
 
-def losses_of(snapshot: Snapshot, card: Scorecard) -> list[Loss]:
+def losses_of(one: Publication, snapshot: Snapshot, card: Scorecard) -> list[Loss]:
     """The losses of a unit with their steps, in the language of the reader."""
     if card.index is None:
         return []
     found = snapshot.results
-    levels = group_levels(found, found.standings[card.facts.unit].group, card.facts.unit)
+    levels = queries.levels(one, found.standings[card.facts.unit].group)
     return losses(found.indicator_set, card, levels, spoken())
 
 

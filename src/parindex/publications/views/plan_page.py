@@ -13,13 +13,11 @@ from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.improvement_plan import improvement_plan_docx, improvement_plan_pdf
 from parindex.documents.official_pdf import FONTS
-from parindex.engine.indicators import Criterion
 from parindex.errors import Conflict, Invalid
 from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
-from parindex.publications import queries
-from parindex.publications.papers import TYPES
+from parindex.publications import papers, queries
 from parindex.publications.plan_reading import (
     basis_of,
     paper_of,
@@ -28,6 +26,8 @@ from parindex.publications.plan_reading import (
 )
 from parindex.publications.unit_reading import UnitPage, unit_page
 from parindex.web.pages import render_page
+
+PAPERS = ("docx", "pdf")
 
 
 @require_safe
@@ -64,12 +64,12 @@ def take_in(request: HttpRequest, actor: Actor, slug: str, unit: str) -> HttpRes
 
 
 def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
-    """A measure somebody wrote in own words for a criterion of the set."""
+    """A measure somebody wrote in own words for a criterion, or an area where no more is public."""
     code, text = request.POST.get("code", ""), request.POST.get("text", "")
     if not code or not text.strip():
         return []
     item = page.rules.by_code.get(code)
-    if not isinstance(item, Criterion):
+    if item is None:
         raise Invalid(_("Chọn tiêu chí cho việc này."))
     return [Wanted(code, str(item.title), text)]
 
@@ -85,7 +85,7 @@ def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) 
         raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
     pdf = kind == "pdf"
     content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
-    response = HttpResponse(content, content_type=TYPES[kind])
+    response = HttpResponse(content, content_type=papers.TYPES[kind])
     name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
