@@ -32,7 +32,8 @@ MARK = "parindex.kept"
 QUERY = ("nhom", "tinh", "xep-loai", "sort", "theo", "trang", "dv")
 """What of a query may tell kept pages apart. A page asked for with anything else is made anew:
 words somebody searches for, or steps somebody tries, have no end."""
-TRACKING = ("utm_", "fbclid", "gclid", "zarsrc", "v")
+IGNORED = frozenset(("fbclid", "gclid", "zarsrc", "v"))
+TRACKING = "utm_"
 """What networks and mail add to an address that was shared, and the mark of a picture's digest:
 none of them changes the page."""
 CODINGS = ("br", "gzip", "")
@@ -191,7 +192,7 @@ def _key(request: HttpRequest) -> object | None:
         for name, values in sorted(request.GET.lists()):
             if name in QUERY:
                 query.append((name, *values))
-            elif any(values) and not name.startswith(TRACKING):
+            elif any(values) and name not in IGNORED and not name.startswith(TRACKING):
                 return None
     is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
     headers = request.headers
