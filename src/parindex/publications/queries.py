@@ -52,7 +52,7 @@ def snapshot(one: Publication) -> Snapshot:
 
 
 def frozen(slug: str, digest: str) -> Snapshot:
-    """The snapshot at an address, for what is computed from it once per process."""
+    """The snapshot at an address, for those who keep what follows from it by its digest."""
     return _snapshot(slug, digest)
 
 
@@ -96,13 +96,14 @@ def comparisons(one: Publication) -> Mapping[str, Comparison]:
     before = previous(one)
     if before is None:
         return {}
-    return changes(before.slug, before.digest, one.slug, one.digest)
+    return _comparisons(before.slug, before.digest, one.slug, one.digest)
 
 
 # What follows from frozen snapshots never changes, so it is computed once per process, too.
 @lru_cache(maxsize=16)
-def changes(before: str, before_digest: str, now: str, digest: str) -> Mapping[str, Comparison]:
-    """Unit → change between two publications."""
+def _comparisons(
+    before: str, before_digest: str, now: str, digest: str
+) -> Mapping[str, Comparison]:
     return compare(_snapshot(before, before_digest).results, _snapshot(now, digest).results)
 
 
