@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
-from parindex.engine.snapshot import to_json
+from parindex.access import SYSTEM
+from parindex.engine.snapshot import Provenance, freeze, to_json
 from parindex.publications import losing, queries
+from parindex.publications.actions import publish
 from parindex.publications.listing import PER_PAGE, Filters, listing, provinces
 from tests import make
 from tests.publications.making import CAO_BANG, scored
@@ -237,3 +239,13 @@ def test_one_unit_long_names_and_all_tied_stand_on_a_page(client, db) -> None:
     tied = text(client.get("/ket-qua/bang-nhau/"))
     assert tied.count("đồng hạng") == 2
     assert client.get("/ket-qua/bang-nhau/anh.png").status_code == 200
+
+
+@pytest.mark.parametrize("rules", ["mau-2026-xa", "thanh-hoa-so-2024"])
+def test_a_publication_without_units_breaks_no_page(client, db, rules) -> None:
+    said = Provenance({"vi": "Chưa có đơn vị"}, "Tỉnh", 2026, "computed")
+    publish(by=SYSTEM, slug="trong", snapshot=freeze(make.indicator_set(rules), [], said))
+    pages = ("", "mat-diem/", "so-sanh/", "ban-do/", "cach-tinh/", "kiem-chung/", "anh.png")
+    assert [client.get(f"/ket-qua/trong/{page}").status_code for page in pages] == [200] * 7
+    assert "Bản công bố này không có đơn vị nào." in text(client.get("/ket-qua/trong/"))
+    assert client.get("/co-quan/tinh/").status_code == 200

@@ -110,7 +110,11 @@ def _survey(one: IndicatorSet) -> Part:
                 len(surveyed),
             )
         )
-    results = one.survey.results.values() if one.survey else ()
+    results = tuple(one.survey.results.values()) if one.survey else ()
+    if any(result.method == "share_satisfied" for result in results):
+        lines.append(
+            _("Có tiêu chí tính bằng tỷ lệ câu trả lời hài lòng trở lên thay cho bình quân hệ số.")
+        )
     least = sorted({result.min_responses for result in results if result.min_responses})
     if least:
         said = {"least": _number(least[0]), "most": _number(least[-1])}

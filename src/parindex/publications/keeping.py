@@ -32,7 +32,8 @@ MARK = "parindex.kept"
 QUERY = ("nhom", "tinh", "xep-loai", "sort", "theo", "trang", "dv")
 """What of a query may tell kept pages apart. A page asked for with anything else is made anew:
 words somebody searches for, or steps somebody tries, have no end."""
-TRACKING = ("utm_", "fbclid", "gclid", "zarsrc", "v")
+IGNORED = frozenset(("fbclid", "gclid", "zarsrc", "v"))
+TRACKING = "utm_"
 """What networks and mail add to an address that was shared, and the mark of a picture's digest:
 none of them changes the page."""
 CODINGS = ("br", "gzip", "")
@@ -92,6 +93,13 @@ class Pages:
                 self._found.move_to_end(key)
             return found
 
+    def standing(self, key: object) -> Page | None:
+        """A kept page, if nothing that is published has changed since it was made."""
+        if key is None or self.get(key) is None:
+            return None
+        self.state()
+        return self.get(key)
+
     def put(self, key: object, page: Page, stamp: str) -> None:
         """Keep a page made in a state, unless the state has changed meanwhile."""
         with self._lock:
@@ -143,7 +151,7 @@ def kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 
     @wraps(view)
     def respond(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        request.META[MARK] = True
+        request.META[MARK] = PAGES.state()  # asked first, so that the page is not older than it
         return view(request, **kwargs)
 
     return respond
@@ -157,18 +165,18 @@ def kept_pages(
     def respond(request: HttpRequest) -> HttpResponse:
         if not _is_visitor(request):
             response = get_response(request)
-            if request.META.get(MARK):
+            if MARK in request.META:
                 response.headers.setdefault("Cache-Control", "private, no-cache")
             return response
-        stamp, key = PAGES.state(), _key(request)
-        page = PAGES.get(key) if key is not None else None
+        key = _key(request)
+        page = PAGES.standing(key)
         if page is None:
             response = get_response(request)
-            if not request.META.get(MARK) or not _is_same_for_all(response):
+            if MARK not in request.META or not _is_same_for_all(response):
                 return response
             page = _finished(response)
             if key is not None:
-                PAGES.put(key, page, stamp)
+                PAGES.put(key, page, request.META[MARK])
         return _answer(request, page)
 
     return respond
@@ -191,7 +199,7 @@ def _key(request: HttpRequest) -> object | None:
         for name, values in sorted(request.GET.lists()):
             if name in QUERY:
                 query.append((name, *values))
-            elif any(values) and not name.startswith(TRACKING):
+            elif any(values) and name not in IGNORED and not name.startswith(TRACKING):
                 return None
     is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
     headers = request.headers

@@ -81,7 +81,8 @@ def listing(one: Publication, filters: Filters, number: str = "") -> Listing:
     pages = max(1, -(-len(rows) // PER_PAGE))
     asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     page = min(max(asked, 1), pages)
-    return Listing(rows[(page - 1) * PER_PAGE : page * PER_PAGE], len(rows), page, pages)
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Listing(with_changes(one, shown), len(rows), page, pages)
 
 
 def found_rows(one: Publication, filters: Filters) -> list[Row]:
@@ -90,24 +91,26 @@ def found_rows(one: Publication, filters: Filters) -> list[Row]:
 
 
 def rows_of(one: Publication) -> tuple[Row, ...]:
-    """Every row of a publication in the order of its ranking."""
-    before = queries.previous(one)
-    last = (before.slug, before.digest) if before is not None else None
-    return _rows(one.slug, one.digest, last)
+    """Every row of a publication in the order of its ranking, changes left out."""
+    return _rows(one.slug, one.digest)
 
 
-# What follows from frozen snapshots never changes, so it is computed once per process.
+def with_changes(one: Publication, rows: Sequence[Row]) -> list[Row]:
+    """Rows with the change of each unit on last year, which may be imported at any time."""
+    changes = queries.comparisons(one)
+    return [row._replace(change=changes.get(row.card.facts.unit)) for row in rows]
+
+
+# A frozen snapshot never changes, so this is computed once per process.
 @lru_cache(maxsize=16)
-def _rows(slug: str, digest: str, before: tuple[str, str] | None) -> tuple[Row, ...]:
+def _rows(slug: str, digest: str) -> tuple[Row, ...]:
     found = queries.frozen(slug, digest).results
     shares = queries.shares(slug, digest)
-    changes = queries.changes(before, slug, digest)
     provinces = _provinces(slug, digest)
     rows = []
     for card in found.cards:
         unit = card.facts.unit
         standing, published = found.standings[unit], card.facts.published
-        rating = card.rating or (published.rating if published else "")
         province = provinces.get(unit, "")
         rows.append(
             Row(
@@ -115,9 +118,9 @@ def _rows(slug: str, digest: str, before: tuple[str, str] | None) -> tuple[Row, 
                 standing.group,
                 standing.rank,
                 standing.is_tied,
-                rating,
+                card.rating or (published.rating if published else ""),
                 shares[unit],
-                changes.get(unit),
+                None,
                 province,
                 fold(f"{card.facts.name}, {province}" if province else card.facts.name),
             )

@@ -72,7 +72,7 @@ def snapshot(one: Publication) -> Snapshot:
 
 
 def frozen(slug: str, digest: str) -> Snapshot:
-    """The snapshot at an address, for what is computed from it once per process."""
+    """The snapshot at an address, for those who keep what follows from it by its digest."""
     return _snapshot(slug, digest)
 
 

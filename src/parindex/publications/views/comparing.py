@@ -14,7 +14,7 @@ from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.publications import queries
 from parindex.publications.keeping import kept
-from parindex.publications.listing import Row, rows_of
+from parindex.publications.listing import Row, rows_of, with_changes
 from parindex.publications.models import Publication
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
@@ -46,7 +46,10 @@ def comparison(request: HttpRequest, one: Publication) -> HttpResponse:
         "names": names,
         "is_long": len(rows) > MOST_LISTED,
         "unknown": [words for words, code in zip(asked, known, strict=True) if not code][:3],
-        "compared": [(rows[code], found.standings[code], columns[code]) for code in chosen],
+        "compared": [
+            (row, found.standings[row.card.facts.unit], columns[row.card.facts.unit])
+            for row in with_changes(one, [rows[code] for code in chosen])
+        ],
         "best": _best([[row["percent"] for row in column] for column in columns.values()]),
         "statistics": found.statistics[""],
         "means": queries.means(one.slug, one.digest, ""),

@@ -78,7 +78,7 @@ def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
 @acting
 def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
     """The plan as an office paper, docx or pdf."""
-    if kind not in TYPES:
+    if kind not in papers.TYPES:
         raise Http404
     found = paper_of(plan_with_results(actor, place, year))
     if found is None:
