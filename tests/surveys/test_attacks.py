@@ -101,9 +101,15 @@ def routes(survey: Survey) -> list[str]:
     return found
 
 
-def test_words_that_mean_harm_are_only_words_on_every_page_and_in_every_file(evil) -> None:
+@pytest.mark.parametrize("is_over", [False, True])
+def test_words_that_mean_harm_are_only_words_on_every_page_and_in_every_file(
+    evil, is_over: bool
+) -> None:
     son = client_of(making.son())
     kinds = set()
+    if is_over:
+        close_survey(by=SYSTEM, survey=evil)
+        evil.refresh_from_db()
     for address in routes(evil):
         response = son.get(address)
         kind = response.get("Content-Type", "").partition(";")[0].rpartition("/")[2]
@@ -126,6 +132,7 @@ def test_words_that_mean_harm_are_only_words_on_every_page_and_in_every_file(evi
             assert pdf_pages(content), address
     assert {"html", "pdf"} <= kinds
     assert any(one.endswith("sheet") for one in kinds)
+    assert any(one.endswith("document") for one in kinds)
 
 
 def test_a_letter_prints_what_was_written_and_runs_nothing(evil) -> None:
@@ -249,3 +256,12 @@ def test_a_workbook_made_to_break_the_server_is_refused_at_once(desk, survey, bo
         assert sent_.status_code in (200, 422), address
         assert "root:" not in sent_.content.decode()
     assert time.monotonic() - began < 20
+
+
+def test_a_search_as_long_as_a_book_finds_nothing_and_breaks_nothing(evil) -> None:
+    close_survey(by=SYSTEM, survey=evil)
+    page = client_of(making.son()).get(
+        "/khao-sat/ky-2026/ket-qua/y-kien/", {"tim": "%" * 60_000, "don-vi": "x" * 60_000}
+    )
+    assert page.status_code == 200
+    assert "HYPERLINK" not in page.content.decode().partition("<main")[2].partition("<form")[0]
