@@ -83,6 +83,7 @@ def world(cast):
         "slug": "ky-2022",
         "unit": COMMUNE,
         "kind": "docx",
+        "paper": "to-trinh",
         "username": "hoa",
         "submission_id": Submission.objects.get().pk,
         "document_id": document.pk,

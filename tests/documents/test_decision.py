@@ -8,12 +8,17 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from parindex.documents.decision import About, decision_docx, decision_paper, decision_pdf
-from parindex.documents.official import Heading, Paragraph, Table
+from parindex.documents.decision import decision_docx, decision_paper, decision_pdf
+from parindex.documents.official import LANDSCAPE_WIDTH, Centered, Paragraph, Table
 from parindex.documents.official_pdf import FONTS
+from parindex.documents.publishing import About
 from tests import make
+from tests.documents.papers import fonts, pdf_pages, squeezed, word_lines
+from tests.documents.publications import many_units
 
 ABOUT = About(
     authority="Ủy ban nhân dân tỉnh A",
@@ -31,11 +36,12 @@ def results():
 
 def texts(about: About = ABOUT) -> list[str]:
     blocks = decision_paper(results(), about).blocks
-    return [one.text for one in blocks if isinstance(one, Heading | Paragraph)]
+    return [one.text for one in blocks if isinstance(one, Centered | Paragraph)]
 
 
 def test_the_articles_are_made_of_the_figures():
-    first, group = texts()[1:3]
+    title, first, group = texts()[:3]
+    assert title == "QUYẾT ĐỊNH:"
     assert first == (
         "Công bố Chỉ số cải cách hành chính năm 2021 của 3 đơn vị, chi tiết tại các Phụ lục kèm "
         "theo."
@@ -60,12 +66,78 @@ def test_the_first_annex_is_the_ranking():
     ]
 
 
-def test_many_areas_go_into_several_tables_that_fit_the_page(monkeypatch):
-    monkeypatch.setattr("parindex.documents.decision.MOST_AREAS", 3)
-    found = decision_paper(results(), ABOUT).annexes[1]
-    tables = [one for one in found.blocks if isinstance(one, Table)]
-    assert len(tables) > 1
-    assert {sum(column.width for column in one.columns) for one in tables} == {165}
+def test_without_areas_and_survey_only_the_ranking_is_annexed():
+    assert [(one.kind, one.is_landscape) for one in decision_paper(results(), ABOUT).annexes] == [
+        ("Phụ lục", False)
+    ]
+
+
+GROUPS = (("phuong", "phường"), ("xa", "xã"))
+
+
+def test_every_annex_there_are_figures_for_is_numbered():
+    about = replace(ABOUT, groups=GROUPS)
+    found = decision_paper(many_units(6).results, about).annexes
+    assert [(one.kind, one.title, one.is_landscape) for one in found] == [
+        (
+            "Phụ lục I",
+            "Kết quả, xếp loại và xếp hạng Chỉ số cải cách hành chính năm 2021",
+            False,
+        ),
+        ("Phụ lục II", "Điểm của các đơn vị theo từng lĩnh vực", True),
+        ("Phụ lục III", "Kết quả trung bình theo lĩnh vực", False),
+        ("Phụ lục IV", "Kết quả điều tra xã hội học theo tiêu chí", True),
+    ]
+    for annex in found:
+        width = LANDSCAPE_WIDTH if annex.is_landscape else 165
+        tables = [one for one in annex.blocks if isinstance(one, Table)]
+        assert {sum(column.width for column in one.columns) for one in tables} == {width}
+
+
+def test_too_many_areas_go_into_tables_that_repeat_the_names(monkeypatch):
+    monkeypatch.setattr("parindex.documents.annexes.MOST_COLUMNS", 4)
+    about = replace(ABOUT, groups=GROUPS)
+    found = many_units(6).results
+    annex = decision_paper(found, about).annexes[1]
+    tables = [one for one in annex.blocks if isinstance(one, Table)]
+    assert [len(one.columns) - 2 for one in tables] == [3, 3, 3] * 2
+    names = [[row.cells[1] for row in one.rows] for one in tables]
+    assert names[0] == names[1] == names[2]
+    assert (names[0][0], names[0][-1], len(names[0])) == ("Điểm tối đa", "Trung bình", 5)
+    assert {sum(column.width for column in one.columns) for one in tables} == {LANDSCAPE_WIDTH}
+
+
+def test_annexes_lie_on_their_side_and_count_their_own_pages():
+    about = replace(ABOUT, groups=GROUPS)
+    document = Document(BytesIO(decision_docx(many_units(40).results, about)))
+    found = [
+        (one.orientation == WD_ORIENT.LANDSCAPE, one._sectPr.find(qn("w:pgNumType")) is not None)
+        for one in document.sections
+    ]
+    assert found == [(False, False), (False, True), (True, True), (False, True), (True, True)]
+    pages = PdfReader(BytesIO(decision_pdf(many_units(40).results, about, fonts()))).pages
+    wide = [page.mediabox.width > page.mediabox.height for page in pages]
+    numbers = [page.extract_text().split()[0] for page in pages]
+    starts = [number for number, page in enumerate(pages) if "Phụ lục" in page.extract_text()[:12]]
+    assert len(starts) == 4
+    assert [wide[one] for one in starts] == [False, True, False, True]
+    assert all(numbers[one + 1] == "2" for one in starts if one + 1 not in (*starts, len(pages)))
+
+
+def test_a_draft_is_marked_as_one_and_says_who_decides():
+    said = word_lines(decision_docx(results(), replace(ABOUT, is_draft=True, number="")))
+    assert said[2] == "DỰ THẢO | "
+    assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A" in said
+    assert "DỰ THẢO" not in " ".join(word_lines(decision_docx(results(), ABOUT)))
+
+
+def test_a_decision_names_every_one_of_130_units():
+    found = many_units(130).results
+    about = replace(ABOUT, groups=GROUPS)
+    word = " ".join(word_lines(decision_docx(found, about)))
+    pages = squeezed(" ".join(pdf_pages(decision_pdf(found, about, fonts()))))
+    names = [card.facts.name for card in found.cards]
+    assert [name for name in names if name not in word or squeezed(name) not in pages] == []
 
 
 def test_word_and_pdf_say_the_same(tmp_path):
@@ -73,12 +145,15 @@ def test_word_and_pdf_say_the_same(tmp_path):
     cells = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
     said = {paragraph.text for paragraph in word.paragraphs}
     assert {"Sở Một", "95,10", "84,85"} <= cells
-    assert "PHỤ LỤC I" in said
-    assert "(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2022)" in said
+    assert "Phụ lục" in said
+    assert (
+        "(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2022 của Chủ tịch Ủy ban nhân dân "
+        "tỉnh A)"
+    ) in said
     if not FONTS.is_dir():
         pytest.skip("SKIPPED ALOUD: no fonts; run make front")
     pages = PdfReader(BytesIO(decision_pdf(results(), ABOUT, FONTS))).pages
     text = " ".join(" ".join(page.extract_text().split()) for page in pages)
     assert "Số: 12/QĐ-UBND" in text
-    assert "PHỤ LỤC II" in text
+    assert "KẾT QUẢ, XẾP LOẠI VÀ XẾP HẠNG" in text
     assert "84,85" in text

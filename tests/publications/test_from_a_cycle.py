@@ -231,7 +231,7 @@ def test_minh_approves_on_the_page(cast, client, cycle):
 
 def test_the_decision_is_a_draft_first_and_then_carries_its_number(cast, client, cycle):
     client.force_login(cast.thu)
-    address = reverse("decision_paper", args=["ky-2026", "docx"])
+    address = reverse("draft_paper", args=["ky-2026", "quyet-dinh", "docx"])
 
     def said() -> str:
         word = Document(BytesIO(client.get(address).content))
@@ -243,4 +243,6 @@ def test_the_decision_is_a_draft_first_and_then_carries_its_number(cast, client,
     assert "Số: 123/QĐ-UBND" in said()
     assert "ngày 27 tháng 12 năm 2026" in said()
     assert LACKING in said()
-    assert client.get(reverse("decision_paper", args=["ky-2026", "odt"])).status_code == 404
+    assert (
+        client.get(reverse("draft_paper", args=["ky-2026", "quyet-dinh", "odt"])).status_code == 404
+    )

@@ -136,7 +136,7 @@ def test_the_csv_and_the_workbook_hold_the_same_figures(client, db) -> None:
     assert lines[1].startswith("1,so-mot,Sở Một,,96.50,96.50,rat_tot,")
     book = load_workbook(io.BytesIO(client.get(ADDRESS + "tai-ve/xlsx").content))
     rows = list(book["Xếp hạng"].iter_rows(min_row=2, max_col=7, values_only=True))
-    assert rows[0] == (1, "so-mot", "Sở Một", "", 96.5, 96.5, "Rất tốt")
+    assert rows[0] == (1, "Sở Một", "so-mot", 96.5, "Rất tốt", 96.5, 0)
 
 
 def test_a_set_shows_its_tree_and_each_rule_in_words(client, db) -> None:

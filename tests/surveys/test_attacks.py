@@ -265,3 +265,17 @@ def test_a_search_as_long_as_a_book_finds_nothing_and_breaks_nothing(evil) -> No
     )
     assert page.status_code == 200
     assert "HYPERLINK" not in page.content.decode().partition("<main")[2].partition("<form")[0]
+
+
+@pytest.mark.parametrize("page", ["nguoi-duoc-moi", "ky-nhan"])
+def test_nobody_on_a_list_is_moved_to_a_unit_the_cycle_does_not_have(evil, page) -> None:
+    one = Invitee.objects.get() if page == "nguoi-duoc-moi" else Attendee.objects.get()
+    son = client_of(making.son())
+    for unit in ("xa-nao-do", "x" * 3000, ""):
+        given = {"unit": unit, "name": "Lê Văn Tư", "address": "Thôn 1", "amount": "5"}
+        refused = son.post(f"/khao-sat/ky-2026/{page}/{one.pk}/", given)
+        assert refused.status_code == 422
+        assert "Chọn đơn vị." in refused.content.decode()
+        assert 'value="Lê Văn Tư"' in refused.content.decode()
+    one.refresh_from_db()
+    assert (one.unit, one.name) == ("xa-doc", EVIL)

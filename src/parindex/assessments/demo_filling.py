@@ -24,7 +24,7 @@ from parindex.assessments.models import (
 from parindex.assessments.progress import judged_rows, own_rows
 from parindex.assessments.storage import digest_of, keep, receive
 from parindex.assessments.trying import Company, card_of, figures_in, points_in
-from parindex.assessments.workflow import State
+from parindex.assessments.workflow import NOT_SUBMITTED, State
 from parindex.cycles.models import Cycle, CycleUnit
 from parindex.cycles.synthetic import synthetic_facts
 from parindex.directory.actions import tell
@@ -101,7 +101,7 @@ def fill_this_year(
             _complete(indicator_set, facts, chance, skills[one.unit.code])
         _state_unit(one, rows_of(indicator_set, facts, chosen) if plan.share else [], now, chance)
         begun = now - timedelta(days=chance.randint(5, 18)) if plan.share else None
-        is_out = plan.state not in (State.DRAFTING, State.SIGNING)
+        is_out = plan.state not in NOT_SUBMITTED
         Assessment.objects.filter(pk=one.pk).update(
             state=plan.state.value,
             begun_at=begun,

@@ -30,6 +30,10 @@ class State(StrEnum):
     CONCLUDED = "concluded"
 
 
+NOT_SUBMITTED = (State.DRAFTING, State.SIGNING)
+"""The sheet is still in the unit's own hands."""
+
+
 STATE_TITLES: dict[State, str] = {
     State.DRAFTING: "Đang tự chấm",
     State.SIGNING: "Chờ lãnh đạo ký",

@@ -45,6 +45,12 @@ def add(commands: Any) -> None:
     explain.set_defaults(run=run_explain)
     check = commands.add_parser("verify", help="tính lại một kết quả và so mã băm")
     check.add_argument("result", type=Path, metavar="KẾT_QUẢ.json")
+    check.add_argument(
+        "--last-year",
+        type=Path,
+        metavar="NĂM_TRƯỚC.json",
+        help="kiểm cả thay đổi so với năm trước bằng kết quả của năm trước",
+    )
     check.add_argument("--json", action="store_true", help="in JSON")
     check.set_defaults(run=run_verify)
 
@@ -94,7 +100,8 @@ class _quiet:  # noqa: N801  # stands in for a progress display
 
 def _write(snapshot: Snapshot, output: Path) -> None:
     """The result in a file, complete or not at all."""
-    from parindex.documents.results_tables import to_csv, write_workbook
+    from parindex.documents.results_tables import to_csv
+    from parindex.documents.results_workbook import write_workbook
 
     partial = output.with_name(f".{output.name}.part")
     try:
@@ -218,7 +225,13 @@ def run_verify(options: argparse.Namespace) -> int:
         problem = Problem(options.result.name, "", "không đọc được tệp.", "Kiểm tra đường dẫn.")
         return print_problems([problem], as_json=options.json)
     document = parse(text, options.result.name)
-    problems = document if isinstance(document, list) else verify(document, options.result.name)
+    last_year: Snapshot | int | None = None
+    if options.last_year is not None:
+        last_year = load_snapshot(options.last_year, as_json=options.json)
+    if isinstance(last_year, int):
+        return last_year
+    name = options.result.name
+    problems = document if isinstance(document, list) else verify(document, name, last_year)
     if problems:
         return print_problems(problems, as_json=options.json)
     if options.json:
@@ -229,4 +242,7 @@ def run_verify(options: argparse.Namespace) -> int:
             f"Đúng: tính lại {count} đơn vị theo bộ {document['set']}, mọi số khớp.\n"
             f"Mã băm {document['digest']}\n"
         )
+        if "last_year" in document and last_year is None:
+            unchecked = "Thay đổi so với năm trước chưa kiểm: thêm --last-year NĂM_TRƯỚC.json.\n"
+            sys.stdout.write(unchecked)
     return OK

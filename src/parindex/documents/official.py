@@ -14,8 +14,13 @@ from enum import StrEnum
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECEIVERS_TITLE = "Nơi nhận:"
+ADDRESS = "Kính gửi"
 TEXT_WIDTH = 165
 """Millimetres between the margins: A4 less 30 on the left and 15 on the right."""
+LANDSCAPE_WIDTH = 252
+"""The same on A4 laid on its side, for annexes with wide tables."""
+DRAFT = "Dự thảo"
+"""What a paper carries while its figures can still change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Frame:
     Empty `number` and `day` leave room to be filled in by hand; an empty `symbol` leaves out the
     line of the number and an empty `place` the line of the date. One signer stands on the right
     with the receivers on the left; two signers share a line and the receivers come below.
+    `power` is who decides («Chủ tịch Ủy ban nhân dân tỉnh A»), in decisions alone; `addressees`
+    come after «Kính gửi» in what is handed up; `mark` stands in a box below the number.
     """
 
     issuer: str
@@ -47,6 +54,9 @@ class Frame:
     grounds: tuple[str, ...] = ()
     receivers: tuple[str, ...] = ()
     signers: tuple[Signer, ...] = ()
+    power: str = ""
+    addressees: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,26 @@ class Heading:
 
     text: str
     level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Centered:
+    """A bold line in the middle, such as «QUYẾT ĐỊNH:» before the articles."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG with its width in millimetres and a caption below it.
+
+    `text` says in words what it shows, for those who do not see it.
+    """
+
+    svg: str
+    caption: str
+    text: str
+    width: int = TEXT_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +122,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose head is repeated on every page; its widths add up to `TEXT_WIDTH`."""
+    """A table whose head is repeated on every page.
+
+    Its widths add up to `TEXT_WIDTH`, in a landscape annex to `LANDSCAPE_WIDTH`.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 
-Block = Heading | Paragraph | Table
+Block = Heading | Centered | Paragraph | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What follows the signatures on pages of its own: «Phụ lục I», its title, its content."""
+    """What follows the signatures on pages of its own: «Phụ lục I», its title, its content.
+
+    The pages of every annex are numbered by themselves (Phụ lục I of the decree, part II, III.1).
+    """
 
     kind: str
     title: str
     blocks: tuple[Block, ...]
+    is_landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +217,21 @@ def signature_lines(signer: Signer) -> list[str]:
     return [line.upper() for line in (signer.authority, signer.position) if line]
 
 
+def addressee_lines(frame: Frame) -> list[str]:
+    """«Kính gửi: Chủ tịch …», or each of several on a line of its own after a dash."""
+    names = [_bare(one) for one in frame.addressees]
+    if len(names) < 2:
+        return [f"{ADDRESS}: {one}" for one in names]
+    return [f"{ADDRESS}:", *_closed([f"- {one}" for one in names])]
+
+
 def annex_line(frame: Frame) -> str:
-    """«(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2026)», dots where not known."""
+    """«(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2026 của …)», dots if not known."""
     number = number_line(frame).removeprefix("Số: ").strip("\u00a0") or "..."
     if number.startswith("/"):
         number = f"...{number}"
-    return f"(Kèm theo {frame.kind} số {number} {day_in_words(frame.day)})"
+    issuer = " ".join(lines(frame.power or frame.issuer))
+    return f"(Kèm theo {frame.kind} số {number} {day_in_words(frame.day)} của {issuer})"
 
 
 def title(paper: Paper) -> str:

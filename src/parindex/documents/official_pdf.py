@@ -10,7 +10,17 @@ from typing import Any
 import typst
 
 from parindex.documents import official
-from parindex.documents.official import Block, Heading, Paper, Paragraph, Row, Table, lines
+from parindex.documents.official import (
+    Block,
+    Centered,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Row,
+    Table,
+    lines,
+)
 
 FONTS = Path(__file__).parent / "fonts"
 """Where `make front` puts Tinos."""
@@ -57,6 +67,9 @@ def _content(paper: Paper) -> dict[str, Any]:
         "place": _line(official.place_line(frame)),
         "kind": lines(frame.kind.upper()),
         "subject": lines(official.subject_text(frame)),
+        "power": lines(frame.power.upper()) if frame.power else [],
+        "mark": _line(frame.mark.upper()),
+        "addressees": [lines(one) for one in official.addressee_lines(frame)],
         "grounds": [lines(one) for one in official.ground_lines(frame)],
         "blocks": [_block(one) for one in paper.blocks],
         "receivers-title": official.RECEIVERS_TITLE,
@@ -71,9 +84,10 @@ def _content(paper: Paper) -> dict[str, Any]:
         "footer": _line(paper.footer),
         "annexes": [
             {
-                "kind": lines(one.kind.upper()),
-                "title": lines(one.title),
+                "kind": lines(one.kind),
+                "title": lines(one.title.upper()),
                 "line": _line(official.annex_line(frame)),
+                "landscape": one.is_landscape,
                 "blocks": [_block(block) for block in one.blocks],
             }
             for one in paper.annexes
@@ -85,6 +99,11 @@ def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, level):
             return {"type": "heading", "text": lines(text), "level": level}
+        case Centered(text):
+            return {"type": "centered", "text": lines(text)}
+        case Picture(svg, caption, text, width):
+            words = {"caption": lines(caption), "text": _line(text)}
+            return {"type": "picture", "svg": svg, "width": width, **words}
         case Paragraph(text, label):
             return {"type": "paragraph", "text": lines(text), "label": _line(label)}
         case Table(columns, rows):

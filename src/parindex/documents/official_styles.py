@@ -51,6 +51,14 @@ _LOOKS = (
     _Look("SoKyHieu", "Số, ký hiệu", 13, CENTER, before=6),
     _Look("DiaDanh", "Địa danh, ngày tháng", 13, CENTER, False, True, 6),
     _Look("TrichYeu", "Trích yếu", 14, CENTER, True, is_kept_with_next=True),
+    _Look("ThamQuyen", "Thẩm quyền ban hành", 14, CENTER, True, False, 0, 8, 0, True),
+    _Look("KinhGui", "Kính gửi", 14, CENTER, after=6),
+    _Look("QuyetDinh", "Dòng giữa, đậm", 14, CENTER, True, False, 6, 6, 0, True),
+    _Look("DuThao", "Dự thảo", 12, CENTER, True, False, 4),
+    _Look("HinhVe", "Hình vẽ", 14, CENTER, before=4, after=2, is_kept_with_next=True),
+    _Look("TenHinh", "Hình vẽ: tên", 13, CENTER, False, True, after=8),
+    _Look("TenPhuLuc", "Phụ lục: tên", 14, CENTER, True, is_kept_with_next=True),
+    _Look("PhuLuc", "Phụ lục: số", 14, CENTER, True, is_kept_with_next=True),
     _Look("CanCu", "Căn cứ", 14, JUSTIFY, False, True, 0, 6, 10),
     _Look("BangDau", "Bảng: đầu cột", 12, CENTER, True, False, 3, 3),
     _Look("BangTrai", "Bảng: chữ", 12, LEFT, before=2, after=2),
@@ -89,6 +97,7 @@ def define_styles(document: WordDocument) -> None:
         _define(document, look)
     for rule in _RULES:
         _define_rule(document, rule)
+    _box(document, "Dự thảo", indent=22)
     table: Any = document.styles.add_style(FRAME_TABLE, WD_STYLE_TYPE.TABLE)
     table.element.styleId = "BangKhung"
     table.base_style = document.styles["Normal Table"]
@@ -157,12 +166,24 @@ def _define_rule(document: WordDocument, rule: _Rule) -> None:
     form.left_indent = form.right_indent = Mm(rule.indent)
     form.space_after = Pt(rule.after)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
-    border = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
-        "</w:pBdr>"
+    _border(style, "bottom", space=0)
+
+
+def _box(document: WordDocument, name: str, *, indent: float) -> None:
+    """Lines around the text of a style, which stands in by the indent on both sides."""
+    style = document.styles[name]
+    assert isinstance(style, ParagraphStyle)
+    style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(indent)
+    _border(style, "top", "left", "bottom", "right", space=1)
+
+
+def _border(style: ParagraphStyle, *sides: str, space: int) -> None:
+    drawn = "".join(
+        f'<w:{side} w:val="single" w:sz="6" w:space="{space}" w:color="000000"/>' for side in sides
     )
     style.element.get_or_add_pPr().insert_element_before(
-        border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+        parse_xml(f"<w:pBdr {nsdecls('w')}>{drawn}</w:pBdr>"),
+        *("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm
@@ -16,12 +17,15 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from parindex.documents import official
+from parindex.documents.drawings import drawing_png
 from parindex.documents.official import (
     Annex,
     Block,
+    Centered,
     Frame,
     Heading,
     Paper,
+    Picture,
     Row,
     Signer,
     Table,
@@ -41,6 +45,8 @@ def official_docx(paper: Paper) -> bytes:
     _margins_of_pages(document, paper)
     _properties(document, paper)
     _opening(document, paper.frame)
+    for addressee in official.addressee_lines(paper.frame):
+        _add(document, addressee, "KinhGui")
     for ground in official.ground_lines(paper.frame):
         _add(document, ground, "CanCu")
     for block in paper.blocks:
@@ -109,21 +115,46 @@ def _opening(document: WordDocument, frame: Frame) -> None:
         left, right = _next_row(left)
         _add(left, number, "SoKyHieu")
         _add(right, place, "DiaDanh")
+    if frame.mark:
+        left, right = _next_row(left)
+        _add(left, frame.mark.upper(), "DuThao")
+        _add(right, "", "KhoangCach")
     _add(document, frame.kind.upper(), "Title")
     _add(document, official.subject_text(frame), "TrichYeu")
     _add(document, "", "KeTrichYeu")
+    if frame.power:
+        _add(document, frame.power.upper(), "ThamQuyen")
 
 
 def _annex(document: WordDocument, frame: Frame, annex: Annex) -> None:
     """An annex begins on a new page, under its kind, its title and the paper it belongs to."""
-    kind = document.add_paragraph()
-    _style(kind, "Title").paragraph_format.page_break_before = True
-    kind.add_run(annex.kind.upper())
-    _add(document, annex.title, "TrichYeu")
+    _new_section(document, annex)
+    _add(document, annex.kind, "PhuLuc")
+    _add(document, annex.title.upper(), "TenPhuLuc")
     _add(document, official.annex_line(frame), "DiaDanh")
     _add(document, "", "KhoangCach")
     for block in annex.blocks:
         _block(document, block)
+
+
+def _new_section(document: WordDocument, annex: Annex) -> None:
+    """Pages of its own, numbered from 1 again, upright or on their side."""
+    section = document.add_section()
+    # The mark of the section goes to the paragraph before it: one of its own could fill a page.
+    mark = section._sectPr.getprevious()
+    before = mark.getprevious()
+    if before is not None and before.tag == qn("w:p"):
+        before.get_or_add_pPr().append(mark.pPr.find(qn("w:sectPr")))
+        mark.getparent().remove(mark)
+    section.different_first_page_header_footer = True
+    width, height = (297, 210) if annex.is_landscape else (210, 297)
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.orientation = WD_ORIENT.LANDSCAPE if annex.is_landscape else WD_ORIENT.PORTRAIT
+    for old in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(old)
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(numbers, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def _closing(document: WordDocument, frame: Frame) -> None:
@@ -174,6 +205,10 @@ def _block(document: WordDocument, block: Block) -> None:
         _table(document, block)
     elif isinstance(block, Heading):
         _add(document, block.text, f"Heading{block.level}")
+    elif isinstance(block, Centered):
+        _add(document, block.text, "QuyetDinh")
+    elif isinstance(block, Picture):
+        _picture(document, block)
     else:
         first, *rest = lines(block.text)
         paragraph = _style(document.add_paragraph(), "BodyText")
@@ -182,6 +217,14 @@ def _block(document: WordDocument, block: Block) -> None:
         paragraph.add_run(first)
         for line in rest:
             _style(document.add_paragraph(line), "BodyText")
+
+
+def _picture(document: WordDocument, picture: Picture) -> None:
+    """The drawing as PNG with its words for those who do not see it."""
+    run = _style(document.add_paragraph(), "HinhVe").add_run()
+    drawn = run.add_picture(BytesIO(drawing_png(picture.svg)), width=Mm(picture.width))
+    drawn._inline.docPr.set("descr", " ".join(lines(picture.text)))
+    _add(document, picture.caption, "TenHinh")
 
 
 def _table(document: WordDocument, table: Table) -> None:

@@ -1,8 +1,9 @@
 """What a publication freezes: set, facts, results; and how anyone checks it.
 
 A snapshot is one JSON document. It holds the merged indicator set, the facts of every unit, the
-results computed from them, where it comes from, and a digest over all of that. `verify` computes
-everything again from the set and the facts alone and compares.
+results computed from them, where it comes from, what is enclosed with it (`enclosures`), and a
+digest over all of that. `verify` computes everything again from the set and the facts alone and
+compares; with last year's snapshot beside it, the comparison of the two years as well.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from parindex.engine.documents import canonical, canonical_json, digest
+from parindex.engine.comparing import compare
+from parindex.engine.documents import canonical, digest_of_text, written_down
+from parindex.engine.enclosures import Enclosures, LastYear, enclosed_document, read_enclosed
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read_document
 from parindex.engine.results import Printed, Results, results, results_document
+from parindex.engine.scoring import Scorecard, score_units
 from parindex.engine.stating import read_unit, unit_document
 
 FORMAT = "parindex-snapshot/1"
@@ -43,12 +47,17 @@ class Provenance(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A frozen result: `document` is the whole JSON, `results` the computed values in it."""
+    """A frozen result: `document` is the whole JSON, `results` the computed values in it.
+
+    `claimed` holds the scorecard of what each unit stated of itself, for the units that did.
+    """
 
     indicator_set: IndicatorSet
     provenance: Provenance
     printed: Printed
     results: Results
+    enclosed: Enclosures
+    claimed: Mapping[str, Scorecard]
     document: Mapping[str, Any]
 
     @property
@@ -62,11 +71,21 @@ def freeze(
     units: Sequence[UnitFacts],
     provenance: Provenance | None = None,
     printed: Printed | None = None,
+    enclosed: Enclosures | None = None,
+    last_year: Snapshot | None = None,
 ) -> Snapshot:
-    """Compute the results and freeze them with all they rest on."""
+    """Compute the results and freeze them with all they rest on.
+
+    Where last year's snapshot is given, the results are compared with it and the changes enclosed.
+    """
     provenance = provenance or Provenance()
     printed = printed or Printed()
+    enclosed = enclosed or Enclosures()
     found = results(indicator_set, units, printed)
+    if last_year is not None:
+        enclosed = enclosed._replace(last_year=_compared(last_year, found))
+    own = score_units(indicator_set, enclosed.claimed)
+    claimed = {card.facts.unit: card for card in own}
     body: dict[str, Any] = {
         "format": FORMAT,
         "set": indicator_set.id,
@@ -76,14 +95,34 @@ def freeze(
         **canonical(results_document(found)),
         "indicator_set": canonical(indicator_set.document),
         "facts": [canonical(unit_document(facts)) for facts in sorted(units, key=lambda u: u.unit)],
+        **canonical(enclosed_document(enclosed, claimed)),
     }
-    body["digest"] = digest(body)
-    return Snapshot(indicator_set, provenance, printed, found, body)
+    body["digest"] = _digest(body)
+    return Snapshot(indicator_set, provenance, printed, found, enclosed, claimed, body)
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    """The digest over a document every part of which is canonical already."""
+    return digest_of_text(written_down(body))
+
+
+def _compared(last_year: Snapshot, found: Results) -> LastYear:
+    title = last_year.provenance.title.get("vi", "")
+    changes = compare(last_year.results, found)
+    return LastYear(title, last_year.provenance.year, last_year.digest, changes)
+
+
+def with_provenance(snapshot: Snapshot, provenance: Provenance) -> Snapshot:
+    """The same frozen results under another provenance; nothing is computed again."""
+    body = {key: value for key, value in snapshot.document.items() if key != "digest"}
+    body["provenance"] = canonical(provenance._asdict())
+    body["digest"] = _digest(body)
+    return snapshot._replace(provenance=provenance, document=body)
 
 
 def to_json(snapshot: Snapshot) -> str:
     """The snapshot as JSON text, keys sorted, one line; the digest is over the same content."""
-    return canonical_json(snapshot.document)
+    return written_down(snapshot.document)
 
 
 def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
@@ -102,6 +141,7 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
         for raw in (raw_units if isinstance(raw_units, list) else [])
         if isinstance(raw, Mapping)
     ]
+    enclosed = read_enclosed(indicator_set, document, file, problems)
     if problems:
         return problems
     try:
@@ -109,7 +149,8 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
         printed = _printed(document.get("printed") or {})
     except (TypeError, ValueError, ArithmeticError):
         return [Problem(file, "provenance", "phần nguồn gốc không đọc được.", "")]
-    return freeze(indicator_set, [one for one in units if one is not None], provenance, printed)
+    known = [one for one in units if one is not None]
+    return freeze(indicator_set, known, provenance, printed, enclosed)
 
 
 def _provenance(raw: Mapping[str, Any]) -> Provenance:
@@ -135,15 +176,18 @@ def parse(text: str, file: str = "") -> Any:
         return [Problem(file, "", "không phải JSON hợp lệ.", "Tải lại tệp từ trang công bố.")]
 
 
-def verify(document: Any, file: str = "") -> list[Problem]:
-    """Every difference between a snapshot and what its own set and facts give; [] when genuine."""
+def verify(document: Any, file: str = "", last_year: Snapshot | None = None) -> list[Problem]:
+    """Every difference between a snapshot and what its own set and facts give; [] when genuine.
+
+    Changes on last year are computed again only where last year's snapshot is given.
+    """
     found = load(document, file)
     if isinstance(found, list):
         return found
     problems: list[Problem] = []
     stated = canonical(dict(document))
     claimed = stated.pop("digest", "")
-    if digest(stated) != claimed:
+    if _digest(stated) != claimed:
         what = "mã băm ghi trong tệp không khớp nội dung của chính tệp."
         problems.append(Problem(file, "digest", what, "Tệp đã bị sửa sau khi công bố."))
     computed = dict(found.document)
@@ -151,7 +195,28 @@ def verify(document: Any, file: str = "") -> list[Problem]:
     for key in sorted({*stated, *computed}):
         if stated.get(key) != computed.get(key):
             problems.extend(_differences(file, key, stated.get(key), computed.get(key)))
+    if last_year is not None:
+        problems.extend(_other_year(file, found, last_year))
     return problems
+
+
+def _other_year(file: str, found: Snapshot, last_year: Snapshot) -> list[Problem]:
+    """What a snapshot says of last year against last year's own snapshot."""
+    said = found.enclosed.last_year
+    if said is None:
+        return []
+    if said.digest != last_year.digest:
+        what = (
+            f"năm trước được so là bản {said.digest[:16]}, tệp đưa vào là {last_year.digest[:16]}."
+        )
+        return [Problem(file, "last_year", what, "Chọn đúng tệp của năm trước.")]
+    former = {unit: one.predecessors for unit, one in said.comparisons.items() if one.predecessors}
+    ours = compare(last_year.results, found.results, former)
+    return [
+        Problem(file, unit, "thay đổi so với năm trước khác kết quả tính lại.", "")
+        for unit, one in said.comparisons.items()
+        if ours.get(unit) != one
+    ]
 
 
 def _differences(file: str, key: str, stated: Any, computed: Any) -> list[Problem]:

@@ -13,7 +13,7 @@ from parindex.access import Actor, Can
 from parindex.cycles.models import Cycle, Seat
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
-from parindex.engine.snapshot import Snapshot, freeze, to_json
+from parindex.engine.snapshot import Snapshot, to_json, with_provenance
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.language import counted
 from parindex.publications.models import Publication, Rehearsal, SignOff
@@ -162,7 +162,7 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
     provenance = provenance_of(cycle, decision.number.strip(), signed)
     if decision.accepted.strip():
         provenance = provenance._replace(missing=(decision.accepted.strip(),))
-    snapshot = freeze(found.indicator_set, found.facts, provenance)
+    snapshot = with_provenance(found.snapshot, provenance)
     if before is not None and before.withdrawn_at is None and before.digest == snapshot.digest:
         raise Conflict(_("Đúng kết quả và quyết định này đã được công bố rồi."))
     version = before.version + 1 if before else 1

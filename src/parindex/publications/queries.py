@@ -62,17 +62,34 @@ def _snapshot(slug: str, digest: str) -> Snapshot:
 
 
 def previous(one: Publication) -> Publication | None:
-    """Last year's publication of the same authority and kind of unit, if there is one."""
-    here = snapshot(one).indicator_set.level
+    """Last year's publication of the same authority and kind of unit, if there is one.
+
+    Where the comparison was frozen, it is the publication that was compared with.
+    """
+    found = snapshot(one)
+    if found.enclosed.last_year is not None:
+        digest = found.enclosed.last_year.digest
+        return Publication.objects.seen().defer("body").filter(digest=digest).first()
+    return published_before(one.authority, one.year, one.kind, found.indicator_set.level)
+
+
+def published_before(authority: str, year: int, kind: str, level: str) -> Publication | None:
+    """What stands of the year before, of one authority, kind of figures and kind of unit."""
     for other in publications():
-        is_before = other.year == one.year - 1 and other.authority == one.authority
-        if is_before and other.kind == one.kind and snapshot(other).indicator_set.level == here:
+        is_before = other.year == year - 1 and other.authority == authority
+        if is_before and other.kind == kind and snapshot(other).indicator_set.level == level:
             return other
     return None
 
 
 def comparisons(one: Publication) -> Mapping[str, Comparison]:
-    """Unit → change on last year; empty when last year is not here."""
+    """Unit → change on last year; empty when last year is not here.
+
+    What was frozen with the results stays; otherwise last year may have been imported since.
+    """
+    frozen = snapshot(one).enclosed.last_year
+    if frozen is not None:
+        return frozen.comparisons
     before = previous(one)
     if before is None:
         return {}

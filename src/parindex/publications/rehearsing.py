@@ -5,7 +5,7 @@ Only those who may watch the cycle read this; nothing of it is public before pub
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,13 +13,16 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor
+from parindex.assessments.facts import as_claimed
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.queries.standing import counted_facts
+from parindex.assessments.workflow import NOT_SUBMITTED
 from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.concluding import adjustment_sentence, failed_sentence
-from parindex.engine.documents import digest
+from parindex.engine.documents import digest_of_text, written_down
+from parindex.engine.enclosures import Enclosures
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import plain
@@ -27,7 +30,9 @@ from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Provenance, Snapshot, freeze
 from parindex.language import spoken
+from parindex.publications import queries
 from parindex.publications.models import Publication, Rehearsal, SignOff
+from parindex.surveys.queries.publishing import published_figures
 
 NEAR = Decimal("0.5")
 """So few points from the edge of a rating band are worth a second look before publishing."""
@@ -80,13 +85,17 @@ class Rehearsed:
 
     cycle: Cycle
     indicator_set: IndicatorSet
-    facts: list[UnitFacts]
-    results: Results
+    snapshot: Snapshot
     digest: str
     lines: list[Line]
     last: Rehearsal | None
     sign_offs: list[SignOff]
     publications: list[Publication]
+
+    @property
+    def results(self) -> Results:
+        """The units scored, rated and placed."""
+        return self.snapshot.results
 
     def groups(self) -> list[tuple[str, list[Line]]]:
         """The units under their ranking groups, by the title of the group."""
@@ -141,7 +150,13 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     every = {one.assessment.unit.code: one for one in load_cycle(cycle)}
     indicator_set = indicator_set_of(cycle)
     facts = [counted_facts(one) for one in every.values()]
-    snapshot = freeze(indicator_set, facts, provenance_of(cycle))
+    snapshot = freeze(
+        indicator_set,
+        facts,
+        provenance_of(cycle),
+        enclosed=Enclosures(_claimed(indicator_set, every.values()), published_figures(cycle)),
+        last_year=_last_year(cycle),
+    )
     last = cycle.rehearsals.first()
     body = last.body if last else {}
     lines = [
@@ -151,8 +166,7 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     return Rehearsed(
         cycle=cycle,
         indicator_set=indicator_set,
-        facts=facts,
-        results=snapshot.results,
+        snapshot=snapshot,
         digest=content_digest(snapshot),
         lines=lines,
         last=last,
@@ -161,9 +175,26 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     )
 
 
+def _claimed(indicator_set: IndicatorSet, every: Iterable[Loaded]) -> tuple[UnitFacts, ...]:
+    """What the units that submitted stated of themselves."""
+    submitted = (one for one in every if one.state not in NOT_SUBMITTED)
+    return tuple(as_claimed(indicator_set, one.sheet) for one in submitted)
+
+
+def _last_year(cycle: Cycle) -> Snapshot | None:
+    """What stands of the year before, to be compared with."""
+    level = cycle.edition.level
+    before = queries.published_before(cycle.authority_name, cycle.year, _kind(cycle), level)
+    return None if before is None else queries.snapshot(before)
+
+
+def _kind(cycle: Cycle) -> str:
+    return "synthetic" if cycle.is_synthetic else "published"
+
+
 def provenance_of(cycle: Cycle, decision: str = "", decided_on: str = "") -> Provenance:
     """Who publishes what; synthetic cycles say so wherever their figures go."""
-    kind = "synthetic" if cycle.is_synthetic else "published" if decision else "computed"
+    kind = _kind(cycle) if decision or cycle.is_synthetic else "computed"
     return Provenance(
         title={"vi": cycle.title},
         authority=cycle.authority_name,
@@ -177,7 +208,8 @@ def provenance_of(cycle: Cycle, decision: str = "", decided_on: str = "") -> Pro
 def content_digest(snapshot: Snapshot) -> str:
     """SHA-256 over set, facts and results alone, whoever publishes them under whatever number."""
     left_out = {"provenance", "digest"}
-    return digest({key: value for key, value in snapshot.document.items() if key not in left_out})
+    kept = {key: value for key, value in snapshot.document.items() if key not in left_out}
+    return digest_of_text(written_down(kept))
 
 
 def standing_of(card: Scorecard, rank: int | None) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 
 import pytest
 from django.db import connection
@@ -174,22 +173,19 @@ def many_units(trips: Trips, slug: str, count: int) -> Cycle:
     return cycle
 
 
-def test_130_units_take_reasonable_time_and_as_many_queries_as_three(trips: Trips) -> None:
+def test_130_units_take_as_many_queries_as_three(trips: Trips) -> None:
     client = trips.client("thu")
-    counts, seconds = [], 0.0
+    counts = []
     for slug, count in (("ba", 3), ("nhieu", 130)):
         many_units(trips, slug, count)
         client.get(f"/ky/{slug}/bang-tong-hop/")
-        started = time.monotonic()
         with CaptureQueriesContext(
             connection,
         ) as queries:
             response = client.get(f"/ky/{slug}/bang-tong-hop.xlsx")
-        seconds = time.monotonic() - started
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 20
-    assert seconds < 20
     book = load_workbook(io.BytesIO(response.content), read_only=True)
     lines = list(book["Điểm"].iter_rows(min_row=5, values_only=True))
     assert len({line[0] for line in lines}) == 130

@@ -17,7 +17,7 @@ from parindex.assessments.facts import contradictions
 from parindex.assessments.inputs import UNIT_MAY_STATE, Typed, read_typed
 from parindex.assessments.loading import Loaded, hold, load, words_of
 from parindex.assessments.models import Assessment, Delegation, Question, Remark
-from parindex.assessments.workflow import State, closed
+from parindex.assessments.workflow import NOT_SUBMITTED, State, closed
 from parindex.cycles.models import Cycle
 from parindex.directory.actions import tell
 from parindex.directory.journal import record
@@ -237,7 +237,7 @@ def write_report(*, by: Actor, assessment_id: int, difficulties: str, proposals:
     """Keep the two paragraphs the unit adds to its report."""
     loaded = hold(assessment_id)
     demand(by, Can.ANSWER, loaded.assessment.unit.code)
-    if loaded.state not in (State.DRAFTING, State.SIGNING):
+    if loaded.state not in NOT_SUBMITTED:
         raise Denied(_("Báo cáo đã nộp, không sửa được."))
     Assessment.objects.filter(pk=assessment_id).update(
         difficulties=difficulties.strip()[:LONGEST_NOTE], proposals=proposals.strip()[:LONGEST_NOTE]

@@ -17,7 +17,7 @@ from parindex.assessments.actions.answering import subject
 from parindex.assessments.actions.moving import people_of
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
-from parindex.assessments.workflow import PHASE_OF, STATE_TITLES, State
+from parindex.assessments.workflow import NOT_SUBMITTED, PHASE_OF, STATE_TITLES, State
 from parindex.cycles.deadlines import VIETNAM, Openness, Phase, Window, moment, remaining
 from parindex.cycles.models import Cycle
 from parindex.directory.actions import tell
@@ -170,7 +170,7 @@ def remind_by_calendar(now: datetime | None = None) -> Reminded:
 
 def _remind_one(loaded: Loaded, now: datetime, found: Reminded) -> None:
     window = loaded.windows.get(Phase.ANSWERING)
-    if window is None or loaded.state not in (State.DRAFTING, State.SIGNING):
+    if window is None or loaded.state not in NOT_SUBMITTED:
         return
     days = loaded.cycle.reminder_days
     stage = milestone(window, now, days)

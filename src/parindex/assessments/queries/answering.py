@@ -25,7 +25,7 @@ from parindex.assessments.queries.comparing import (
     warnings_of,
 )
 from parindex.assessments.queries.rows import AreaRows, Row, area_rows, around, row_of
-from parindex.assessments.workflow import OpenMove, State, moves_open_to
+from parindex.assessments.workflow import NOT_SUBMITTED, OpenMove, moves_open_to
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO
 from parindex.engine.plausibility import doubts
@@ -76,7 +76,7 @@ class SheetPage:
     @property
     def is_ready(self) -> bool:
         """Whether everything is filled but the sheet has not left the unit."""
-        waiting = self.loaded.state in (State.DRAFTING, State.SIGNING)
+        waiting = self.loaded.state in NOT_SUBMITTED
         return waiting and self.loaded.progress.done == self.loaded.progress.total
 
 

@@ -18,7 +18,7 @@ from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
 from parindex.assessments.loading import Loaded, load, load_many
 from parindex.assessments.models import Assessment, Statement
-from parindex.assessments.workflow import State
+from parindex.assessments.workflow import NOT_SUBMITTED
 from parindex.cycles.queries import indicator_set_of
 from parindex.engine.comparing import renamed
 from parindex.engine.facts import Stage
@@ -135,7 +135,6 @@ FEWEST_PEERS = 5
 """Fewer are never compared with, and peers are counted in groups of so many: a median that moved
 by one sheet would tell of that sheet."""
 
-_IN_THE_UNIT = (State.DRAFTING, State.SIGNING)
 _KEPT_FOR_SAVES = 86_400
 
 
@@ -161,7 +160,7 @@ def remembered_peers(loaded: Loaded) -> Peers:
 
 def _has_peers(loaded: Loaded) -> bool:
     """Whether the sheet is still the unit's to change, and the cycle lets it be compared."""
-    return loaded.cycle.compares_with_peers and loaded.state in _IN_THE_UNIT
+    return loaded.cycle.compares_with_peers and loaded.state in NOT_SUBMITTED
 
 
 def _key_of_peers(loaded: Loaded) -> str:
@@ -173,7 +172,7 @@ def _counted_peers(loaded: Loaded, now: datetime) -> Peers:
     """The medians of sheets that were signed and submitted, in the order they came in."""
     found = Assessment.objects.filter(
         unit__cycle=loaded.cycle, unit__group=loaded.assessment.unit.group, is_locked_unsigned=False
-    ).exclude(state__in=[one.value for one in _IN_THE_UNIT])
+    ).exclude(state__in=[one.value for one in NOT_SUBMITTED])
     submitted = list(found.select_related("unit").order_by("submitted_at", "pk"))
     sheets = frozenset(one.pk for one in submitted)
     if len(submitted) < FEWEST_PEERS:

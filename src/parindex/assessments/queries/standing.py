@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor
 from parindex.assessments.facts import as_claimed, as_judged
 from parindex.assessments.loading import Loaded, load_cycle
-from parindex.assessments.workflow import STATE_TITLES, State
+from parindex.assessments.workflow import NOT_SUBMITTED, STATE_TITLES, State
 from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
@@ -60,7 +60,7 @@ def counted_facts(loaded: Loaded) -> UnitFacts:
     """
     unit = loaded.sheet.unit
     empty = UnitFacts(unit.code, unit.year, unit.name, unit.group)
-    if loaded.state in (State.DRAFTING, State.SIGNING):
+    if loaded.state in NOT_SUBMITTED:
         return empty
     unranked = loaded.cycle.late_policy == Cycle.LatePolicy.UNRANKED
     if unranked and loaded.assessment.is_late:
@@ -98,7 +98,7 @@ def standing_page(actor: Actor, slug: str) -> StandingPage:
 
 
 def _remark(loaded: Loaded) -> str:
-    if loaded.state in (State.DRAFTING, State.SIGNING):
+    if loaded.state in NOT_SUBMITTED:
         return _("Chưa nộp: không xếp hạng")
     if loaded.assessment.is_late:
         unranked = loaded.cycle.late_policy == Cycle.LatePolicy.UNRANKED

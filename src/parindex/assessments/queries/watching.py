@@ -17,7 +17,7 @@ from parindex.assessments.models import Assessment, Statement
 from parindex.assessments.progress import Progress, whole
 from parindex.assessments.queries.advancing import marks_of, progress_of
 from parindex.assessments.queries.clocks import Deadline, clock_of
-from parindex.assessments.workflow import State
+from parindex.assessments.workflow import NOT_SUBMITTED, State
 from parindex.cycles.deadlines import PHASE_TITLES, Openness, Phase, Window
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle, windows_of, windows_of_unit
@@ -67,7 +67,7 @@ class Line(NamedTuple):
     @property
     def is_out(self) -> bool:
         """Whether the sheet has left the unit."""
-        return self.state not in (State.DRAFTING, State.SIGNING)
+        return self.state not in NOT_SUBMITTED
 
 
 class Step(NamedTuple):
@@ -205,7 +205,7 @@ def _is_wanted(line: Line, wanted: str) -> bool:
             is_ready = line.progress.done == line.progress.total and not line.is_out
             return line.is_at_risk or line.is_late or is_ready
         case "dang-cham":
-            return state in (State.DRAFTING, State.SIGNING)
+            return state in NOT_SUBMITTED
         case "da-nop":
             return state is State.SUBMITTED
         case "giai-trinh":

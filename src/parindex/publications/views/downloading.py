@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from parindex.documents.results_tables import to_csv, write_workbook
+from parindex.documents.results_tables import to_csv
+from parindex.documents.results_workbook import write_workbook
 from parindex.publications import queries
+from parindex.publications.deciding import about_publication
 from parindex.publications.models import Publication
 from parindex.publications.views.showing import showing
 
@@ -45,5 +47,5 @@ def _content(one: Publication, form: str) -> bytes:
         # Excel reads UTF-8 only with a byte order mark.
         return to_csv(found).encode("utf-8-sig")
     file = BytesIO()
-    write_workbook(found, file)
+    write_workbook(found, file, about_publication(one))
     return file.getvalue()

@@ -14,22 +14,16 @@ from parindex.cycles.models import Seat
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.decision import decision_docx, decision_pdf
-from parindex.documents.official_pdf import FONTS
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Invalid
 from parindex.publications import actions, queries
-from parindex.publications.deciding import decision_of
 from parindex.publications.models import Publication, SignOff
+from parindex.publications.papers import OFFERED
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
-PAPERS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 FIELDS = ("number", "signed_on", "accepted", "changes", "visible_from")
 
 
@@ -95,25 +89,9 @@ def _decision_page(
     request: HttpRequest, actor: Actor, page: Rehearsed, typed: Typed
 ) -> HttpResponse:
     """The page of approvals and decision with what was typed in whichever of its forms."""
-    context = _context(page, actor) | {"typed": typed}
+    context = _context(page, actor) | {"typed": typed, "papers": OFFERED}
     status = 422 if typed.errors else 200
     return render_page(request, "publications/publishing/decision.html", context, status=status)
-
-
-@acting
-def paper(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpResponse:
-    """The decision with its annexes: a draft from the rehearsal, or as it was published."""
-    if kind not in PAPERS:
-        raise Publication.DoesNotExist
-    results, about = decision_of(actor, slug)
-    if kind == "pdf":
-        content = decision_pdf(results, about, FONTS)
-    else:
-        content = decision_docx(results, about)
-    response = HttpResponse(content, content_type=PAPERS[kind])
-    name = f"quyet-dinh-cong-bo-{slug}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_POST

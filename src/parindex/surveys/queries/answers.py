@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -38,20 +39,32 @@ class Distribution(NamedTuple):
     answered: int
     bars: tuple[Bar, ...]
     is_shown: bool
+    mean: Decimal | None = None
 
 
 def distributions(found: Results, form: Questionnaire, unit: str = ALL_UNITS) -> list[Distribution]:
     """The answers to every question of a questionnaire but open ones, of a unit or of all."""
-    counts = found.counted.whole if unit == ALL_UNITS else found.counted.valid
-    by_question: dict[str, list[tuple[str, Decimal, int]]] = {}
-    for (where, name, question, option, weight), count in counts.answers.items():
-        if where == unit and name == form.id:
-            by_question.setdefault(question, []).append((option, weight, count))
-    return [
-        _distribution(found, unit, one, by_question.get(one.id, []))
-        for one in form.questions
-        if one.kind != "text"
-    ]
+    return distributions_by_unit(found, form, [unit])[unit]
+
+
+def distributions_by_unit(
+    found: Results, form: Questionnaire, units: Sequence[str]
+) -> dict[str, list[Distribution]]:
+    """The same for several units, the answers being gone through once.
+
+    `mean` is the mean worth of the answers to one question in percent, where it is scored.
+    """
+    rows: dict[tuple[str, str], list[tuple[str, Decimal, int]]] = {}
+    wanted = set(units)
+    for counts in (found.counted.whole, found.counted.valid):
+        for (where, name, question, option, weight), count in counts.answers.items():
+            if name == form.id and where in wanted:
+                rows.setdefault((where, question), []).append((option, weight, count))
+    asked = [one for one in form.questions if one.kind != "text"]
+    return {
+        unit: [_distribution(found, unit, one, rows.get((unit, one.id), [])) for one in asked]
+        for unit in units
+    }
 
 
 def _distribution(
@@ -82,7 +95,18 @@ def _distribution(
         )
         for label, options, worth in labels
     )
-    return Distribution(question, answered, bars, True)
+    worth = {option: worth for _label, options, worth in labels for option in options}
+    return Distribution(
+        question, answered, bars, True, None if is_several else _mean(masses, worth)
+    )
+
+
+def _mean(masses: Mapping[str, Fraction], worth: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The mean worth of answers in percent, those that are not scored left out."""
+    scored = {option: each for option, each in worth.items() if each is not None}
+    whole = sum((masses[one] for one in scored), Fraction(0))
+    earned = sum((masses[one] * Fraction(each) for one, each in scored.items()), Fraction(0))
+    return percent_of(earned / whole) if whole else None
 
 
 Label = tuple[Text, list[str], Decimal | None]

@@ -1,0 +1,49 @@
+"""The papers of a publication: drafts for those who watch, what was published for everybody."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from parindex.access import Actor
+from parindex.directory.acting import acting
+from parindex.publications import papers
+from parindex.publications.deciding import basis_of
+from parindex.publications.models import Publication
+from parindex.publications.views.showing import showing
+
+
+@require_safe
+@acting
+def draft_paper(
+    request: HttpRequest, actor: Actor, slug: str, paper: str, kind: str
+) -> HttpResponse:
+    """A paper of a cycle: a draft from the rehearsal, or as it was published."""
+    if not papers.is_known(paper, kind):
+        raise Publication.DoesNotExist
+    basis = basis_of(actor, slug)
+    draft = "du-thao-" if basis.about.is_draft else ""
+    return _file(papers.written(basis, paper, kind), f"{draft}{paper}-{slug}", kind)
+
+
+@require_safe
+@showing
+def published_paper(request: HttpRequest, one: Publication, paper: str, kind: str) -> HttpResponse:
+    """A paper of a publication for everybody; it never changes, so its digest is the tag."""
+    if one.cycle_id is None or not papers.is_known(paper, kind, public=True):
+        raise Http404
+    tag = f'"{one.digest[:32]}-{paper}-{kind}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = _file(papers.published(one, paper, kind), f"{paper}-{one.slug}", kind)
+    response["ETag"] = tag
+    patch_cache_control(response, public=True, max_age=300)
+    return response
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=papers.TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
