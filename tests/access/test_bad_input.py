@@ -226,3 +226,12 @@ def test_one_spoilt_form_does_not_keep_the_others_on_the_telephone(world, spoilt
     sent = client_of(nga).post("/phong-van/gui/", body, "application/json")
     assert sent.status_code == 200
     assert [one["outcome"] for one in sent.json()["results"]] == ["refused", "refused"]
+
+
+def test_a_form_sent_where_a_bare_body_is_meant_is_read_as_nothing(world) -> None:  # noqa: F811
+    people, values = world
+    batch = client_of(people["nga"]).post("/phong-van/gui/", {"person": "1", "forms": "[]"})
+    assert batch.status_code == 422
+    address = f"/minh-chung/tai-len/{values['upload_id']}/?offset=0"
+    piece = client_of(people["binh"]).post(address, {"piece": "x" * 10})
+    assert (piece.status_code, piece.json()) == (200, {"received": 0})
