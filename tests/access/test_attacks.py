@@ -31,6 +31,36 @@ def test_no_address_takes_a_form_of_a_foreign_page(world) -> None:  # noqa: F811
 MORE = ("item_id", "identifier", "name")
 
 
+def test_a_form_opened_too_long_ago_is_refused_in_words(cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.thu)
+    page = client.post("/mat-do/", {"density": "compact"})
+    assert page.status_code == 403
+    assert "chưa được ghi nhận" in page.content.decode()
+    assert "tải lại trang" in page.content.decode()
+    part = client.post("/mat-do/", headers={"hx-request": "true"})
+    assert (part.status_code, part.content.decode()[:21]) == (403, "Trang này mở đã lâu h")
+
+
+def test_what_is_too_large_or_unreadable_is_refused_in_words(client, db) -> None:
+    form = "application/x-www-form-urlencoded"
+    address, refused = "/dang-nhap/", "Yêu cầu không hợp lệ."
+    large = client.generic("POST", address, b"a=" + b"x" * 6_000_000, form)
+    many = client.generic("POST", address, b"&".join(b"a%d=1" % n for n in range(6000)), form)
+    for response in (large, many):
+        assert response.status_code == 400
+        assert "quá lớn nên chưa được ghi nhận" in response.content.decode()
+    for kind in (
+        f"{form}; charset=utf-16",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+    ):
+        response = client.generic("POST", address, b"--x\r\nbad", kind)
+        assert response.status_code in (400, 422)
+        assert refused in response.content.decode() or response.status_code == 422
+    assert client.get(address + "?" + "a=1&" * 6000).status_code == 400
+
+
 def test_no_page_may_be_framed_or_guessed_at(world) -> None:  # noqa: F811
     people, values = world
     routes = {one.name: one.route for one in addresses()}

@@ -57,7 +57,7 @@ def test_an_analyst_scores_explains_and_verifies(facts, tmp_path, capsys) -> Non
     assert main(["explain", str(result), "--unit", "Xã A", "--criterion", "2.1"]) == 0
     assert capsys.readouterr().out == (
         "2.1 Hoàn thành kế hoạch: 2,75/3,00\n"
-        "    22/24 = 91,67\xa0%, từ 80\xa0% trở lên: 3,00 × 22/24 = 2,75 điểm\n"
+        "    22/24 = 91,67%, từ 80% trở lên: 3,00 × 22/24 = 2,75 điểm\n"
     )
     assert main(["explain", str(result), "--unit", "b", "--criterion", "2.1", "--lang", "en"]) == 0
     assert "15/24 = 62.5%, under 80%: 0.00 points" in capsys.readouterr().out

@@ -14,12 +14,10 @@ from openpyxl import load_workbook
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
 from parindex.cycles import actions as cycles
-from parindex.documents.decision import decision_docx, decision_pdf
-from parindex.documents.official_pdf import FONTS
 from parindex.errors import Conflict, Invalid
 from parindex.publications import actions, queries
-from parindex.publications.deciding import decision_of
 from parindex.publications.models import Publication
+from parindex.publications.papers import OFFERED
 from parindex.publications.rehearsing import rehearse_cycle
 from parindex.publications.urls import urlpatterns
 from tests import make
@@ -63,10 +61,16 @@ def addresses(slug: str) -> list[str]:
         route = str(one.pattern)
         if not route.startswith("ket-qua/<slug:slug>"):
             continue
-        for form in ("json", "csv", "xlsx") if "<str:form>" in route else ("",):
-            path = route.replace("<slug:slug>", slug).replace("<str:form>", form)
-            found.append("/" + path.replace("<str:unit>", COMMUNE).replace("<str:code>", area))
-    return found
+        path = route.replace("<slug:slug>", slug).replace("<str:unit>", COMMUNE)
+        path = f"/{path.replace('<str:code>', area)}"
+        if "<slug:paper>" in path:
+            continue
+        forms = ("json", "csv", "xlsx") if "<str:form>" in path else ("",)
+        found += [path.replace("<str:form>", form) for form in forms]
+    return [*found, *(f"/ket-qua/{slug}/van-ban/{name}" for name in PAPERS)]
+
+
+PAPERS = [f"{one.name}.{form.kind}" for one in OFFERED if one.is_public for form in one.forms]
 
 
 def test_until_its_second_nothing_of_a_publication_is_anywhere(cast, client, cycle, monkeypatch):
@@ -189,14 +193,25 @@ def test_a_name_that_means_harm_is_only_a_name_on_every_page_and_in_every_file(c
     rows = list(csv.reader(io.StringIO(to_text(client, "csv"))))
     assert [one for row in rows for one in row if one[:1] in "=+@" and one] == []
     assert f"'{EVIL}" in rows[-1] + rows[-2] + rows[-3]
-    book = load_workbook(io.BytesIO(client.get(f"/ket-qua/{made.slug}/tai-ve/xlsx").content))
+    assert_no_formula(client.get(f"/ket-qua/{made.slug}/tai-ve/xlsx").content)
+    for name in PAPERS:
+        content = client.get(f"/ket-qua/{made.slug}/van-ban/{name}").content
+        if name.endswith("docx"):
+            assert EVIL in "\n".join(word_lines(content)), name
+        elif name.endswith("pdf"):
+            assert squeezed(EVIL) in squeezed("".join(pdf_pages(content))), name
+        else:
+            assert_no_formula(content)
+
+
+def assert_no_formula(content: bytes) -> None:
+    """A workbook has words and numbers, and the harmful name as a word."""
+    book = load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
-    assert EVIL in {cell.value for cell in cells}
+    assert EVIL in {cell.value for cell in cells if cell.data_type == "s"}
     assert [cell.hyperlink for cell in cells if cell.hyperlink] == []
-    results, about = decision_of(cast.thu.actor(), cycle.slug)
-    assert EVIL in "\n".join(word_lines(decision_docx(results, about)))
-    assert squeezed(EVIL) in squeezed("".join(pdf_pages(decision_pdf(results, about, FONTS))))
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert [one for one in formulas if "HYPERLINK" in str(one)] == []
 
 
 def to_text(client, form: str) -> str:
@@ -253,3 +268,13 @@ def test_an_empty_reason_is_refused_by_the_act_too(cast, cycle):
     made = publish(cast, cycle)
     with pytest.raises(Invalid, match="Ghi lý do rút"):
         actions.withdraw(by=cast.thu.actor(), publication=made, reason="\n\t ")
+
+
+def test_a_paper_that_is_not_for_everybody_has_no_public_address(cast, client, cycle):
+    publish(cast, cycle)
+    for name in ("to-trinh.docx", "to-trinh.pdf", "quyet-dinh.exe", "../quyet-dinh.pdf", "x.pdf"):
+        assert client.get(f"/ket-qua/ky-2026/van-ban/{name}").status_code == 404
+        assert client_of(cast.binh).get(f"/cong-bo/ky-2026/van-ban/{name}").status_code in (
+            403,
+            404,
+        )

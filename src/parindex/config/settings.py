@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "parindex.web.incoming.CleanIncoming",
 ]
 
+CSRF_FAILURE_VIEW = "parindex.web.views.stale_form"
 ROOT_URLCONF = "parindex.config.urls"
 WSGI_APPLICATION = "parindex.config.wsgi.application"
 AUTH_USER_MODEL = "directory.User"

@@ -18,7 +18,7 @@ from parindex.engine.scoring import MISSING, LeafScore
 from parindex.engine.tracing import sentence
 
 _POINTS = re.compile(r":? [-−]?[\d.]+(,\d+)? điểm\.?$")
-_BELOW = re.compile(r"^[\d.,]+/[\d.,]+ = [\d.,]+\u00a0%, (dưới [^:]+)")
+_BELOW = re.compile(r"^[\d.,]+/[\d.,]+ = [\d.,]+%, (dưới [^:]+)")
 _LATENESS = {
     "late": "thực hiện chậm so với thời hạn",
     "missing": "không thực hiện hoặc quá thời hạn được tính điểm",
@@ -118,5 +118,5 @@ def reasons(indicator_set: IndicatorSet, one: LeafScore, year: int) -> Iterator[
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.replace("\u00a0%", "%").split()).rstrip(" .;:")
+    plain = " ".join(text.split()).rstrip(" .;:")
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "…"

@@ -59,6 +59,11 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def bare_body(request: HttpRequest) -> bytes:
+    """What was sent as it came; nothing when it came as a form, which has fields instead."""
+    return b"" if request.content_type in FORMS else request.body
+
+
 def cleaned(typed: QueryDict) -> QueryDict:
     """The same fields with clean text; the very same when nothing had to be cleaned."""
     lists = [(name, [_cleaned(name, one) for one in typed.getlist(name)]) for name in typed]

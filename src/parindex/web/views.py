@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +24,10 @@ def _error(request: HttpRequest, status: int, what: str, fix: str) -> HttpRespon
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400."""
+    """400; what is too large says so."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        what = _("Điều vừa gửi quá lớn nên chưa được ghi nhận.")
+        return _error(request, 400, what, _("Quay lại trang trước, chia nhỏ rồi gửi lại."))
     return _error(request, 400, _("Yêu cầu không hợp lệ."), _("Quay lại trang trước và thử lại."))
 
 
@@ -33,6 +37,15 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
         str(exception) if exception and str(exception) else _("Bạn không có quyền xem trang này.")
     )
     return _error(request, 403, what, _("Cần quyền này, liên hệ Sở Nội vụ hoặc người quản trị."))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without the sign of this browser: opened long ago, or on a foreign page."""
+    what = _("Trang này mở đã lâu hoặc phiên đăng nhập đã đổi nên điều vừa gửi chưa được ghi nhận.")
+    fix = _("Quay lại trang trước, tải lại trang rồi gửi lại; trình duyệt phải cho phép cookie.")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(f"{what} {fix}", status=403)
+    return _error(request, 403, what, fix)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

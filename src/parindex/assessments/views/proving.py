@@ -29,6 +29,7 @@ from parindex.directory.acting import acting
 from parindex.documents.previews import CONVERTIBLE, office_to_pdf
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Denied, Invalid
+from parindex.web.incoming import bare_body
 from parindex.web.pages import page_number, render_page
 from parindex.web.typed import whole_number
 
@@ -127,7 +128,7 @@ def continue_upload(request: HttpRequest, actor: Actor, upload_id: str) -> HttpR
     offset = whole_number(request.GET.get("offset", ""))
     if offset is not None:
         found = uploading.take_piece(
-            by=actor, upload_id=upload_id, offset=offset, content=request.body
+            by=actor, upload_id=upload_id, offset=offset, content=bare_body(request)
         )
         return JsonResponse({"received": found.received})
     kept = uploading.finish_upload(by=actor, upload_id=upload_id)

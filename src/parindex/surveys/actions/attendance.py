@@ -12,10 +12,9 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand_reason
+from parindex.surveys.actions.running import demand_reason, demand_units
 from parindex.surveys.models import Attendee, Survey
 from parindex.surveys.people_files import Payment
-from parindex.surveys.queries.running import units_of
 
 State = Survey.State
 
@@ -24,9 +23,7 @@ State = Survey.State
 def add_attendees(*, by: Actor, survey: Survey, people: Sequence[Payment], source: str = "") -> int:
     """Put people who took part on the payment list; how many. `source` names a file."""
     demand(by, Can.RUN_SURVEY)
-    units = {one.code for one in units_of(survey.cycle)}
-    if any(one.unit not in units for one in people):
-        raise Conflict(_("Đơn vị của kỳ vừa thay đổi. Xem lại danh sách."))
+    demand_units(survey, [one.unit for one in people])
     Attendee.objects.bulk_create(
         Attendee(survey=survey, by_name=by.name[:160], **one._asdict()) for one in people
     )
@@ -41,6 +38,7 @@ def add_attendees(*, by: Actor, survey: Survey, people: Sequence[Payment], sourc
 def correct_attendee(*, by: Actor, attendee: Attendee, person: Payment) -> None:
     """Correct a line of the payment list that is not paid yet."""
     demand(by, Can.RUN_SURVEY)
+    demand_units(attendee.survey, [person.unit])
     fields = person._asdict() | {"questionnaire": attendee.questionnaire}
     if not Attendee.objects.filter(pk=attendee.pk, paid_on=None).update(**fields):
         raise Conflict(_("Dòng này đã chi tiền nên không sửa nữa. Bỏ đánh dấu đã chi trước."))

@@ -14,7 +14,7 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
 from parindex.errors import Conflict, Invalid
-from parindex.surveys.actions.running import demand_reason
+from parindex.surveys.actions.running import demand_reason, demand_units
 from parindex.surveys.codes import new_code
 from parindex.surveys.drawing import Drawn, DrawRule, Stratum, draw, packed_strata
 from parindex.surveys.listing import Listing
@@ -22,7 +22,7 @@ from parindex.surveys.models import Draw, Invitee, Survey
 from parindex.surveys.people_files import Person
 from parindex.surveys.personal_codes import new_codes
 from parindex.surveys.queries.inviting import known_people
-from parindex.surveys.queries.running import questionnaire, units_of
+from parindex.surveys.queries.running import questionnaire
 
 State = Survey.State
 
@@ -49,12 +49,11 @@ def invite(
 def _add(survey: Survey, form: str, people: Iterable[Person], draw_row: Draw | None) -> int:
     """Add those who are not on the list yet by telephone or e-mail."""
     taken = known_people(survey, form)
-    units = {one.code for one in units_of(survey.cycle)}
+    people = list(people)
+    demand_units(survey, [one.unit for one in people])
     fresh = []
     for one in people:
         contacts = [contact for contact in (one.phone, one.email.lower()) if contact]
-        if one.unit not in units:
-            raise Conflict(_("Đơn vị của kỳ vừa thay đổi. Xem lại danh sách."))
         if not any(contact in taken for contact in contacts):
             fresh.append(one)
             taken |= dict.fromkeys(contacts, one.name)
@@ -139,6 +138,7 @@ def correct_invitee(*, by: Actor, invitee: Invitee, person: Person) -> None:
     """Correct the name, unit or address of somebody who has not used their code."""
     demand(by, Can.RUN_SURVEY)
     survey = invitee.survey
+    demand_units(survey, [person.unit])
     taken = known_people(survey, invitee.questionnaire, other_than=invitee.pk)
     for contact in (person.phone, person.email.lower()):
         if contact and contact in taken:

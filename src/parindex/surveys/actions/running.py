@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,12 +23,19 @@ from parindex.surveys.actions.doors import open_doors
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.doors import forget_survey
 from parindex.surveys.queries.forms import misfits
-from parindex.surveys.queries.running import questionnaires_of
+from parindex.surveys.queries.running import questionnaires_of, units_of
 
 State = Survey.State
 
 
 MOST_REASON = 300
+
+
+def demand_units(survey: Survey, codes: Iterable[str]) -> None:
+    """`Conflict` unless all are units of the survey's cycle."""
+    units = {one.code for one in units_of(survey.cycle)}
+    if any(code not in units for code in codes):
+        raise Conflict(_("Đơn vị của kỳ vừa thay đổi. Xem lại danh sách."))
 
 
 def demand_reason(reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from parindex.surveys.people_files import PAID, Payment, empty_workbook, read_pa
 from parindex.surveys.queries import attendance as queries
 from parindex.surveys.queries.attendance import Shown
 from parindex.surveys.queries.planning import places_of
-from parindex.surveys.queries.running import survey_named
+from parindex.surveys.queries.running import survey_named, units_of
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.inviting import units_frame
 from parindex.surveys.views.planning import EXCEL, download
@@ -45,7 +46,7 @@ def attendance(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     typed = typed_from(request.POST)
     if request.method == "POST":
-        person = _read(typed)
+        person = _read(typed, [one.code for one in units_of(survey.cycle)])
         if not typed.errors:
             actions.add_attendees(by=actor, survey=survey, people=[person])
             messages.success(request, _("Đã thêm một người."))
@@ -78,12 +79,12 @@ def _page(request: HttpRequest, survey: Survey, typed: Typed) -> HttpResponse:
     return render_page(request, "surveys/attendance/attendance.html", context, status=status)
 
 
-def _read(typed: Typed) -> Payment:
+def _read(typed: Typed, units: Collection[str]) -> Payment:
     """One person as typed; what is wrong stands beside its field."""
     day, amount = None, None
     if not typed.of("name"):
         typed.refuse("name", _("Ghi họ và tên."))
-    if not typed.of("unit"):
+    if typed.of("unit") not in units:
         typed.refuse("unit", _("Chọn đơn vị."))
     phone = read_phone(typed.of("phone"))
     if phone is None:
@@ -117,7 +118,7 @@ def attendee(request: HttpRequest, actor: Actor, slug: str, attendee_id: int) ->
     typed = Typed(values)
     if request.method == "POST":
         typed = typed_from(request.POST)
-        person = _read(typed)
+        person = _read(typed, [one.code for one in units_of(survey.cycle)])
         if not typed.errors:
             actions.correct_attendee(by=actor, attendee=one, person=person)
             messages.success(request, _("Đã sửa dòng của danh sách ký nhận."))

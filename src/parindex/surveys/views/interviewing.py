@@ -25,6 +25,7 @@ from parindex.directory.rights import demand
 from parindex.errors import Invalid
 from parindex.surveys.actions.interviewing import bring_forms
 from parindex.surveys.queries.interviewing import work_of
+from parindex.web.incoming import bare_body
 from parindex.web.pages import render_page
 
 STATIC = Path(web.__file__).parent / "static"
@@ -64,7 +65,7 @@ def tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
 def send(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take a batch of forms; the answer tells what became of each."""
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(bare_body(request))
         person, forms = int(sent["person"]), list(sent["forms"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         demand(actor, Can.COLLECT)

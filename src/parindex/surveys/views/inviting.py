@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from parindex.surveys.personal_codes import spaced
 from parindex.surveys.queries import inviting as people
 from parindex.surveys.queries.inviting import STATES, Wanted
 from parindex.surveys.queries.planning import form_named, places_of
-from parindex.surveys.queries.running import survey_named
+from parindex.surveys.queries.running import survey_named, units_of
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.planning import EXCEL, download, frame
 from parindex.web.pages import render_page
@@ -132,7 +133,7 @@ def invitee(request: HttpRequest, actor: Actor, slug: str, invitee_id: int) -> H
     typed = Typed({name: getattr(one, name) for name in names})
     if request.method == "POST":
         typed = typed_from(request.POST)
-        person = _read_person(typed)
+        person = _read_person(typed, [one.code for one in units_of(survey.cycle)])
         if not typed.errors:
             try:
                 inviting.correct_invitee(by=actor, invitee=one, person=person)
@@ -146,10 +147,12 @@ def invitee(request: HttpRequest, actor: Actor, slug: str, invitee_id: int) -> H
     return render_page(request, "surveys/inviting/invitee.html", context, status=status)
 
 
-def _read_person(typed: Typed) -> Person:
+def _read_person(typed: Typed, units: Collection[str]) -> Person:
     phone, email = read_phone(typed.of("phone")), read_email(typed.of("email"))
     if not typed.of("name"):
         typed.refuse("name", _("Ghi họ và tên."))
+    if typed.of("unit") not in units:
+        typed.refuse("unit", _("Chọn đơn vị."))
     if phone is None:
         typed.refuse("phone", _("Ghi đủ 10 số điện thoại, ví dụ 0912345678."))
     if email is None:

@@ -219,7 +219,7 @@ def comments(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Open answers of units with enough forms, searchable."""
     found = results.results_of(actor, slug)
     get = request.GET
-    asked = {name: get.get(name, "").strip() for name in ("tim", "don-vi", "phieu")}
+    asked = {name: get.get(name, "").strip()[:200] for name in ("tim", "don-vi", "phieu")}
     listed = answers.comments(
         found,
         words=asked["tim"],
