@@ -127,17 +127,22 @@ PAGES = Pages()
 
 
 def state_of_publications() -> str:
-    """One row that differs whenever a visitor may see something else than before."""
-    row = Publication.objects.seen().aggregate(
-        Count("pk"),
-        Max("pk"),
-        Max("at"),
-        Count("withdrawn_at"),
-        Max("withdrawn_at"),
-        Max("visible_from"),
+    """What differs whenever a visitor may see something else than before."""
+    rows = (
+        Publication.objects.seen()
+        .order_by("kind")
+        .values_list("kind")
+        .annotate(
+            Count("pk"),
+            Max("pk"),
+            Max("at"),
+            Count("withdrawn_at"),
+            Max("withdrawn_at"),
+            Max("visible_from"),
+        )
     )
     files = (*_changed(settings.LIBRARY, "*/*.toml"), *_changed(settings.BOUNDARIES, "*.geojson"))
-    return repr((*row.values(), *files))
+    return repr((*rows, *files))
 
 
 def _changed(folder: Path, pattern: str) -> tuple[int, int]:
