@@ -60,7 +60,7 @@ def _fit(text: str, mark: str) -> tuple[bool, int, int]:
     except csv.Error:
         return False, 0, 0
     if not widths:
-        return False, 0, 0
+        return False, 0, 1
     width, alike = Counter(widths).most_common(1)[0]
     if width < 2:
         return False, 0, max(widths)
