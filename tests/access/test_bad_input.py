@@ -183,7 +183,7 @@ def test_no_part_of_an_address_breaks_the_server(world, bad: str) -> None:  # no
     assert broken == []
 
 
-MORE = dict.fromkeys(("item_id", "identifier", "name"), 1)
+MORE = dict.fromkeys(("item_id", "identifier", "name", "set_id", "rest"), 1)
 """What addresses name that the world of the matrix has none of."""
 
 BATCHES = (

@@ -102,6 +102,8 @@ def world(cast):
         "batch_id": story.cycle.batches.get().pk,
         "number": "000000000",
         "table_id": 1,
+        "table": "units",
+        "paper_id": 1,
         "interest_id": declare_interest(
             by=cast.lan.actor(), username="lan", place="xa-khac", reason="họ hàng"
         ).pk,

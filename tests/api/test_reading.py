@@ -116,7 +116,7 @@ def test_every_criterion_of_a_unit_has_its_state_and_reason(cast, client, cycle)
         "exact_points": "11/4",
         "state": "scored",
         "reason": {
-            "vi": "22/24 = 91,67\u00a0%, từ 80\u00a0% trở lên: 3,00 × 22/24 = 2,75 điểm",
+            "vi": "22/24 = 91,67%, từ 80% trở lên: 3,00 × 22/24 = 2,75 điểm",
             "en": "22/24 = 91.67%, from 80% upwards: 3.00 × 22/24 = 2.75 points",
         },
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 import xlsxwriter
@@ -89,7 +90,7 @@ WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "Nd", "Po", "Zs"), exclude_characters="$\x85"),
     min_size=1,
     max_size=30,
-).map(lambda one: " ".join(one.split()) or "Hỏi")
+).map(lambda one: normalize("NFC", " ".join(one.split())) or "Hỏi")
 CODES = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
 
 

@@ -122,24 +122,24 @@ LADDERS = [
         {"2.1": {"da_xong": 15, "tong_so": 24}},
         "2.1",
         [
-            "2.50: Thêm 5 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 20/24 = 83,33 %.",
-            "3.00: Thêm 9 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 24/24 = 100 %.",
+            "2.50: Thêm 5 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 20/24 = 83,33%.",
+            "3.00: Thêm 9 «Số nhiệm vụ đã hoàn thành»: từ 15/24 lên 24/24 = 100%.",
         ],
     ),
     (
         {"2.1": {"da_xong": 22, "tong_so": 24}},
         "2.1",
         [
-            "0.13: Thêm 1 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 23/24 = 95,83 %.",
-            "0.25: Thêm 2 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 24/24 = 100 %.",
+            "0.13: Thêm 1 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 23/24 = 95,83%.",
+            "0.25: Thêm 2 «Số nhiệm vụ đã hoàn thành»: từ 22/24 lên 24/24 = 100%.",
         ],
     ),
     (
         {"2.3": {"giay": 10, "giay_va_dien_tu": 20, "van_ban_di": 100}},
         "2.3",
         [
-            "0.30: Bớt 10 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 10/100 = 10 %.",
-            "0.60: Bớt 30 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 0/100 = 0 %.",
+            "0.30: Bớt 10 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 10/100 = 10%.",
+            "0.60: Bớt 30 «Số văn bản chỉ phát hành giấy»: từ 20/100 xuống 0/100 = 0%.",
         ],
     ),
     (
@@ -166,7 +166,7 @@ LADDERS = [
     (
         {"4.1": {"mean_weight": "0,52", "responses": 100}},
         "4.1",
-        ["4.80: Nâng mức đánh giá bình quân từ 52 % lên 76 % (giảm một nửa phần còn thiếu)."],
+        ["4.80: Nâng mức đánh giá bình quân từ 52% lên 76% (giảm một nửa phần còn thiếu)."],
     ),
     (
         {"4.1": {"!points": "12", "!reason": "theo biên bản"}},

@@ -50,7 +50,7 @@ def test_the_way_from_an_authority_down_to_a_unit(client, db) -> None:
 @pytest.mark.parametrize(
     ("address", "count"),
     [
-        (RANKING, 7),
+        (RANKING, 9),
         (f"{RANKING}mat-diem/", 3),
         (f"{RANKING}tieu-chi/1.1.1/", 3),
         (f"{RANKING}linh-vuc/1/", 3),

@@ -154,6 +154,7 @@ SHIPPED = {
     "item_id": 0,
     "form": "bang.csv",
     "table": "units",
+    "paper_id": 1,
     "rest": "x",
 }
 

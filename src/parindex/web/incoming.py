@@ -19,6 +19,8 @@ from parindex.engine.names import clean_text
 from parindex.web.typed import MOST_DIGITS
 from parindex.web.views import not_found
 
+API = "/api/"
+"""Programs send what its document allows or are refused: nothing is made clean for them."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _NO_NUMBER_OF_OURS = re.compile(rf"[0-9]{{{MOST_DIGITS + 1},}}")
@@ -40,7 +42,8 @@ class CleanIncoming:
         path = request.path_info
         if clean_text(path) != path or _NO_NUMBER_OF_OURS.search(path):
             return not_found(request)
-        request.GET = cleaned(request.GET)  # type: ignore[assignment]  # Django lets it be set
+        if not path.startswith(API):
+            request.GET = cleaned(request.GET)  # type: ignore[assignment]  # Django lets it be set
         return self.get_response(request)
 
     def process_view(
