@@ -19,7 +19,7 @@ from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.ranking import area_statistics
 from parindex.engine.results import Results
-from parindex.engine.scoring import SCORED, Scorecard
+from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Snapshot
 
 MOST_NAMED = 3
@@ -247,7 +247,7 @@ def area_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
 
 
 def survey_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
-    """Every criterion that is scored by the survey, over the units that have a result for it."""
+    """Every criterion that is scored by the survey, over the units it counts for."""
     cards = members(found, group)
     figures = []
     for leaf in found.indicator_set.leaves:
@@ -256,7 +256,7 @@ def survey_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
         shares = []
         for card in cards:
             scored = card.leaves.get(leaf.code)
-            if scored is not None and scored.state == SCORED and scored.attainable:
+            if card.index is not None and scored is not None and scored.attainable:
                 share = 100 * Fraction(scored.points) / Fraction(scored.attainable)
                 shares.append(UnitShare(card.facts.unit, _name(card), percent_of(share)))
         spread = spread_of([one.share for one in shares])

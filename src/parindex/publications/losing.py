@@ -58,10 +58,11 @@ def losses(one: Publication) -> tuple[Loss, ...]:
 @lru_cache(maxsize=16)
 def _losses(slug: str, digest: str) -> tuple[Loss, ...]:
     found = queries.frozen(slug, digest).results
+    cards = [card for card in found.cards if card.index is not None]
     rows = []
     for area in found.indicator_set.areas:
         for leaf in area.leaves():
-            scored = [card.leaves[leaf.code] for card in found.cards if leaf.code in card.leaves]
+            scored = [card.leaves[leaf.code] for card in cards if leaf.code in card.leaves]
             counted = [one for one in scored if one.attainable]
             if counted:
                 rows.append(_loss(area, leaf, counted))
