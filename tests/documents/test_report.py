@@ -12,11 +12,11 @@ import pytest
 from docx import Document
 
 from parindex.documents.analysis import analyse, year_bands
-from parindex.documents.charts import Bar, Box, Stack, bars, boxes, stacks
 from parindex.documents.drawings import drawing_png
 from parindex.documents.official import Heading, Paragraph, Picture, Table
 from parindex.documents.official_pdf import official_pdf
 from parindex.documents.official_word import official_docx
+from parindex.documents.paper_charts import Bar, Box, Stack, bars, boxes, stacks
 from parindex.documents.publishing import About, Proposer
 from parindex.documents.report import report_paper
 from parindex.documents.submission import submission_paper

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parindex.access import SYSTEM
 from parindex.directory.units import children_of, predecessors_of, units
-from parindex.engine.snapshot import Provenance, freeze
+from parindex.engine.snapshot import Provenance, freeze, load, parse, to_json, verify
 from parindex.engine.stating import read_unit
 from parindex.publications import queries
 from parindex.publications.actions import publish
@@ -120,6 +120,27 @@ def test_a_department_that_absorbed_another_is_not_last_years(db) -> None:
     )
     elsewhere = results_of("khac-2025", "Tỉnh khác", 2025, now, "can-tho-so-2021")
     assert predecessors(elsewhere) == {}
+
+
+def test_what_is_frozen_of_a_merged_department_is_no_number_and_verifies(db) -> None:
+    before = {"so-xay-dung": "90", "so-giao-thong-van-tai": "80", "so-tu-phap": "70"}
+    then = queries.snapshot(results_of("so-2024", "Tỉnh", 2024, before, "can-tho-so-2021"))
+    now = results_of(
+        "so-2025", "Tỉnh", 2025, {"so-xay-dung": "88", "so-tu-phap": "75"}, "can-tho-so-2021"
+    )
+    plain = queries.snapshot(now)
+    facts = [card.facts for card in plain.results.cards]
+    frozen = freeze(plain.indicator_set, facts, last_year=then, comparing=queries.compared)
+    changes = frozen.enclosed.last_year.comparisons
+    assert {unit: one.index for unit, one in changes.items()} == {
+        "so-xay-dung": None,
+        "so-tu-phap": D("5.00"),
+    }
+    document = parse(to_json(frozen))
+    assert verify(document, last_year=then) == []
+    document["last_year"]["units"]["so-xay-dung"]["index"] = 3
+    document = parse(to_json(load(document)))
+    assert [one.place for one in verify(document, last_year=then)] == ["so-xay-dung"]
 
 
 def test_a_year_later_departments_are_simply_compared(db) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parindex.documents.analysis import GroupFigures, ShareFigures, Spread, YearBands
-from parindex.documents.charts import Bar, Box, Stack, bars, boxes, stacks
 from parindex.documents.official import Block, Picture
+from parindex.documents.paper_charts import Bar, Box, Stack, bars, boxes, stacks
 from parindex.documents.publishing import named_group
 from parindex.engine.numbers import shown
 

@@ -9,11 +9,11 @@ compares; with last year's snapshot beside it, the comparison of the two years a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from parindex.engine.comparing import compare
+from parindex.engine.comparing import Comparison, compare
 from parindex.engine.documents import canonical, digest_of_text, written_down
 from parindex.engine.enclosures import Enclosures, LastYear, enclosed_document, read_enclosed
 from parindex.engine.facts import UnitFacts
@@ -27,6 +27,10 @@ from parindex.engine.stating import read_unit, unit_document
 FORMAT = "parindex-snapshot/1"
 KINDS = ("published", "synthetic", "computed")
 """Where figures come from: an announcement, a generator for demonstration, or a run of ours."""
+
+
+Comparing = Callable[[Results, Results], Mapping[str, Comparison]]
+"""Last year's results and this year's → the change of every unit."""
 
 
 class Provenance(NamedTuple):
@@ -73,17 +77,20 @@ def freeze(
     printed: Printed | None = None,
     enclosed: Enclosures | None = None,
     last_year: Snapshot | None = None,
+    comparing: Comparing = compare,
 ) -> Snapshot:
     """Compute the results and freeze them with all they rest on.
 
-    Where last year's snapshot is given, the results are compared with it and the changes enclosed.
+    Where last year's snapshot is given, the results are compared with it and the changes enclosed;
+    `comparing` may know more of units that were merged or renamed than their keys tell.
     """
     provenance = provenance or Provenance()
     printed = printed or Printed()
     enclosed = enclosed or Enclosures()
     found = results(indicator_set, units, printed)
     if last_year is not None:
-        enclosed = enclosed._replace(last_year=_compared(last_year, found))
+        changes = comparing(last_year.results, found)
+        enclosed = enclosed._replace(last_year=_of_last_year(last_year, changes))
     own = score_units(indicator_set, enclosed.claimed)
     claimed = {card.facts.unit: card for card in own}
     body: dict[str, Any] = {
@@ -106,9 +113,8 @@ def _digest(body: Mapping[str, Any]) -> str:
     return digest_of_text(written_down(body))
 
 
-def _compared(last_year: Snapshot, found: Results) -> LastYear:
+def _of_last_year(last_year: Snapshot, changes: Mapping[str, Comparison]) -> LastYear:
     title = last_year.provenance.title.get("vi", "")
-    changes = compare(last_year.results, found)
     return LastYear(title, last_year.provenance.year, last_year.digest, changes)
 
 
@@ -215,8 +221,13 @@ def _other_year(file: str, found: Snapshot, last_year: Snapshot) -> list[Problem
     return [
         Problem(file, unit, "thay đổi so với năm trước khác kết quả tính lại.", "")
         for unit, one in said.comparisons.items()
-        if ours.get(unit) != one
+        if (ours.get(unit) != one if one.is_comparable else _states_a_change(one))
     ]
+
+
+def _states_a_change(one: Comparison) -> bool:
+    """Whether a unit that is said not to be comparable has a figure of change all the same."""
+    return any(figure is not None for figure in (one.points, one.index, one.rank, one.band))
 
 
 def _differences(file: str, key: str, stated: Any, computed: Any) -> list[Problem]:

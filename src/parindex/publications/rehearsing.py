@@ -156,6 +156,7 @@ def rehearse_cycle(cycle: Cycle) -> Rehearsed:
         provenance_of(cycle),
         enclosed=Enclosures(_claimed(indicator_set, every.values()), published_figures(cycle)),
         last_year=_last_year(cycle),
+        comparing=queries.compared,
     )
     last = cycle.rehearsals.first()
     body = last.body if last else {}

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn by hand: bars, stacked bars, boxes. Readable in grey and without colour.
+"""Charts for office papers as SVG: bars, stacked bars, boxes. Readable in grey, as copies are.
 
 Every figure stands in letters beside its bar, so a chart never says more than its table. Widths
 are in millimetres; the letters are those of the paper.
