@@ -66,7 +66,7 @@ def test_a_survey_from_its_questionnaire_to_the_points_of_a_sheet(
     a_citizen_answers(story, door, ("Hài lòng", "Hài lòng"), java_script_enabled=True)
     monkeypatch.setattr(responding, "HASTY", 3600)
     a_citizen_answers(story, door, ("Rất hài lòng", "Rất hài lòng"), java_script_enabled=False)
-    monkeypatch.setattr(device_forms, "SECONDS_PER_ANSWER", 0)
+    monkeypatch.setattr(device_forms, "HASTY", 0)
     nga_interviews_without_a_network(story)
     two_people_type_a_paper_form(story)
     others_answer(story)
