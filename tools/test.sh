@@ -3,7 +3,7 @@
 # loop running, in which signing a PDF is not possible), then PostgreSQL with what touches a database.
 set -euo pipefail
 python=.venv/bin/python
-folders="tests/access tests/assessments tests/cycles tests/directory tests/faults tests/flows tests/publications tests/surveys tests/web"
+folders="tests/access tests/api tests/assessments tests/cycles tests/directory tests/faults tests/flows tests/improvement tests/publications tests/surveys tests/web"
 $python -m pytest -n auto -m "not browser" "$@"
 $python -m pytest -n auto --dist loadgroup -m browser "$@"
 

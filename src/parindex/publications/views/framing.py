@@ -68,7 +68,8 @@ def _has(slug: str, digest: str) -> tuple[bool, bool, bool]:
     """Whether there are units to compare, points of criteria, and places on a map."""
     cards = queries.frozen(slug, digest).results.cards
     has_points = bool(points_of(card.facts.unit for card in cards))
-    return len(cards) > 1, any(card.leaves for card in cards), has_points
+    has_leaves = any(card.leaves and card.index is not None for card in cards)
+    return len(cards) > 1, has_leaves, has_points
 
 
 def crumbs(one: Publication, *path: Crumb) -> list[Crumb]:

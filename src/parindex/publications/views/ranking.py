@@ -44,7 +44,7 @@ def ranking(request: HttpRequest, one: Publication) -> HttpResponse:
         "means": queries.means(one.slug, one.digest, filters.group),
         "has_areas": any(card.areas and card.index is not None for card in found.cards),
         "has_points": any(card.index is not None for card in found.cards),
-        "has_leaves": any(card.leaves for card in found.cards),
+        "has_leaves": any(card.leaves and card.index is not None for card in found.cards),
         "previous": queries.previous(one),
         "formers": succession.predecessors(one),
         "merged_from": succession.merged_from,
