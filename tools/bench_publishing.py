@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,12 +100,12 @@ def timed(what: str, work: Callable[[], Made]) -> Made:
 def measure(size: int) -> None:
     """Every step of publishing one cycle."""
     from parindex.directory.models import User
-    from parindex.documents.decision import decision_docx, decision_pdf
-    from parindex.documents.official_pdf import FONTS
     from parindex.engine.results import results
     from parindex.engine.snapshot import parse, verify
     from parindex.publications import actions, queries
-    from parindex.publications.deciding import decision_of
+    from parindex.publications.deciding import basis_of
+    from parindex.publications.models import Publication
+    from parindex.publications.papers import written
     from parindex.publications.rehearsing import rehearse_cycle
 
     cycle = prepare(size)
@@ -124,9 +125,21 @@ def measure(size: int) -> None:
     )
     body = timed("verifying the download", lambda: parse(queries.body(cycle.slug)))
     timed("  (computed again)", lambda: verify(body))
-    shown = decision_of(thu, cycle.slug)
-    timed("the decision as Word", lambda: decision_docx(*shown))
-    timed("the decision as PDF", lambda: decision_pdf(*shown, FONTS))
+    basis = basis_of(thu, cycle.slug)
+    for name, kind in (("quyet-dinh", "docx"), ("quyet-dinh", "pdf"), ("bao-cao", "pdf")):
+        timed(f"{name}.{kind}", partial(written, basis, name, kind))
+    if size == min(SIZES):
+        made = Publication.objects.get(slug=cycle.slug)
+        timed(f"{size} score sheets in one ZIP", lambda: _bundle(made))
+
+
+def _bundle(made: Any) -> None:
+    """The score sheets of all units, slice by slice as their page does."""
+    from parindex.publications.bundling import begin_bundle, go_on
+
+    bundle = begin_bundle(publication=made, form="pdf")
+    while not bundle.is_whole:
+        bundle = go_on(bundle=bundle)
 
 
 def main() -> None:
