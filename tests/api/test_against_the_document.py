@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.config import (
@@ -32,6 +34,21 @@ def published(cast):
     """What the examples of the document name."""
     make.publication(THERE["publications"])
     make.cycle(THERE["cycles"])
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The server in this process answers inside the test's transaction, as Django's client does.
+
+    A request's first act is to close a connection that is inside a transaction; for an in-memory
+    SQLite that does nothing, on PostgreSQL the transaction of the test would be gone.
+    """
+    edges = (request_started, request_finished)
+    for edge in edges:
+        edge.disconnect(close_old_connections)
+    yield
+    for edge in edges:
+        edge.connect(close_old_connections)
 
 
 def _document() -> dict[str, Any]:
