@@ -39,7 +39,8 @@ def empty_caches() -> None:
     from django.core.cache import cache
 
     from parindex.cycles.queries import forget_editions
-    from parindex.publications import keeping, queries
+    from parindex.publications import queries
+    from parindex.publications.site import keeping
     from parindex.surveys import flooding
     from parindex.surveys.actions import places
     from parindex.surveys.queries.doors import forget_entrances

@@ -103,9 +103,9 @@ def measure(size: int) -> None:
     from parindex.engine.results import results
     from parindex.engine.snapshot import parse, verify
     from parindex.publications import actions, queries
-    from parindex.publications.deciding import basis_of
     from parindex.publications.models import Publication
-    from parindex.publications.papers import written
+    from parindex.publications.papers.deciding import basis_of
+    from parindex.publications.papers.files import written
     from parindex.publications.rehearsing import rehearse_cycle
 
     cycle = prepare(size)
@@ -135,7 +135,7 @@ def measure(size: int) -> None:
 
 def _bundle(made: Any) -> None:
     """The score sheets of all units, slice by slice as their page does."""
-    from parindex.publications.bundling import begin_bundle, go_on
+    from parindex.publications.papers.bundling import begin_bundle, go_on
 
     bundle = begin_bundle(publication=made, form="pdf")
     while not bundle.is_whole:

@@ -35,8 +35,8 @@ from parindex.assessments.views.appraising import QUICK_REASONS
 from parindex.cycles import candidates, forms, planning
 from parindex.cycles.deadlines import PHASE_TITLES
 from parindex.directory import account_rules, act_titles
-from parindex.documents import kinds
-from parindex.documents.appraisal_cells import DECISIONS
+from parindex.documents.incoming import kinds
+from parindex.documents.workbooks.appraisal_cells import DECISIONS
 from parindex.surveys.people_files import INVITED, PAID
 from parindex.surveys.planning_files import FIELDS
 from parindex.surveys.queries.inviting import STATES

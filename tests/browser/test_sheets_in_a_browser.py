@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parindex.publications import bundling
+from parindex.publications.papers import bundling
 from tests import make
 from tests.browser.visiting import PHONE, Visitors, findings
 

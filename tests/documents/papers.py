@@ -10,8 +10,8 @@ from docx import Document
 from docx.table import Table
 from pypdf import PdfReader
 
-from parindex.documents.official import Frame, Signer
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.papers.official import Frame, Signer
+from parindex.documents.typesetting import FONTS
 
 HOSTILE = '#let x = 1; $a^2$ <nhãn> *đậm* _x_ `m` \\n // [a] {b} @ref -- "trích" ~ Ưỡ ỷ Ỗ ặ &amp; %'
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from parindex.documents import analysis_words as words
-from parindex.documents.analysis import Spread, analyse, spread_of, year_bands
-from parindex.documents.analysis_causes import Loss
-from parindex.documents.analysis_changes import Change, Changes
+from parindex.documents.papers import analysis_words as words
+from parindex.documents.papers.analysis import Spread, analyse, spread_of, year_bands
+from parindex.documents.papers.analysis_causes import Loss
+from parindex.documents.papers.analysis_changes import Change, Changes
 from parindex.engine.comparing import compare
 from parindex.engine.enclosures import Enclosures, LastYear
 from parindex.engine.snapshot import freeze

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parindex.documents.clamd import Scan, Verdict, scan
+from parindex.documents.incoming.clamd import Scan, Verdict, scan
 
 Answer = Callable[[bytes], bytes]
 Daemon = Callable[[Answer], str]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parindex.documents.clamd import Scan, Verdict, scan
+from parindex.documents.incoming.clamd import Scan, Verdict, scan
 
 CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
 BAD = b"%PDF-1.4\n% this stands for a file with a virus\n" + bytes(64)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parindex.documents.csv_lines import BrokenCsv, csv_lines, dividing_mark
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.csv_lines import BrokenCsv, csv_lines, dividing_mark
+from parindex.documents.incoming.tables import rows_of
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from parindex.documents.decision import (
+from parindex.documents.papers.decision import (
     decision_docx,
     decision_paper,
     decision_pdf,
     group_sentence,
 )
-from parindex.documents.official import LANDSCAPE_WIDTH, Centered, Paragraph, Table
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.publishing import About
+from parindex.documents.papers.official import LANDSCAPE_WIDTH, Centered, Paragraph, Table
+from parindex.documents.papers.publishing import About
+from parindex.documents.typesetting import FONTS
 from tests import make
 from tests.documents.papers import fonts, pdf_pages, squeezed, word_lines
 from tests.documents.publications import many_units
@@ -123,7 +123,7 @@ def test_the_survey_tells_how_many_forms_stand_behind_the_points():
 
 
 def test_too_many_areas_go_into_tables_that_repeat_the_names(monkeypatch):
-    monkeypatch.setattr("parindex.documents.annexes.MOST_COLUMNS", 4)
+    monkeypatch.setattr("parindex.documents.papers.annexes.MOST_COLUMNS", 4)
     about = replace(ABOUT, groups=GROUPS)
     found = many_units(6).results
     annex = decision_paper(found, about).annexes[1]

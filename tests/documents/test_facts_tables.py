@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from parindex.documents.facts_tables import read_facts
-from parindex.documents.template import SHEET, write_template
+from parindex.documents.workbooks.facts_tables import read_facts
+from parindex.documents.workbooks.template import SHEET, write_template
 from parindex.engine.facts import UnitFacts
 from parindex.engine.results import results
 from tests.make import indicator_set

@@ -11,9 +11,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import COLOURS, Bar, Box, Ground, Tile, scale_of, short
-from parindex.documents.figure_charts import Path as Line
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import (
+    COLOURS,
+    Bar,
+    Box,
+    Ground,
+    Tile,
+    scale_of,
+    short,
+)
+from parindex.documents.dashboards.figure_charts import Path as Line
 
 D = Decimal
 NASTY = "Xã <script>alert('1')</script> & \"B\""

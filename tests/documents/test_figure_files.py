@@ -11,11 +11,16 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import Bar
-from parindex.documents.figure_files import dashboard_pdf, dashboard_workbook, picture, written
-from parindex.documents.figures import Cell, Column, Dashboard, Figure, Headline, Table
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.dashboards.figure_files import (
+    dashboard_pdf,
+    dashboard_workbook,
+    picture,
+    written,
+)
+from parindex.documents.dashboards.figures import Cell, Column, Dashboard, Figure, Headline, Table
+from parindex.documents.typesetting import FONTS
 
 D = Decimal
 COLUMNS = (Column("Đơn vị", 30, is_number=False), Column("Điểm"), Column("Bậc"))

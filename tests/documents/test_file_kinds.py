@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from parindex.documents import kinds
-from parindex.documents.file_kinds import FileKind, kind_of
+from parindex.documents.incoming import kinds
+from parindex.documents.incoming.file_kinds import FileKind, kind_of
 from tests.documents import files
 
 

@@ -9,10 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from parindex.documents.limesurvey import COLUMNS, codes_of, plain_text, write_limesurvey, written
-from parindex.documents.limesurvey_conditions import Wanted, read_relevance
-from parindex.documents.limesurvey_reading import is_limesurvey, read_limesurvey
-from parindex.documents.xlsform_reading import Arrived, CellNote
+from parindex.documents.questionnaires.limesurvey import (
+    COLUMNS,
+    codes_of,
+    plain_text,
+    write_limesurvey,
+    written,
+)
+from parindex.documents.questionnaires.limesurvey_conditions import Wanted, read_relevance
+from parindex.documents.questionnaires.limesurvey_reading import is_limesurvey, read_limesurvey
+from parindex.documents.questionnaires.xlsform_reading import Arrived, CellNote
 from parindex.engine.indicators import Questionnaire, Survey
 from tests import make
 from tests.documents.test_xlsform import SHIPPED, documents, read

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from parindex.documents.minutes import (
+from parindex.documents.papers.minutes import (
     AgendaItem,
     Attendant,
     Minutes,
     minutes_docx,
     minutes_pdf,
 )
-from parindex.documents.official import Frame, Signer
+from parindex.documents.papers.official import Frame, Signer
 from tests.documents.papers import HOSTILE, fonts, pdf_pages, squeezed, word_lines
 
 MINH = Attendant("Ông Minh", "Chủ tịch Hội đồng")

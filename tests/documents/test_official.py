@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from parindex.documents import official
-from parindex.documents.official import (
+from parindex.documents.papers import official
+from parindex.documents.papers.official import (
     Column,
     Frame,
     Heading,
@@ -27,8 +27,8 @@ from parindex.documents.official import (
     Signer,
     Table,
 )
-from parindex.documents.official_pdf import official_pdf
-from parindex.documents.official_word import official_docx
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
 from tests.documents.papers import (
     CLOSING_WORDS,
     FRAME,

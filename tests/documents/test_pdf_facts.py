@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parindex.documents import kinds, pdf_facts
-from parindex.documents.file_kinds import kind_of
-from parindex.documents.pdf_facts import Later, PdfFacts, PdfSignature
+from parindex.documents.incoming import kinds, pdf_facts
+from parindex.documents.incoming.file_kinds import kind_of
+from parindex.documents.incoming.pdf_facts import Later, PdfFacts, PdfSignature
 from tests.documents import files, signing
 
 COMMUNE = "UBND xã A"
@@ -180,7 +180,7 @@ def test_damage_never_leaves_an_altered_pdf_intact(
     signed: bytes, spots: list[tuple[int, int]]
 ) -> None:
     """Whatever bytes change, no signature over the whole file stays intact, except in its frame."""
-    from parindex.documents.pdf_reading import read_pdf
+    from parindex.documents.incoming.pdf_reading import read_pdf
 
     content = bytearray(signed)
     for place, value in spots:

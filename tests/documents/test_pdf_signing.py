@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 
-from parindex.documents.official import Frame, Paper, Paragraph
-from parindex.documents.official_pdf import official_pdf
-from parindex.documents.pdf_facts import Later, pdf_facts
-from parindex.documents.pdf_signing import framed, sign_pdf, unframed
-from parindex.documents.pdf_words import pdf_words, squeezed
+from parindex.documents.incoming.pdf_facts import Later, pdf_facts
+from parindex.documents.incoming.pdf_words import pdf_words, squeezed
+from parindex.documents.own_process import framed, unframed
+from parindex.documents.papers.official import Frame, Paper, Paragraph
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.pdf_signing import sign_pdf
 from parindex.errors import Invalid
 from tests.documents.files import pdf as plain_pdf
 from tests.documents.papers import fonts

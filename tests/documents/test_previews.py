@@ -14,9 +14,9 @@ from docx import Document
 from openpyxl import Workbook
 from pypdf import PdfReader
 
-from parindex.documents import kinds, previews
-from parindex.documents.file_kinds import kind_of
-from parindex.documents.previews import office_to_pdf
+from parindex.documents.incoming import kinds, previews
+from parindex.documents.incoming.file_kinds import kind_of
+from parindex.documents.incoming.previews import office_to_pdf
 from tests.documents import files
 
 needs_soffice = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")

@@ -7,7 +7,7 @@ import io
 import pytest
 from xlsxwriter import Workbook
 
-from parindex.documents.published_tables import (
+from parindex.documents.workbooks.published_tables import (
     Columns,
     Headings,
     Sheet,

@@ -11,15 +11,15 @@ from xml.etree import ElementTree
 import pytest
 from docx import Document
 
-from parindex.documents.analysis import analyse, year_bands
-from parindex.documents.drawings import drawing_png
-from parindex.documents.official import Heading, Paragraph, Picture, Table
-from parindex.documents.official_pdf import official_pdf
-from parindex.documents.official_word import official_docx
-from parindex.documents.paper_charts import Bar, Box, Stack, bars, boxes, stacks
-from parindex.documents.publishing import About, Proposer
-from parindex.documents.report import report_paper
-from parindex.documents.submission import submission_paper
+from parindex.documents.dashboards.drawings import drawing_png
+from parindex.documents.papers.analysis import analyse, year_bands
+from parindex.documents.papers.official import Heading, Paragraph, Picture, Table
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
+from parindex.documents.papers.paper_charts import Bar, Box, Stack, bars, boxes, stacks
+from parindex.documents.papers.publishing import About, Proposer
+from parindex.documents.papers.report import report_paper
+from parindex.documents.papers.submission import submission_paper
 from parindex.engine.comparing import compare
 from tests import make
 from tests.documents.papers import HOSTILE, fonts, pdf_pages, squeezed, word_lines

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from parindex.documents.publishing import About
-from parindex.documents.results_workbook import sheet_name, write_workbook
+from parindex.documents.papers.publishing import About
+from parindex.documents.workbooks.results_workbook import sheet_name, write_workbook
 from tests import make
 from tests.documents.publications import many_units
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from parindex.documents.official_batch import official_pdfs
-from parindex.documents.official_pdf import official_pdf
-from parindex.documents.score_sheet import (
+from parindex.documents.papers.official_batch import official_pdfs
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.score_sheet import (
     Published,
     ScoreSheet,
     area_lines,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from parindex.documents.self_report import (
+from parindex.documents.papers.self_report import (
     AreaLine,
     CriterionLine,
     SelfReport,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from parindex.documents.unit_workbook import (
+from parindex.documents.workbooks.unit_workbook import (
     CellNote,
     CellProblem,
     RowChange,

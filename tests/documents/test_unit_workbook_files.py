@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from parindex.documents.unit_workbook import (
+from parindex.documents.workbooks.unit_workbook import (
     CellProblem,
     RowChange,
     WorkbookChanges,

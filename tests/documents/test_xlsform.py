@@ -12,9 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from parindex.documents.xlsform import write_xlsform, xlsform_sheets
-from parindex.documents.xlsform_conditions import Wanted, read_bounds, read_longest, read_relevant
-from parindex.documents.xlsform_reading import Arrived, CellNote, read_xlsform
+from parindex.documents.questionnaires.xlsform import write_xlsform, xlsform_sheets
+from parindex.documents.questionnaires.xlsform_conditions import (
+    Wanted,
+    read_bounds,
+    read_longest,
+    read_relevant,
+)
+from parindex.documents.questionnaires.xlsform_reading import Arrived, CellNote, read_xlsform
 from parindex.engine.indicators import Questionnaire, Survey
 from parindex.engine.survey_reading import AUDIENCES, FACTORS, read_survey
 from parindex.engine.tables import Table

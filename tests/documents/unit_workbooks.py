@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parindex.documents.unit_workbook import (
+from parindex.documents.workbooks.unit_workbook import (
     SheetRow,
     UnitSheet,
     WorkbookChanges,

@@ -19,8 +19,8 @@ from parindex.errors import Conflict, Denied, Invalid
 from parindex.improvement import actions, queries
 from parindex.improvement.actions import Written
 from parindex.improvement.models import Measure, Plan
-from parindex.publications.plan_reading import basis_of, paper_of, plan_with_results, wanted_of
-from parindex.publications.unit_reading import unit_page
+from parindex.publications.units.plans import basis_of, paper_of, plan_with_results, wanted_of
+from parindex.publications.units.reading import unit_page
 from tests import make
 from tests.cast import COMMUNE, client_of
 from tests.publications.test_from_a_cycle import approve, publish

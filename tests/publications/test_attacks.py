@@ -18,7 +18,7 @@ from parindex.cycles import actions as cycles
 from parindex.errors import Conflict, Invalid
 from parindex.publications import actions, queries
 from parindex.publications.models import Publication
-from parindex.publications.papers import OFFERED
+from parindex.publications.papers.files import OFFERED
 from parindex.publications.rehearsing import rehearse_cycle
 from parindex.publications.urls import urlpatterns
 from tests import make

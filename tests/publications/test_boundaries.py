@@ -7,7 +7,7 @@ import math
 import pytest
 from django.core.management import CommandError, call_command
 
-from parindex.publications.boundaries import read_boundaries, thinned
+from parindex.publications.site.boundaries import read_boundaries, thinned
 from tests.publications.making import geojson, scored, square
 
 CODES = {"Phường Thục Phán": "VN34-W01273"}

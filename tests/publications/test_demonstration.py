@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parindex.engine.snapshot import Snapshot, parse, to_json, verify
-from parindex.publications.demonstration import demo_files, snapshot_of
+from parindex.publications.demo.announcements import demo_files, snapshot_of
 from tests.make import LIBRARY
 
 FILES = [file for file in demo_files() if snapshot_of(file, LIBRARY) is not None]

@@ -9,9 +9,9 @@ import brotli
 import pytest
 from django.utils import timezone
 
-from parindex.publications import keeping
 from parindex.publications.actions import withdraw
 from parindex.publications.models import Publication
+from parindex.publications.site import keeping
 from tests import make
 
 ADDRESS = "/ket-qua/ket-qua-2021/"

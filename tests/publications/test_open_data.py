@@ -21,8 +21,9 @@ from parindex.analytics.open_tables import open_tables
 from parindex.engine.enclosures import Answer, AskedQuestion, Given, SurveyFigures
 from parindex.engine.snapshot import parse, verify
 from parindex.engine.tables import Text
-from parindex.publications import actions, packing
+from parindex.publications import actions
 from parindex.publications.models import Publication
+from parindex.publications.open_data import packing
 from parindex.publications.rehearsing import rehearse_cycle
 from parindex.surveys.actions import handing_over
 from parindex.surveys.queries.publishing import published_figures

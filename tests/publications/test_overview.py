@@ -19,7 +19,7 @@ from parindex.cycles import actions as cycles
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import CycleUnit, Extension
 from parindex.cycles.synthetic import synthetic_units
-from parindex.documents.figures import Figure
+from parindex.documents.dashboards.figures import Figure
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions

@@ -16,9 +16,10 @@ from parindex.assessments.workflow import State
 from parindex.cycles.queries import indicator_set_of
 from parindex.directory.units import find_units
 from parindex.engine.snapshot import Provenance, freeze
-from parindex.publications import actions, papers
-from parindex.publications.deciding import place_name, proposer_of
+from parindex.publications import actions
 from parindex.publications.models import Publication
+from parindex.publications.papers import files as papers
+from parindex.publications.papers.deciding import place_name, proposer_of
 from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.documents.papers import word_lines

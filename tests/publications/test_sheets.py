@@ -11,9 +11,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from parindex.directory.models import JournalEntry
-from parindex.publications import bundling
-from parindex.publications.bundling import begin_bundle, go_on, sweep_bundles
 from parindex.publications.models import Bundle, Publication
+from parindex.publications.papers import bundling
+from parindex.publications.papers.bundling import begin_bundle, go_on, sweep_bundles
 from tests import make
 from tests.documents.papers import pdf_pages, word_lines
 

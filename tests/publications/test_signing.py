@@ -12,9 +12,10 @@ from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
-from parindex.publications import actions, signing
+from parindex.publications import actions
 from parindex.publications.models import SignedPaper
-from parindex.publications.signing import belongs
+from parindex.publications.papers import signing
+from parindex.publications.papers.signing import belongs
 from tests import make
 from tests.documents.files import pdf as plain_pdf
 from tests.documents.papers import pdf_pages

@@ -10,9 +10,10 @@ import pytest
 
 from parindex.access import SYSTEM
 from parindex.engine.snapshot import Provenance, freeze, to_json
-from parindex.publications import losing, queries
+from parindex.publications import queries
 from parindex.publications.actions import publish
-from parindex.publications.listing import PER_PAGE, Filters, listing, provinces
+from parindex.publications.site import losing
+from parindex.publications.site.listing import PER_PAGE, Filters, listing, provinces
 from tests import make
 from tests.publications.making import CAO_BANG, scored
 from tests.publications.test_pages import text
@@ -170,7 +171,7 @@ def test_the_method_is_told_from_the_set_of_the_publication(client, db) -> None:
 def test_every_set_has_a_method_in_both_languages(db) -> None:
     from django.utils import translation
 
-    from parindex.publications.explaining import method
+    from parindex.publications.site.explaining import method
 
     for folder in sorted(make.LIBRARY.glob("*/set.toml")):
         one = make.indicator_set(folder.parent.name)

@@ -13,8 +13,8 @@ from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
-from parindex.publications import templating
 from parindex.publications.models import PaperTemplate
+from parindex.publications.papers import templating
 from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.cast import COMMUNE

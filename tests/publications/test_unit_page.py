@@ -12,8 +12,8 @@ from parindex.engine.reading import read
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
-from parindex.publications.unit_charts import web, years
-from parindex.publications.unit_reading import unit_page
+from parindex.publications.units.charts import web, years
+from parindex.publications.units.reading import unit_page
 from tests.make import LIBRARY
 from tests.publications.test_pages import text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from parindex.documents.answer_tables import read_answer_table
+from parindex.documents.questionnaires.answer_tables import read_answer_table
 from parindex.surveys.import_matching import Matching, guess
 from parindex.surveys.import_reading import Reading, read_rows
 from parindex.surveys.models import Survey

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from parindex.documents.answer_tables import is_personal, read_answer_table
+from parindex.documents.questionnaires.answer_tables import is_personal, read_answer_table
 from parindex.errors import Invalid
 from parindex.surveys.import_reading import read_day
 from tests.surveys.other_tables import written

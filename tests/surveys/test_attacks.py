@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from parindex.access import SYSTEM, Role
 from parindex.cycles import actions as cycles
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.tables import rows_of
 from parindex.errors import Conflict, Invalid
 from parindex.surveys.actions import handing_over
 from parindex.surveys.actions.interviewing import bring_forms

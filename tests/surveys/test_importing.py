@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parindex.directory.models import JournalEntry
-from parindex.documents.answer_tables import read_answer_table
-from parindex.documents.survey_workbook import survey_workbook
+from parindex.documents.questionnaires.answer_tables import read_answer_table
+from parindex.documents.questionnaires.survey_workbook import survey_workbook
 from parindex.errors import Conflict, Denied
 from parindex.surveys import waiting
 from parindex.surveys.actions.importing import import_forms

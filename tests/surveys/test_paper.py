@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from parindex.access import Actor, Role
 from parindex.directory.models import JournalEntry
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.survey_form import skips, survey_form_pdf
+from parindex.documents.questionnaires.survey_form import skips, survey_form_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import paper
 from parindex.surveys.models import (

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from parindex.directory.models import JournalEntry
-from parindex.documents.qr import qr_picture, qr_svg
+from parindex.documents.questionnaires.qr import qr_picture, qr_svg
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys.actions import attendance as actions
 from parindex.surveys.actions.running import close_survey

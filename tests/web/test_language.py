@@ -13,7 +13,7 @@ from parindex.assessments.actions import deciding, moving, reminding
 from parindex.assessments.actions.outcomes import Decision
 from parindex.assessments.models import AgendaItem
 from parindex.directory.models import Notice
-from parindex.documents.pdf_facts import retold
+from parindex.documents.incoming.pdf_facts import retold
 from parindex.engine.facts import Misread, read_value
 from parindex.engine.rules import Ask, FactType
 from parindex.language import counted, gettext

@@ -16,7 +16,7 @@ from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import announced_cycles
 from parindex.publications import queries
-from parindex.publications.packing import site_address, wording
+from parindex.publications.open_data.packing import site_address, wording
 
 router = Router(tags=["cycles"])
 CycleSlug = Annotated[Slug, Path(..., description=later("Tên kỳ trong địa chỉ."))]

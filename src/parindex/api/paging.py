@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as later
 from ninja import Query
 from pydantic import BeforeValidator, Field
 
-from parindex.publications.packing import site_address
+from parindex.publications.open_data.packing import site_address
 
 MOST = 200
 T = TypeVar("T")

@@ -28,10 +28,10 @@ from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.tables import Text
 from parindex.publications import queries
-from parindex.publications.catalogue import download_address
-from parindex.publications.listing import Filters, found_rows
 from parindex.publications.models import Publication
-from parindex.publications.packing import licence, published_at, site_address, wording
+from parindex.publications.open_data.catalogue import download_address
+from parindex.publications.open_data.packing import licence, published_at, site_address, wording
+from parindex.publications.site.listing import Filters, found_rows
 
 router = Router(tags=["publications"])
 Code = Annotated[str, Field(min_length=1, max_length=80)]

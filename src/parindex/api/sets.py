@@ -22,7 +22,7 @@ from parindex.api.schemas import (
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.engine.tables import Text
 from parindex.publications import queries
-from parindex.publications.packing import site_address
+from parindex.publications.open_data.packing import site_address
 
 router = Router(tags=["sets"])
 SetId = Annotated[Slug, Path(..., description=later("Mã bộ chỉ số."), examples=["mau-2026-xa"])]

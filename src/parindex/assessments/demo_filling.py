@@ -29,8 +29,9 @@ from parindex.cycles.models import Cycle, CycleUnit
 from parindex.cycles.synthetic import synthetic_facts
 from parindex.directory.actions import tell
 from parindex.directory.models import User
-from parindex.documents.official import Column, Frame, Paper, Paragraph, Row, Signer, Table
-from parindex.documents.official_pdf import FONTS, official_pdf
+from parindex.documents.papers.official import Column, Frame, Paper, Paragraph, Row, Signer, Table
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.engine.documents import canonical
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet

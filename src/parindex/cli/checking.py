@@ -149,7 +149,7 @@ def _parts(value: Any) -> Iterator[str]:
 
 def run_template(options: argparse.Namespace) -> int:
     """Write the blank workbook of a set."""
-    from parindex.documents.template import write_template
+    from parindex.documents.workbooks.template import write_template
 
     found = read_set(options.set)
     if isinstance(found, list):

@@ -57,7 +57,7 @@ def add(commands: Any) -> None:
 
 def run_score(options: argparse.Namespace) -> int:
     """Score the facts; write the result or print the ranking."""
-    from parindex.documents.facts_tables import read_facts
+    from parindex.documents.workbooks.facts_tables import read_facts
 
     if options.output and options.output.suffix.lower() not in (".json", ".xlsx", ".csv"):
         sys.stderr.write("Tệp kết quả phải là .json, .xlsx hoặc .csv.\n")
@@ -100,8 +100,8 @@ class _quiet:  # noqa: N801  # stands in for a progress display
 
 def _write(snapshot: Snapshot, output: Path) -> None:
     """The result in a file, complete or not at all."""
-    from parindex.documents.results_tables import to_csv
-    from parindex.documents.results_workbook import write_workbook
+    from parindex.documents.workbooks.results_tables import to_csv
+    from parindex.documents.workbooks.results_workbook import write_workbook
 
     partial = output.with_name(f".{output.name}.part")
     try:

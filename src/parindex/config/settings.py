@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "parindex.web.security.content_security_policy",
     "parindex.api.gate.open_to_all",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "parindex.publications.keeping.kept_pages",
+    "parindex.publications.site.keeping.kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.web.language.chosen_language",
     "django.middleware.common.CommonMiddleware",

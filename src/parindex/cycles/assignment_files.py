@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parindex.cycles.assigning import Task
 from parindex.cycles.candidates import GROUPS, NewUnit
 from parindex.directory.units import fold
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.tables import rows_of
 from parindex.errors import Invalid
 from parindex.language import counted
 

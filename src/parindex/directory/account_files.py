@@ -21,7 +21,7 @@ from parindex.directory.accounts import NewPerson
 from parindex.directory.models import User
 from parindex.directory.places import place_of
 from parindex.directory.units import fold
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.tables import rows_of
 from parindex.engine.names import harmless
 from parindex.errors import Denied, Invalid
 from parindex.language import counted

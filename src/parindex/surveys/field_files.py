@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from parindex.directory.units import fold
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.tables import rows_of
 from parindex.errors import Invalid
 from parindex.language import gettext as _
 from parindex.surveys.actions.field import Share

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from parindex.documents.xlsform_reading import Arrived, CellNote
+from parindex.documents.questionnaires.xlsform_reading import Arrived, CellNote
 from parindex.engine.problems import Problem
 from parindex.language import gettext as _
 from parindex.surveys.drafting import (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from parindex.documents.answer_tables import AnswerTable, folded, heading_parts
+from parindex.documents.questionnaires.answer_tables import AnswerTable, folded, heading_parts
 from parindex.engine.indicators import Question, Questionnaire, ScaleOption, Survey
 
 KINDS = ("own", "table", "kobo", "limesurvey")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.documents.answer_tables import AnswerTable, folded, heading_parts
+from parindex.documents.questionnaires.answer_tables import AnswerTable, folded, heading_parts
 from parindex.engine.indicators import Questionnaire, Survey
 from parindex.engine.survey_answers import read_answers
 from parindex.surveys.actions.taking import Form

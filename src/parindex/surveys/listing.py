@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from parindex.directory.units import bare, fold, fold_case
-from parindex.documents.tables import rows_of
+from parindex.documents.incoming.tables import rows_of
 from parindex.engine.facts import EARLIEST_YEAR, LATEST_YEAR
 from parindex.errors import Invalid
 from parindex.language import gettext as _

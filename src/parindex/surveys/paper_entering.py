@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.documents.survey_form import digits_of
+from parindex.documents.questionnaires.survey_form import digits_of
 from parindex.engine.indicators import Question, Questionnaire, Survey
 from parindex.engine.survey_answers import is_asked, read_answers
 

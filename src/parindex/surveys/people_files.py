@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from parindex.directory.units import fold
-from parindex.documents.lists import workbook_of
+from parindex.documents.workbooks.lists import workbook_of
 from parindex.language import gettext as _
 from parindex.surveys.listing import (
     CellProblem,

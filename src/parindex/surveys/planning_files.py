@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parindex.directory.units import fold
-from parindex.documents.lists import workbook_of
+from parindex.documents.workbooks.lists import workbook_of
 from parindex.language import gettext as _
 from parindex.surveys.listing import (
     CellProblem,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from parindex.documents.answer_tables import AnswerTable
+from parindex.documents.questionnaires.answer_tables import AnswerTable
 
 KEPT_FOR = 24 * 3600
 _TOKEN = re.compile(r"[0-9a-f]{32}")

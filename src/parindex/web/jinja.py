@@ -18,7 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from parindex.access import ROLE_TITLES
-from parindex.documents.pdf_facts import retold
+from parindex.documents.incoming.pdf_facts import retold
 from parindex.engine.numbers import Rounding, exact, plain, rounded, shown
 from parindex.language import spoken
 from parindex.web.help import address_for

@@ -232,7 +232,7 @@ def test_a_long_library_costs_no_more_queries_than_a_short_one(
 def test_an_office_file_without_a_converter_is_offered_for_download(
     client, cast, tmp_path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("parindex.documents.previews.shutil.which", lambda _name: None)
+    monkeypatch.setattr("parindex.documents.incoming.previews.shutil.which", lambda _name: None)
     content = files.docx(tmp_path / "a.docx").read_bytes()
     document = add(cast.binh, "a.docx", content)
     client.force_login(cast.binh)

@@ -18,7 +18,7 @@ from parindex.assessments.models import Assessment, Statement
 from parindex.assessments.workflow import State
 from parindex.cycles.models import Cycle
 from parindex.directory.models import JournalEntry
-from parindex.documents.keyed_workbook import FORMULA
+from parindex.documents.workbooks.keyed_workbook import FORMULA
 from parindex.engine.facts import Stage
 from parindex.errors import Denied
 from tests.assessments.workbooks.pages import (

@@ -36,7 +36,7 @@ from parindex.cycles.assigning import Task
 from parindex.cycles.models import Cycle
 from parindex.directory.journal import record
 from parindex.directory.rights import demand
-from parindex.documents.unit_sheet import Entry, entries, known
+from parindex.documents.workbooks.unit_sheet import Entry, entries, known
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion, IndicatorSet
 from parindex.engine.numbers import shown

@@ -31,10 +31,10 @@ from parindex.assessments.workflow import State
 from parindex.directory.journal import record
 from parindex.directory.rights import demand
 from parindex.directory.units import fold
-from parindex.documents.clamd import Verdict as ScanVerdict
-from parindex.documents.clamd import scan
-from parindex.documents.file_kinds import FileKind, kind_of
-from parindex.documents.pdf_facts import pdf_facts
+from parindex.documents.incoming.clamd import Verdict as ScanVerdict
+from parindex.documents.incoming.clamd import scan
+from parindex.documents.incoming.file_kinds import FileKind, kind_of
+from parindex.documents.incoming.pdf_facts import pdf_facts
 from parindex.engine.names import clean_text
 from parindex.errors import Conflict, Denied, Invalid
 

@@ -25,17 +25,20 @@ from parindex.assessments.workflow import State, closed
 from parindex.cycles.assigning import Task, appraiser_of
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of
-from parindex.documents.appraisal_cells import DECISIONS
-from parindex.documents.appraisal_workbook import (
+from parindex.documents.workbooks.appraisal_cells import DECISIONS
+from parindex.documents.workbooks.appraisal_workbook import (
     AppraisalChange,
     AppraisalRow,
     Decided,
     Figure,
     read_appraisal_workbook,
 )
-from parindex.documents.appraisal_workbook_writing import shown_in_words, write_appraisal_workbook
-from parindex.documents.keyed_workbook import Identity, figure_cell
-from parindex.documents.unit_row_reading import CellProblem
+from parindex.documents.workbooks.appraisal_workbook_writing import (
+    shown_in_words,
+    write_appraisal_workbook,
+)
+from parindex.documents.workbooks.keyed_workbook import Identity, figure_cell
+from parindex.documents.workbooks.unit_row_reading import CellProblem
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Adjustment, Criterion
 from parindex.engine.numbers import plain, shown

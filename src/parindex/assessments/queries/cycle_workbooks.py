@@ -27,8 +27,8 @@ from parindex.assessments.workflow import STATE_TITLES
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import cycle_named, indicator_set_of
 from parindex.directory.rights import demand
-from parindex.documents.appraisal_workbook_writing import shown_in_words
-from parindex.documents.cycle_workbook import (
+from parindex.documents.workbooks.appraisal_workbook_writing import shown_in_words
+from parindex.documents.workbooks.cycle_workbook import (
     CycleChanges,
     FactLine,
     FactsChange,
@@ -37,9 +37,9 @@ from parindex.documents.cycle_workbook import (
     read_cycle_workbook,
     write_cycle_workbook,
 )
-from parindex.documents.keyed_workbook import Identity, figure_cell
-from parindex.documents.unit_row_reading import CellProblem
-from parindex.documents.unit_sheet import Entry, entries
+from parindex.documents.workbooks.keyed_workbook import Identity, figure_cell
+from parindex.documents.workbooks.unit_row_reading import CellProblem
+from parindex.documents.workbooks.unit_sheet import Entry, entries
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion, IndicatorSet
 from parindex.engine.rules import Ask, FactType

@@ -15,9 +15,9 @@ from parindex.assessments.queries.agenda import Entry, day_of, entries_of, items
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.models import Seat
 from parindex.cycles.queries import seats_of, watched_cycle
-from parindex.documents.minutes import AgendaItem as MinuteItem
-from parindex.documents.minutes import Attendant, Minutes
-from parindex.documents.official import Frame, Signer
+from parindex.documents.papers.minutes import AgendaItem as MinuteItem
+from parindex.documents.papers.minutes import Attendant, Minutes
+from parindex.documents.papers.official import Frame, Signer
 from parindex.errors import Denied
 
 

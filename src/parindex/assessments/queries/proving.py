@@ -17,7 +17,7 @@ from parindex.assessments.models import Assessment, Citation, Document
 from parindex.cycles.models import Assignment, CycleUnit
 from parindex.directory.rights import demand
 from parindex.directory.units import fold
-from parindex.documents.previews import CONVERTIBLE
+from parindex.documents.incoming.previews import CONVERTIBLE
 from parindex.errors import Denied
 
 PAGE = 50

@@ -16,8 +16,8 @@ from parindex.assessments.models import Remark, Submission
 from parindex.assessments.progress import RowState, stated_facts
 from parindex.assessments.queries.answering import SheetPage, sheet_page
 from parindex.assessments.queries.rows import Row
-from parindex.documents.official import Frame, Signer
-from parindex.documents.self_report import AreaLine, CriterionLine, SelfReport
+from parindex.documents.papers.official import Frame, Signer
+from parindex.documents.papers.self_report import AreaLine, CriterionLine, SelfReport
 from parindex.engine.documents import canonical, digest
 from parindex.engine.facts import OVERRIDE
 from parindex.engine.indicators import Criterion

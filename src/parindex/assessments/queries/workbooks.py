@@ -21,9 +21,9 @@ from parindex.assessments.inputs import inputs_of, is_fraction, wordings
 from parindex.assessments.loading import Loaded, load
 from parindex.assessments.queries.answering import may_read
 from parindex.assessments.queries.rows import around
-from parindex.documents.unit_row_reading import CellProblem
-from parindex.documents.unit_sheet import SheetRow, UnitSheet, entries
-from parindex.documents.unit_workbook import (
+from parindex.documents.workbooks.unit_row_reading import CellProblem
+from parindex.documents.workbooks.unit_sheet import SheetRow, UnitSheet, entries
+from parindex.documents.workbooks.unit_workbook import (
     CellNote,
     RowChange,
     RowConflict,

@@ -22,8 +22,8 @@ from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
-from parindex.documents.minutes import minutes_docx, minutes_pdf
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.papers.minutes import minutes_docx, minutes_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page

@@ -26,7 +26,7 @@ from parindex.assessments.queries import proving as queries
 from parindex.assessments.storage import opened, preview_of, put, waiting_folder
 from parindex.assessments.views.answering import panel_again
 from parindex.directory.acting import acting
-from parindex.documents.previews import CONVERTIBLE, office_to_pdf
+from parindex.documents.incoming.previews import CONVERTIBLE, office_to_pdf
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.web.incoming import bare_body

@@ -16,8 +16,8 @@ from parindex.assessments.models import Submission
 from parindex.assessments.queries.signing import self_report_of, signing_page
 from parindex.assessments.workflow import STATE_TITLES, State
 from parindex.directory.acting import acting
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.self_report import self_report_docx, self_report_pdf
+from parindex.documents.papers.self_report import self_report_docx, self_report_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Denied, Invalid
 from parindex.web.pages import redirect_to, render_page
 from parindex.web.typed import Typed

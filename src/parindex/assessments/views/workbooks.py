@@ -46,7 +46,7 @@ from parindex.assessments.queries.workbooks import (
 )
 from parindex.assessments.storage import Kept, forget, keep_waiting, waiting
 from parindex.directory.acting import acting
-from parindex.documents.workbook_safety import LARGEST_WORKBOOK
+from parindex.documents.incoming.workbook_safety import LARGEST_WORKBOOK
 from parindex.errors import Conflict, Denied
 from parindex.web.pages import render_page
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from parindex.documents.answer_tables import folded
+from parindex.documents.questionnaires.answer_tables import folded
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 
 IGNORE, NUMBER, UNIT, CODE, GROUP = "", "number", "unit", "code", "group"

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.documents.answer_tables import folded
-from parindex.documents.published_tables import Line
+from parindex.documents.questionnaires.answer_tables import folded
+from parindex.documents.workbooks.published_tables import Line
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO, exact, rounded, shown

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from parindex.cycles.candidates import GROUPS
 from parindex.directory.succession import slug_of
 from parindex.directory.units import fold
-from parindex.documents.published_tables import NAMELESS, Line
+from parindex.documents.workbooks.published_tables import NAMELESS, Line
 from parindex.engine.facts import OVERRIDE, Published, UnitFacts
 from parindex.engine.indicators import Criterion, IndicatorSet
 from parindex.engine.numbers import ZERO, exact, rounded

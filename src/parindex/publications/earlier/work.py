@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from parindex.directory.succession import slug_of
 from parindex.directory.units import units
-from parindex.documents.answer_tables import folded
-from parindex.documents.published_tables import (
+from parindex.documents.questionnaires.answer_tables import folded
+from parindex.documents.workbooks.published_tables import (
     Columns,
     Headings,
     Line,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from parindex.documents.figures import Dashboard, Figure
+from parindex.documents.dashboards.figures import Dashboard, Figure
 from parindex.publications.overviews.details import (
     heat_figure,
     silent_figure,

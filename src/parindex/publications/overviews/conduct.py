@@ -18,9 +18,9 @@ from parindex.analytics.discipline import (
     discipline_by_group,
     requests_by,
 )
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import Bar
-from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.numbers import shown
 from parindex.language import counted, spoken
 from parindex.publications.overviews.cycles import Conduct

@@ -11,9 +11,9 @@ from parindex.analytics import heat as heating
 from parindex.analytics import overview
 from parindex.analytics.heat import HeatMap, level
 from parindex.analytics.overview import CriterionMean
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import Bar, Tile
-from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import Bar, Tile
+from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.indicators import Area
 from parindex.engine.numbers import shown
 from parindex.language import spoken

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
 from parindex.analytics.overview import AreaMean, Spread
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import Bar, Box
-from parindex.documents.figures import Cell, Column, Figure, Headline, Table
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import Bar, Box
+from parindex.documents.dashboards.figures import Cell, Column, Figure, Headline, Table
 from parindex.engine.numbers import shown
 from parindex.language import counted, spoken
 from parindex.publications.overviews.looking import Look

@@ -8,9 +8,9 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics.discipline import Gap, Gaps, gaps
-from parindex.documents import figure_charts as charts
-from parindex.documents.figure_charts import Bar
-from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.numbers import shown
 from parindex.language import spoken
 from parindex.publications.overviews.details import MOST_NAMED

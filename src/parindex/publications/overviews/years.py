@@ -7,8 +7,8 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.documents import figure_charts as charts
-from parindex.documents.figures import Cell, Column, Figure, Table
+from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.language import spoken
 from parindex.publications.overviews.figures import BANDS, percent_of
 from parindex.publications.overviews.looking import Look

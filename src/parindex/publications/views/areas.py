@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from parindex.engine.describing import KINDS, SUPPLIERS, describe
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.language import spoken
-from parindex.publications import losing, queries
-from parindex.publications.keeping import kept
-from parindex.publications.listing import PER_PAGE
+from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.site import losing
+from parindex.publications.site.keeping import kept
+from parindex.publications.site.listing import PER_PAGE
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.jinja import said

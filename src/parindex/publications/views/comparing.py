@@ -13,9 +13,9 @@ from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
 from parindex.publications import queries
-from parindex.publications.keeping import kept
-from parindex.publications.listing import Row, rows_of, with_changes
 from parindex.publications.models import Publication
+from parindex.publications.site.keeping import kept
+from parindex.publications.site.listing import Row, rows_of, with_changes
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page

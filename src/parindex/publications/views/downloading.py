@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from parindex.documents.results_tables import to_csv
-from parindex.documents.results_workbook import write_workbook
+from parindex.documents.workbooks.results_tables import to_csv
+from parindex.documents.workbooks.results_workbook import write_workbook
 from parindex.publications import queries
-from parindex.publications.deciding import about_publication
 from parindex.publications.models import Publication
+from parindex.publications.papers.deciding import about_publication
 from parindex.publications.views.showing import showing
 
 TYPES = {

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.publications import queries
-from parindex.publications.authorities import Authority, authorities, authority, level_of
-from parindex.publications.finding import find_units
-from parindex.publications.keeping import kept
+from parindex.publications.site.authorities import Authority, authorities, authority, level_of
+from parindex.publications.site.finding import find_units
+from parindex.publications.site.keeping import kept
 from parindex.publications.views.framing import Crumb, ranking_name
 from parindex.web.pages import render_page
 

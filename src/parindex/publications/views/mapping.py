@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from parindex.directory.mapping import Drawing, points_of, projection
 from parindex.engine.names import vietnamese_key
-from parindex.publications.boundaries import path_of, shapes_of
-from parindex.publications.keeping import kept
-from parindex.publications.listing import Row, rows_of
 from parindex.publications.models import Publication
+from parindex.publications.site.boundaries import path_of, shapes_of
+from parindex.publications.site.keeping import kept
+from parindex.publications.site.listing import Row, rows_of
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page

@@ -15,7 +15,8 @@ from parindex.analytics.open_files import FORMS, first_rows
 from parindex.engine.documents import digest
 from parindex.language import spoken
 from parindex.publications import queries
-from parindex.publications.catalogue import (
+from parindex.publications.models import Publication
+from parindex.publications.open_data.catalogue import (
     CONTEXT,
     TABLE_TYPES,
     catalogue,
@@ -24,8 +25,7 @@ from parindex.publications.catalogue import (
     marked_up,
     page_of,
 )
-from parindex.publications.models import Publication
-from parindex.publications.packing import about, member, package, stamp, tables_of
+from parindex.publications.open_data.packing import about, member, package, stamp, tables_of
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page

@@ -12,10 +12,15 @@ from markupsafe import Markup
 
 from parindex.access import Actor
 from parindex.directory.acting import acting
-from parindex.documents.figure_charts import Ground
-from parindex.documents.figure_files import dashboard_pdf, dashboard_workbook, picture, written
-from parindex.documents.figures import Dashboard, Figure
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.dashboards.figure_files import (
+    dashboard_pdf,
+    dashboard_workbook,
+    picture,
+    written,
+)
+from parindex.documents.dashboards.figures import Dashboard, Figure
+from parindex.documents.typesetting import FONTS
 from parindex.publications.models import Publication
 from parindex.publications.overviews.boards import dashboard, figure_named
 from parindex.publications.overviews.conduct import conduct_figures

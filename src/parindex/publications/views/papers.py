@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from parindex.access import Actor
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
-from parindex.publications import own_papers, papers
-from parindex.publications.deciding import basis_of
 from parindex.publications.models import Publication
+from parindex.publications.papers import files as papers
+from parindex.publications.papers import own as own_papers
+from parindex.publications.papers.deciding import basis_of
 from parindex.publications.views.showing import showing
 
 

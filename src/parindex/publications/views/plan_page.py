@@ -11,20 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.improvement_plan import improvement_plan_docx, improvement_plan_pdf
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.papers.improvement_plan import improvement_plan_docx, improvement_plan_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Conflict, Invalid
 from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
-from parindex.publications import papers, queries
-from parindex.publications.plan_reading import (
+from parindex.publications import queries
+from parindex.publications.papers import files as papers
+from parindex.publications.units.plans import (
     basis_of,
     paper_of,
     plan_with_results,
     wanted_of,
 )
-from parindex.publications.unit_reading import UnitPage, unit_page
+from parindex.publications.units.reading import UnitPage, unit_page
 from parindex.web.pages import render_page
 
 PAPERS = ("docx", "pdf")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.engine.assumptions import assumptions
-from parindex.publications import explaining, glossary, queries
-from parindex.publications.keeping import kept
+from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.site import explaining, glossary
+from parindex.publications.site.keeping import kept
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page

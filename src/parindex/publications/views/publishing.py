@@ -18,7 +18,7 @@ from parindex.engine.facts import Misread, read_day
 from parindex.errors import Invalid
 from parindex.publications import actions, queries
 from parindex.publications.models import Publication, SignOff
-from parindex.publications.papers import OFFERED
+from parindex.publications.papers.files import OFFERED
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
 from parindex.web.pages import render_page

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.publications import queries, succession
-from parindex.publications.authorities import siblings
-from parindex.publications.keeping import kept
-from parindex.publications.listing import POINTS, Filters, groups_of, listing, provinces
 from parindex.publications.models import Publication
+from parindex.publications.site.authorities import siblings
+from parindex.publications.site.keeping import kept
+from parindex.publications.site.listing import POINTS, Filters, groups_of, listing, provinces
 from parindex.publications.views.framing import frame
 from parindex.publications.views.sharing import card_of_publication
 from parindex.publications.views.showing import showing

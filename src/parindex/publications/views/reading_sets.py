@@ -13,7 +13,7 @@ from parindex.engine.describing import KINDS, SUPPLIERS, describe, describe_rule
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
 from parindex.language import spoken
 from parindex.publications import queries
-from parindex.publications.keeping import kept
+from parindex.publications.site.keeping import kept
 from parindex.web.pages import render_page
 
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.share_card import ShareCard, Strip, share_card_png
+from parindex.documents.dashboards.share_card import ShareCard, Strip, share_card_png
+from parindex.documents.typesetting import FONTS
 from parindex.engine.scoring import Scorecard
 from parindex.publications import queries
-from parindex.publications.keeping import kept
 from parindex.publications.models import Publication
+from parindex.publications.site.keeping import kept
 from parindex.publications.views.showing import showing
 from parindex.web.jinja import points, said
 

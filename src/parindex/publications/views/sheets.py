@@ -9,19 +9,19 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from parindex.documents.official_batch import official_pdfs
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.score_sheet import ScoreSheet, score_sheet_paper
-from parindex.publications.bundling import (
+from parindex.documents.papers.official_batch import official_pdfs
+from parindex.documents.papers.score_sheet import ScoreSheet, score_sheet_paper
+from parindex.documents.typesetting import FONTS
+from parindex.publications.models import Bundle, Publication
+from parindex.publications.papers.bundling import (
     begin_bundle,
     bundle_of,
     file_name,
     go_on,
     opened_bundle,
 )
-from parindex.publications.models import Bundle, Publication
-from parindex.publications.papers import TYPES
-from parindex.publications.sheets import look_of, sheet_of, word_sheet
+from parindex.publications.papers.files import TYPES
+from parindex.publications.papers.sheets import look_of, sheet_of, word_sheet
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 

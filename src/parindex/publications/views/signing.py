@@ -16,11 +16,11 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.pdf_signing import LARGEST_CERTIFICATE
+from parindex.documents.papers.pdf_signing import LARGEST_CERTIFICATE
 from parindex.errors import Conflict, Invalid
 from parindex.publications.models import Publication, SignedPaper
-from parindex.publications.own_papers import decision_pdf_of
-from parindex.publications.signing import (
+from parindex.publications.papers.own import decision_pdf_of
+from parindex.publications.papers.signing import (
     LARGEST_PAPER,
     is_unchanged,
     opened_paper,

@@ -15,14 +15,14 @@ from parindex.cycles.models import Cycle
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.paper_templates import filled, template_problems
-from parindex.documents.template_safety import LARGEST_TEMPLATE
+from parindex.documents.incoming.template_safety import LARGEST_TEMPLATE
+from parindex.documents.papers.paper_templates import filled, template_problems
 from parindex.errors import Invalid
-from parindex.publications import templating
 from parindex.publications.models import PaperTemplate
-from parindex.publications.own_papers import as_pdf
-from parindex.publications.papers import TYPES
-from parindex.publications.templating import (
+from parindex.publications.papers import templating
+from parindex.publications.papers.files import TYPES
+from parindex.publications.papers.own import as_pdf
+from parindex.publications.papers.templating import (
     Templated,
     draft_template,
     standing_template,

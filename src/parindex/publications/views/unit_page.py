@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from parindex.directory.acting import actor_of
 from parindex.directory.models import User
 from parindex.publications import queries
-from parindex.publications.keeping import kept
 from parindex.publications.models import Publication
-from parindex.publications.unit_inside import inside_of
-from parindex.publications.unit_reading import unit_page
+from parindex.publications.site.keeping import kept
+from parindex.publications.units.inside import inside_of
+from parindex.publications.units.reading import unit_page
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.sharing import card_of_unit
 from parindex.publications.views.showing import showing

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from parindex.directory.units import fold
-from parindex.documents.attendance_list import AttendanceList, Line
+from parindex.documents.questionnaires.attendance_list import AttendanceList, Line
 from parindex.surveys.models import Attendee, Survey
 from parindex.surveys.queries.running import units_of
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.cycles.deadlines import VIETNAM
-from parindex.documents.answer_tables import AnswerTable
+from parindex.documents.questionnaires.answer_tables import AnswerTable
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.surveys.actions.taking import kept_before
 from parindex.surveys.import_matching import (

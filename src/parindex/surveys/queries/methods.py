@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from parindex.cycles.deadlines import moment
-from parindex.documents.official import (
+from parindex.documents.papers.official import (
     Block,
     Column,
     Frame,

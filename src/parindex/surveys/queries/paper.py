@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from parindex.access import Actor, Can, denial
-from parindex.documents.survey_form import PaperForms, digits_of
+from parindex.documents.questionnaires.survey_form import PaperForms, digits_of
 from parindex.engine.indicators import Question, Questionnaire
 from parindex.engine.survey_answers import is_asked
 from parindex.errors import Denied

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.posters import PAPERS, Poster, posters_pdf, posters_zip
-from parindex.documents.qr import Picture, qr_picture
+from parindex.documents.questionnaires.posters import PAPERS, Poster, posters_pdf, posters_zip
+from parindex.documents.questionnaires.qr import Picture, qr_picture
+from parindex.documents.typesetting import FONTS
 from parindex.surveys.models import Door, Survey
 from parindex.surveys.queries.doors import doors_of
 from parindex.surveys.queries.running import questionnaires_of, units_of

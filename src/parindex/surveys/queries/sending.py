@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from parindex.cycles.deadlines import VIETNAM
-from parindex.documents.letters import Letter, letters_docx, letters_pdf
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.questionnaires.letters import Letter, letters_docx, letters_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.surveys.models import Invitee, Sending, Survey
 from parindex.surveys.personal_codes import spaced
 from parindex.surveys.queries.planning import form_titles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parindex.documents.survey_tables import Cell, SurveyTable
+from parindex.documents.questionnaires.survey_tables import Cell, SurveyTable
 from parindex.engine.survey_words import AUDIENCE_TITLES
 from parindex.surveys.queries import answers, results
 from parindex.surveys.queries.counting import ALL_UNITS

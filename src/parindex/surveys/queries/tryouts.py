@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from parindex.documents.qr import Picture, qr_picture
+from parindex.documents.questionnaires.qr import Picture, qr_picture
 from parindex.surveys.models import Survey
 from parindex.surveys.queries.doors import entrance_of
 from parindex.surveys.queries.running import questionnaires_of

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
-from parindex.documents.attendance_list import (
+from parindex.documents.questionnaires.attendance_list import (
     attendance_docx,
     attendance_pdf,
     attendance_workbook,
 )
-from parindex.documents.official_pdf import FONTS
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Invalid
 from parindex.surveys.actions import attendance as actions
 from parindex.surveys.listing import CellProblem, read_count, read_day, read_phone

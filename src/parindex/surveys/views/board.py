@@ -10,7 +10,7 @@ from django.utils import timezone
 from parindex.access import Actor, Can, denial
 from parindex.cycles.deadlines import remaining
 from parindex.directory.acting import acting
-from parindex.documents.qr import qr_picture
+from parindex.documents.questionnaires.qr import qr_picture
 from parindex.surveys import navigation
 from parindex.surveys.models import Survey
 from parindex.surveys.queries import board as queries

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.limesurvey import write_limesurvey
-from parindex.documents.limesurvey_reading import is_limesurvey, read_limesurvey
-from parindex.documents.xlsform import write_xlsform
-from parindex.documents.xlsform_cells import LARGEST_FORM
-from parindex.documents.xlsform_reading import read_xlsform
+from parindex.documents.questionnaires.limesurvey import write_limesurvey
+from parindex.documents.questionnaires.limesurvey_reading import is_limesurvey, read_limesurvey
+from parindex.documents.questionnaires.xlsform import write_xlsform
+from parindex.documents.questionnaires.xlsform_cells import LARGEST_FORM
+from parindex.documents.questionnaires.xlsform_reading import read_xlsform
 from parindex.engine.documents import digest
 from parindex.engine.survey_reading import AUDIENCES
 from parindex.errors import Conflict, Invalid

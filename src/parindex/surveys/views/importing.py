@@ -16,8 +16,12 @@ from django.views.decorators.http import require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
-from parindex.documents.answer_tables import LARGEST_FILE, AnswerTable, read_answer_table
-from parindex.documents.survey_workbook import survey_workbook
+from parindex.documents.questionnaires.answer_tables import (
+    LARGEST_FILE,
+    AnswerTable,
+    read_answer_table,
+)
+from parindex.documents.questionnaires.survey_workbook import survey_workbook
 from parindex.engine.indicators import Questionnaire
 from parindex.errors import Invalid
 from parindex.surveys import navigation, waiting

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
-from parindex.documents.official_pdf import FONTS
-from parindex.documents.survey_form import PaperForms, survey_form_pdf
+from parindex.documents.questionnaires.survey_form import PaperForms, survey_form_pdf
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys import navigation
 from parindex.surveys.actions import paper as actions

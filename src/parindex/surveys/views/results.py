@@ -10,9 +10,10 @@ from django.utils.http import urlencode
 
 from parindex.access import Actor, Can, denial
 from parindex.directory.acting import acting
-from parindex.documents.official_pdf import FONTS, official_pdf
-from parindex.documents.official_word import official_docx
-from parindex.documents.survey_tables import survey_workbook
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
+from parindex.documents.questionnaires.survey_tables import survey_workbook
+from parindex.documents.typesetting import FONTS
 from parindex.engine.names import vietnamese_key
 from parindex.engine.survey_words import AUDIENCE_TITLES
 from parindex.surveys import navigation

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from parindex.publications.authorities import slug_of
-from parindex.publications.boundaries import read_boundaries
+from parindex.publications.site.authorities import slug_of
+from parindex.publications.site.boundaries import read_boundaries
 
 
 class Command(BaseCommand):

@@ -20,9 +20,9 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read
 from parindex.publications import actions
-from parindex.publications.demo_plans import load_demo_plans
-from parindex.publications.demo_years import load_demo_years
-from parindex.publications.demonstration import demo_files, snapshot_of
+from parindex.publications.demo.announcements import demo_files, snapshot_of
+from parindex.publications.demo.plans import load_demo_plans
+from parindex.publications.demo.years import load_demo_years
 from parindex.publications.models import Publication
 from parindex.surveys.demonstration import load_demo_survey
 

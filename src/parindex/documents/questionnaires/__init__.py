@@ -1,0 +1,1 @@
+"""A survey outside the browser: forms of other tools, on paper, letters, posters, tables."""

@@ -1,0 +1,1 @@
+"""What ships with parindex to be looked at: announcements as published, and invented years."""

@@ -1,0 +1,1 @@
+"""The data of a publication for programs: the package and its catalogue."""

@@ -1,0 +1,1 @@
+"""The page of one unit: its results, its years, its plan."""
