@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,13 +22,17 @@ from parindex.assessments.queries.deciding import item_page
 from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
+from parindex.cycles.templating import Paper, by_template, standing_template
 from parindex.directory.acting import acting
-from parindex.documents.papers.minutes import minutes_docx, minutes_pdf
+from parindex.documents.papers.minutes import minutes_docx, minutes_form, minutes_pdf
+from parindex.documents.papers.paper_forms import filling_of
+from parindex.documents.papers.word_to_pdf import NotConverted, pdf_of_word
 from parindex.documents.typesetting import FONTS
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
 from parindex.web.typed import whole_number
+from parindex.web.word_only import word_only_page
 
 CLOSE_OF_BUSINESS = time(17, 0)
 
@@ -239,16 +244,23 @@ def _last_moment(text: str) -> datetime | None:
 
 @acting
 def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpResponse:
-    """The minutes as docx or pdf; `ngay` limits them to one day."""
+    """The minutes as docx or pdf, by the authority's template; `ngay` limits them to one day."""
     if kind not in ("docx", "pdf"):
         raise Assessment.DoesNotExist
     asked = request.GET.get("ngay", "")
     until = _last_moment(asked)
     found = minuting.minutes_of(actor, slug, until.date() if until else None)
-    if kind == "pdf":
-        content, content_type = minutes_pdf(found, FONTS), "application/pdf"
+    own = standing_template(watched_cycle(actor, slug), Paper.MINUTES)
+    made = by_template(own, filling_of(minutes_form(found)))
+    if kind == "docx":
+        content, content_type = made or minutes_docx(found), WORD
     else:
-        content, content_type = minutes_docx(found), WORD
+        content_type = "application/pdf"
+        try:
+            content = minutes_pdf(found, FONTS) if made is None else pdf_of_word(made)
+        except NotConverted as refusal:
+            word = reverse("council_minutes", args=[slug, "docx"])
+            return word_only_page(request, str(refusal), f"{word}?{request.GET.urlencode()}")
     response = HttpResponse(content, content_type=content_type)
     name = f"bien-ban-hoi-dong-{slug}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -80,7 +80,7 @@ class Minutes:
 
     frame: Frame
     council: str
-    starts: datetime
+    starts: datetime | None
     ends: datetime | None
     place: str
     chair: Attendant
