@@ -212,6 +212,8 @@ class PaperTemplate(models.Model):
         REPORT = "bao-cao", "Báo cáo phân tích kết quả"
         SCORE_SHEET = "phieu-diem", "Phiếu điểm"
         MINUTES = "bien-ban", "Biên bản hội đồng"
+        SELF_REPORT = "tu-danh-gia", "Báo cáo tự đánh giá của đơn vị"
+        PLAN = "ke-hoach", "Kế hoạch khắc phục của đơn vị"
 
     class Reach(models.TextChoices):
         """Where it holds."""

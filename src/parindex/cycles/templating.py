@@ -20,9 +20,13 @@ from parindex.cycles.queries import watched_cycle
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
 from parindex.documents.incoming.template_safety import template_refusal
-from parindex.documents.papers.paper_forms import Form, filling_of, template_of
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
+from parindex.documents.papers.paper_forms import Form, filling_of, paper_of, template_of
 from parindex.documents.papers.paper_templates import Filling, filled
 from parindex.documents.papers.template_problems import template_problems
+from parindex.documents.papers.word_to_pdf import pdf_of_word
+from parindex.documents.typesetting import FONTS
 from parindex.errors import Conflict, Invalid
 
 MOST_PROBLEMS = 8
@@ -71,6 +75,16 @@ def by_template(found: PaperTemplate | None, filling: Filling) -> bytes | None:
     if found is None or unfitting(found, filling):
         return None
     return filled(bytes(found.content), filling)
+
+
+def paper_file(cycle: Cycle | None, paper: str, form: Form, kind: str) -> bytes:
+    """A paper as docx or pdf, by the authority's own template where it has one that fits."""
+    own = None if cycle is None else standing_template(cycle, paper)
+    made = None if own is None else by_template(own, filling_of(form))
+    if made is not None:
+        return pdf_of_word(made) if kind == "pdf" else made
+    written = paper_of(form)
+    return official_pdf(written, FONTS) if kind == "pdf" else official_docx(written)
 
 
 @transaction.atomic

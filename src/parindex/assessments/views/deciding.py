@@ -22,12 +22,10 @@ from parindex.assessments.queries.deciding import item_page
 from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
-from parindex.cycles.templating import Paper, by_template, standing_template
+from parindex.cycles.templating import Paper, paper_file
 from parindex.directory.acting import acting
-from parindex.documents.papers.minutes import minutes_docx, minutes_form, minutes_pdf
-from parindex.documents.papers.paper_forms import filling_of
-from parindex.documents.papers.word_to_pdf import NotConverted, pdf_of_word
-from parindex.documents.typesetting import FONTS
+from parindex.documents.papers.minutes import minutes_form
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
@@ -250,17 +248,12 @@ def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRes
     asked = request.GET.get("ngay", "")
     until = _last_moment(asked)
     found = minuting.minutes_of(actor, slug, until.date() if until else None)
-    own = standing_template(watched_cycle(actor, slug), Paper.MINUTES)
-    made = by_template(own, filling_of(minutes_form(found)))
-    if kind == "docx":
-        content, content_type = made or minutes_docx(found), WORD
-    else:
-        content_type = "application/pdf"
-        try:
-            content = minutes_pdf(found, FONTS) if made is None else pdf_of_word(made)
-        except NotConverted as refusal:
-            word = reverse("council_minutes", args=[slug, "docx"])
-            return word_only_page(request, str(refusal), f"{word}?{request.GET.urlencode()}")
+    try:
+        content = paper_file(watched_cycle(actor, slug), Paper.MINUTES, minutes_form(found), kind)
+    except NotConverted as refusal:
+        word = reverse("council_minutes", args=[slug, "docx"])
+        return word_only_page(request, str(refusal), f"{word}?{request.GET.urlencode()}")
+    content_type = WORD if kind == "docx" else "application/pdf"
     response = HttpResponse(content, content_type=content_type)
     name = f"bien-ban-hoi-dong-{slug}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

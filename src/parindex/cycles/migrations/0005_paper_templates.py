@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='PaperTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paper', models.CharField(choices=[('quyet-dinh', 'Quyết định công bố'), ('to-trinh', 'Tờ trình'), ('bao-cao', 'Báo cáo phân tích kết quả'), ('phieu-diem', 'Phiếu điểm'), ('bien-ban', 'Biên bản hội đồng')], max_length=20)),
+                ('paper', models.CharField(choices=[('quyet-dinh', 'Quyết định công bố'), ('to-trinh', 'Tờ trình'), ('bao-cao', 'Báo cáo phân tích kết quả'), ('phieu-diem', 'Phiếu điểm'), ('bien-ban', 'Biên bản hội đồng'), ('tu-danh-gia', 'Báo cáo tự đánh giá của đơn vị'), ('ke-hoach', 'Kế hoạch khắc phục của đơn vị')], max_length=20)),
                 ('reach', models.CharField(choices=[('cycle', 'Chỉ kỳ này'), ('authority', 'Kỳ này và các kỳ sau của cơ quan')], default='cycle', max_length=10)),
                 ('state', models.CharField(choices=[('draft', 'Chưa dùng'), ('used', 'Đang dùng'), ('retired', 'Thôi dùng')], default='draft', max_length=8)),
                 ('name', models.CharField(blank=True, max_length=160)),

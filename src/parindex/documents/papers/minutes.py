@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 from parindex.documents.papers.official import (
     Column,
@@ -19,8 +18,6 @@ from parindex.documents.papers.official import (
     Table,
     day_in_words,
 )
-from parindex.documents.papers.official_pdf import official_pdf
-from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.paper_forms import (
     Form,
     Listed,
@@ -90,16 +87,6 @@ class Minutes:
     agenda: tuple[AgendaItem, ...]
     conclusion: tuple[str, ...] = ()
     year: int = 0
-
-
-def minutes_docx(minutes: Minutes) -> bytes:
-    """The minutes as a Word document, to be signed by the secretary and the chair."""
-    return official_docx(minutes_paper(minutes))
-
-
-def minutes_pdf(minutes: Minutes, fonts: Path) -> bytes:
-    """The minutes as a PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(minutes_paper(minutes), fonts)
 
 
 def minutes_paper(minutes: Minutes) -> Paper:

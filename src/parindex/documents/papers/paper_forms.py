@@ -25,7 +25,7 @@ from parindex.documents.papers.official import (
     Table,
 )
 from parindex.documents.papers.official_word import official_docx
-from parindex.documents.papers.paper_templates import STRONG, Filling, Item, Listing
+from parindex.documents.papers.paper_templates import STRONG, Filling, Item, Listing, with_text
 from parindex.documents.papers.template_places import PLACE, name_in
 from parindex.documents.papers.template_texts import column_names
 
@@ -81,7 +81,8 @@ class AnnexForm:
 class Form:
     """A paper as text with places and their values; `texts` is name → (meaning, text).
 
-    `frame` is that of the paper, `open_frame` that of its standard template.
+    `frame` is that of the paper, `open_frame` that of its standard template, in which `instead`
+    tells what to write otherwise: places instead of dots.
     """
 
     frame: Frame
@@ -91,6 +92,7 @@ class Form:
     footer: str = ""
     annexes: tuple[AnnexForm, ...] = ()
     lists: Mapping[str, Listing] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(name: str, title: str, texts: Iterable[str], blank: str = "") -> Listed:
@@ -136,7 +138,10 @@ def template_of(form: Form) -> bytes:
         if one.is_there
     )
     footer = "{{ ma_bam }}" if "ma_bam" in form.texts else ""
-    return official_docx(Paper(form.open_frame, tuple(_open_blocks(form.parts)), footer, annexes))
+    made = official_docx(Paper(form.open_frame, tuple(_open_blocks(form.parts)), footer, annexes))
+    for said, place in form.instead.items():
+        made = with_text(made, said, place)
+    return made
 
 
 def filling_of(form: Form) -> Filling:

@@ -48,7 +48,8 @@ def template_problems(content: bytes, filling: Filling) -> list[str]:
         problems += _odd_rows(root, filling)
     problems += _out_of_reach(document)
     if not count and not problems:
-        problems.append(_("Mẫu không có chỗ điền nào, ví dụ {{ co_quan }}."))
+        example = {"place": f"{{{{ {names[0]} }}}}"}
+        problems.append(_("Mẫu không có chỗ điền nào, ví dụ %(place)s.") % example)
     return list(dict.fromkeys(problems))
 
 

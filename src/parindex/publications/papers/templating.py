@@ -8,21 +8,26 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor, Can
 from parindex.assessments.queries.minuting import minutes_to_show
+from parindex.assessments.queries.signing import self_report_to_show
 from parindex.cycles import templating as keeping
 from parindex.cycles.models import PaperTemplate
+from parindex.cycles.queries import watched_cycle
 from parindex.cycles.templating import Templated, of_form
 from parindex.directory.rights import demand
 from parindex.documents.papers.decision_template import decision_filling, standard_decision
+from parindex.documents.papers.improvement_plan import improvement_plan_form
 from parindex.documents.papers.minutes import minutes_form
 from parindex.documents.papers.publishing import About
 from parindex.documents.papers.report import report_form
 from parindex.documents.papers.score_sheet import Published, ScoreSheet
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
+from parindex.documents.papers.self_report import self_report_form
 from parindex.documents.papers.submission import submission_paper
 from parindex.documents.papers.submission_template import standard_submission, submission_filling
 from parindex.engine.snapshot import Snapshot
 from parindex.errors import Conflict
 from parindex.publications.papers.deciding import Basis, analysis_of, basis_of
+from parindex.publications.units.plans import plan_to_show
 
 Reach, Paper = PaperTemplate.Reach, PaperTemplate.Paper
 OWN_PAPERS = (Paper.DECISION, Paper.SUBMISSION, Paper.REPORT)
@@ -47,7 +52,14 @@ def templated(actor: Actor, slug: str, paper: str) -> Templated:
 def _templated(actor: Actor, slug: str, paper: str, basis: Basis | None) -> Templated:
     if paper == Paper.MINUTES:
         return of_form(paper, minutes_form(minutes_to_show(actor, slug)))
+    if paper == Paper.SELF_REPORT:
+        return of_form(paper, self_report_form(self_report_to_show(actor, slug)))
     found = basis if basis is not None else basis_of(actor, slug)
+    if not found.snapshot.results.cards:
+        raise Conflict(_("Kỳ này chưa có đơn vị nên chưa có gì để điền vào mẫu."))
+    if paper == Paper.PLAN:
+        plan = plan_to_show(actor, watched_cycle(actor, slug), found.snapshot)
+        return of_form(paper, improvement_plan_form(plan))
     if paper == Paper.SCORE_SHEET:
         standard = partial(standard_score_sheet, found.about.authority)
         filling = score_sheet_filling(_example(found.snapshot, found.about))
@@ -79,8 +91,6 @@ def _example(found: Snapshot, about: About) -> ScoreSheet:
         groups=about.groups,
         footer=about.footer,
     )
-    if not found.results.cards:
-        raise Conflict(_("Kỳ này chưa có đơn vị nên chưa có gì để điền vào mẫu."))
     card = found.results.cards[0]
     return ScoreSheet(published, found.results, card, claimed=found.claimed.get(card.facts.unit))
 
