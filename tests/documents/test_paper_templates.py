@@ -18,19 +18,15 @@ from parindex.documents.papers.analysis import analyse
 from parindex.documents.papers.decision import decision_docx
 from parindex.documents.papers.decision_template import decision_filling, standard_decision
 from parindex.documents.papers.official_word import official_docx
-from parindex.documents.papers.paper_forms import filling_of, paper_of, template_of
 from parindex.documents.papers.paper_templates import Filling, Listing, filled
 from parindex.documents.papers.publishing import About
-from parindex.documents.papers.report import report_form
 from parindex.documents.papers.score_sheet import score_sheet_docx
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.documents.papers.submission import submission_paper
 from parindex.documents.papers.submission_template import standard_submission, submission_filling
 from parindex.documents.papers.template_problems import template_problems
-from parindex.engine.comparing import compare
 from tests import make
 from tests.documents.papers import word_lines
-from tests.documents.publications import many_units
 from tests.documents.test_score_sheet import sheet
 
 ABOUT = About(
@@ -244,25 +240,3 @@ def test_the_standard_submission_filled_is_the_submission():
     assert template_problems(template, filling) == []
     assert "{{ phan_2.noi_dung }}" in word_lines(template)
     assert spaced(filled(template, filling)) == spaced(official_docx(written))
-
-
-@pytest.mark.parametrize("count", [1, 6, 40])
-def test_the_standard_report_filled_is_the_report(count):
-    now, before = many_units(count), many_units(count, 2025, 2)
-    now = now._replace(claimed={card.facts.unit: card for card in now.results.cards})
-    found = analyse(now, before, compare(before.results, now.results))
-    groups = tuple((one, one.title()) for one in sorted({"phuong", "xa"}))
-    about = replace(ABOUT, year=2026, groups=groups, is_draft=count == 6)
-    form = report_form(now.results, found, about)
-    template = template_of(form)
-    assert template_refusal(template) == ""
-    assert template_problems(template, filling_of(form)) == []
-    made, standard = filled(template, filling_of(form)), official_docx(paper_of(form))
-    assert spaced(made) == spaced(standard)
-    assert drawn(made) == drawn(standard)
-
-
-def drawn(content: bytes) -> list[tuple[str, int, int]]:
-    """The pictures of a Word file: what they say, how wide and how high they are."""
-    shapes = Document(BytesIO(content)).inline_shapes
-    return [(one._inline.docPr.get("descr"), one.width, one.height) for one in shapes]

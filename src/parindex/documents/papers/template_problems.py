@@ -74,11 +74,13 @@ def _near(name: str, names: list[str]) -> str:
     A list without a field has its own fields near, and so has a list with a wrong field.
     """
     plain = ".".join(name_of(part) for part in name.split(".")[:2])
-    listed = plain.partition(".")[0]
-    fields = [one for one in names if one.startswith(f"{listed}.")]
-    found = fields if fields and plain == listed else []
-    found = found or get_close_matches(plain, fields, MOST_NEAR, _NEAR_ENOUGH)
-    found = found or get_close_matches(plain, sorted(names), MOST_NEAR, _NEAR_ENOUGH)
+    listed, _dot, wrong = plain.partition(".")
+    fields = [one.partition(".")[2] for one in names if one.startswith(f"{listed}.")]
+    if fields:
+        near = get_close_matches(wrong, fields, MOST_NEAR, _NEAR_ENOUGH) or fields
+        found = [f"{listed}.{one}" for one in near]
+    else:
+        found = get_close_matches(plain, sorted(names), MOST_NEAR, _NEAR_ENOUGH)
     return ", ".join(f"{{{{ {one} }}}}" for one in found[:MOST_NEAR])
 
 
