@@ -252,7 +252,7 @@ def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRes
         content = paper_file(watched_cycle(actor, slug), Paper.MINUTES, minutes_form(found), kind)
     except NotConverted as refusal:
         word = reverse("council_minutes", args=[slug, "docx"])
-        return word_only_page(request, str(refusal), f"{word}?{request.GET.urlencode()}")
+        return word_only_page(request, str(refusal), f"{word}?ngay={asked}" if until else word)
     content_type = WORD if kind == "docx" else "application/pdf"
     response = HttpResponse(content, content_type=content_type)
     name = f"bien-ban-hoi-dong-{slug}.{kind}"

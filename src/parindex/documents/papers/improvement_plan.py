@@ -30,12 +30,12 @@ from parindex.documents.papers.unit_frames import INSTEAD, open_unit_frame, unit
 from parindex.engine.numbers import shown
 
 _MEASURES = (
-    Column("STT", 10, Side.CENTER),
-    Column("Tiêu chí", 38),
-    Column("Việc cần làm", 50),
+    Column("STT", 12, Side.CENTER),
+    Column("Tiêu chí", 36),
+    Column("Việc cần làm", 46),
     Column("Điểm lấy lại", 16, Side.RIGHT),
     Column("Người phụ trách", 29),
-    Column("Hạn xong", 22, Side.CENTER),
+    Column("Hạn xong", 26, Side.CENTER),
 )
 _LOST = (
     Column("Phần", 85),
