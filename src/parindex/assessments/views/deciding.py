@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parindex.access import Actor
+from parindex.access import Actor, Can, denial
 from parindex.assessments.actions import deciding as actions
 from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.models import AgendaItem, Assessment
@@ -52,6 +52,7 @@ def _council(
         "cycle": page.cycle,
         "wanted": wanted,
         "error": error,
+        "may_publish": not denial(actor, Can.PUBLISH),
         "typed": request.POST,
     }
     return render_page(request, "assessments/deciding/council.html", context, status=status)
