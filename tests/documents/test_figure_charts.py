@@ -25,7 +25,7 @@ from parindex.documents.dashboards.figure_charts import Path as Line
 
 D = Decimal
 NASTY = "Xã <script>alert('1')</script> & \"B\""
-CSS = Path(charts.__file__).parents[1] / "web/static/css/charts.css"
+CSS = Path(charts.__file__).parents[2] / "web/static/css/charts.css"
 FIVE = (D(60), D(70), D(80), D(90), D(95))
 
 CHARTS: dict[str, Callable[..., str]] = {
