@@ -230,6 +230,7 @@ def _picture(document: WordDocument, picture: Picture) -> None:
 
 
 def _table(document: WordDocument, table: Table) -> None:
+    _keep_leading_paragraph(document)
     made = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     _fix_widths(made, [column.width for column in table.columns])
     head = _new_row(made)
@@ -239,6 +240,13 @@ def _table(document: WordDocument, table: Table) -> None:
     for row in table.rows:
         _row(made, table, row)
     _add(document, "", "KhoangCach")
+
+
+def _keep_leading_paragraph(document: WordDocument) -> None:
+    """A paragraph that leads to a table never stands alone at the end of a page."""
+    before = document.element.body[-2] if len(document.element.body) > 1 else None
+    if before is not None and before.tag == qn("w:p") and before.style == "BodyText":
+        before.get_or_add_pPr().get_or_add_keepNext()
 
 
 _CELL_STYLES = {"left": "BangTrai", "center": "BangGiua", "right": "BangPhai"}
