@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
 import xlsxwriter
 
-from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.charts.pen import LOOKS, Ground
 from parindex.documents.dashboards.figures import Cell, Dashboard, Figure, Table
 from parindex.documents.papers.official import lines
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 from parindex.engine.numbers import shown
 from parindex.language import gettext as _
 from parindex.language import spoken
@@ -32,7 +30,7 @@ _PICTURE = b"""#set page(width: auto, height: auto, margin: 12pt)
 """
 SHARPNESS = 216
 """Pixels an inch: a chart becomes about 2,000 pixels wide, enough for a slide across a wall."""
-HEAT = {"h0": "#F8D9D3", "h1": "#FBE3BD", "h2": "#FDF1D6", "h3": "#E3F1E8", "h4": "#FFFFFF"}
+HEAT = {look: LOOKS[look].colour.upper() for look in ("h0", "h1", "h2", "h3", "h4")}
 
 
 def written(cell: Cell) -> str:
@@ -54,18 +52,8 @@ def picture(board: Dashboard, figure: Figure, fonts: Path) -> bytes:
     assert figure.draw is not None, "a figure without a chart has no picture"
     source = ". ".join(one.rstrip(".") for one in (board.title, board.chosen, board.said) if one)
     told = {"title": figure.title, "source": source}
-    return typst.compile(
-        _PICTURE,
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={
-            "chart": figure.draw(ground=Ground.PAPER),
-            "told": json.dumps(told, ensure_ascii=False),
-        },
-        format="png",
-        ppi=SHARPNESS,
-        timestamp=0,
-    )
+    drawing = figure.draw(ground=Ground.PAPER)
+    return typeset(_PICTURE, fonts, form="png", dots_an_inch=SHARPNESS, chart=drawing, told=told)
 
 
 def dashboard_pdf(board: Dashboard, fonts: Path) -> bytes:
@@ -78,13 +66,7 @@ def dashboard_pdf(board: Dashboard, fonts: Path) -> bytes:
         "headlines": [[one.title, one.written, one.says] for one in board.headlines],
         "figures": [_section(one) for one in board.figures],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"board": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, board=content)
 
 
 def _section(figure: Figure) -> dict[str, Any]:

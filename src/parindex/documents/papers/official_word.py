@@ -16,7 +16,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from parindex.documents.dashboards.drawings import drawing_png
+from parindex.documents.charts.drawings import drawing_png
 from parindex.documents.papers import official
 from parindex.documents.papers.official import (
     Annex,

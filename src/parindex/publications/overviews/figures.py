@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
 from parindex.analytics.overview import AreaMean, Spread
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar, Box
+from parindex.documents.charts.bars import Bar, bar_chart
+from parindex.documents.charts.boxes import Box, box_chart
+from parindex.documents.charts.pen import band_look
+from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Headline, Table
 from parindex.engine.numbers import shown
 from parindex.language import counted, spoken
@@ -18,7 +20,6 @@ from parindex.publications.overviews.looking import Look
 
 MOST_DOTS = 600
 """Of more units than these the points of a strip would only be a smear."""
-BANDS = 5
 LOW = Decimal(70)
 
 
@@ -123,7 +124,7 @@ def groups_figure(look: Look) -> Figure:
         title,
         says,
         (_groups_table(look, spreads),),
-        partial(charts.boxes, f"{title}. {says}", rows, told=told) if rows else None,
+        partial(box_chart, f"{title}. {says}", rows, told=told) if rows else None,
     )
 
 
@@ -211,10 +212,10 @@ def ratings_figure(look: Look) -> Figure:
         if not look.asked.group or one.group == look.asked.group
     ]
     whole = overview.rated(look.results, look.cards)
-    looks = [f"b{min(place, BANDS)}" for place in range(1, len(bands) + 1)]
+    looks = [band_look(place) for place in range(1, len(bands) + 1)]
     labels = [band.label.said(spoken()) for band in bands]
     drawn = [
-        (
+        Stack(
             look.named(one.group),
             [*zip(looks, one.bands.values(), strict=True), ("b0", one.unrated)],
         )
@@ -258,7 +259,7 @@ def ratings_figure(look: Look) -> Figure:
         )
         for one in rows
     )
-    told = partial(charts.stacks, f"{title}. {says}", drawn, legend)
+    told = partial(stack_chart, f"{title}. {says}", drawn, legend)
     table = Table(columns, cells, is_open=len(cells) <= 8)
     return Figure("xep-loai", title, says, (table,), told if drawn else None)
 
@@ -283,7 +284,7 @@ def areas_figure(look: Look) -> Figure:
     told = _("Thanh đỏ: dưới 70%")
     if against is not None and any(one.before is not None for one in known):
         told += "; " + _("vạch đứng: năm %(year)s") % {"year": against.year}
-    draw = partial(charts.bars, f"{title}. {says}", bars, most=Decimal(100), told=told)
+    draw = partial(bar_chart, f"{title}. {says}", bars, most=Decimal(100), told=told)
     return Figure("linh-vuc", title, says, (_areas_table(look, means),), draw if bars else None)
 
 

@@ -9,7 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from parindex.directory.units import AdminUnit, predecessors_of, units
+from parindex.documents.charts.web import Spoke
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.enclosures import AskedQuestion, Given
@@ -24,7 +27,7 @@ from parindex.engine.tracing import sentence
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.units.charts import Strip, Web, Years, strip_place, web, years
+from parindex.publications.units.charts import Strip, strip_of, web_of, years_of
 
 MOST_CHOSEN = 60
 """No more steps are read from an address; a set has fewer leaves that lose points."""
@@ -142,9 +145,7 @@ class UnitPage:
         figures = [card.index for card in self.peers if card.index is not None]
         if self.card.index is None or len(figures) < 2:
             return None
-        low, high = min(figures), max(figures)
-        places = {strip_place(one, low, high) for one in figures}
-        return Strip(low, high, sorted(places), strip_place(self.card.index, low, high))
+        return strip_of(figures, self.card.index)
 
     @cached_property
     def ahead(self) -> Ahead | None:
@@ -239,15 +240,14 @@ class UnitPage:
         return {"index": whole, "adjustments": items, "failed": failed}
 
     @cached_property
-    def web(self) -> Web | None:
+    def web(self) -> Markup | None:
         """The shares by area against the mean of the group, as a drawing."""
         language = spoken()
-        known = [(row, row.percent, row.mean) for row in self.areas]
-        return web(
+        return web_of(
             [
-                (_short(row.area, language), own, mean)
-                for row, own, mean in known
-                if own is not None and mean is not None
+                Spoke(_short(row.area, language), row.percent, row.mean)
+                for row in self.areas
+                if row.percent is not None and row.mean is not None
             ]
         )
 
@@ -257,11 +257,10 @@ class UnitPage:
         return queries.history(self.publication, self.unit)
 
     @cached_property
-    def years(self) -> Years | None:
+    def years(self) -> Markup | None:
         """The history as a line, with the edges of the rating bands."""
-        rows = {one.year: index for one, index in self.history}
-        edges = [band.start for band in self.rules.rating.bands if band.start is not None]
-        return years(list(rows.items()), edges)
+        found = {one.year: index for one, index in self.history}
+        return years_of(found, self.rules.rating.bands)
 
     @cached_property
     def former(self) -> list[FormerYear]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from parindex.access import Actor
 from parindex.directory.acting import acting
-from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.charts.pen import Ground
 from parindex.documents.dashboards.figure_files import (
     dashboard_pdf,
     dashboard_workbook,
