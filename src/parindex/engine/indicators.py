@@ -135,6 +135,10 @@ class Rating:
         """The band with this id."""
         return next(band for band in self.bands if band.id == identifier)
 
+    def label(self, identifier: str | None) -> Text:
+        """What the rating with this id is called; nothing for none."""
+        return next((band.label for band in self.bands if band.id == identifier), UNSAID)
+
 
 @dataclass(frozen=True)
 class Ranking:

@@ -121,11 +121,9 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
     found: dict[str, tuple[tuple[str, str, Former], ...]] = {}
     for slug, digest, authority in publications:
         snapshot = queries.frozen(slug, digest)
-        labels = {one.id: str(one.label) for one in snapshot.indicator_set.rating.bands}
+        rating = snapshot.indicator_set.rating
         for card in snapshot.results.cards:
             standing = snapshot.results.standings[card.facts.unit]
-            published = card.facts.published
-            rating = card.rating or (published.rating if published else "")
             figures = Former(
                 card.facts.unit,
                 card.facts.name,
@@ -133,7 +131,7 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
                 card.index,
                 standing.rank,
                 standing.of,
-                labels.get(rating, ""),
+                str(rating.label(card.known_rating)),
                 slug,
                 authority,
             )

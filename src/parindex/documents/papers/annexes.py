@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from parindex.documents.papers.analysis import (
     ShareFigures,
     area_figures,
-    band_label,
-    members,
-    percent_of,
     survey_figures,
 )
 from parindex.documents.papers.official import (
@@ -34,6 +30,7 @@ from parindex.documents.papers.publishing import About, named_group
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 from parindex.engine.scoring import SCORED, Scorecard
+from parindex.engine.spreads import spread_of
 
 PLACE_WIDTH, NAME_WIDTH = 12, 66
 POINTS_WIDTH, WIDEST_POINTS = 19, 28
@@ -88,9 +85,9 @@ def ranking_table(results: Results, group: str) -> Table:
         Column("Xếp loại", 40, Side.CENTER),
     )
     rows = []
-    for card in members(results, group):
+    for card in results.members(group):
         rank = results.standings[card.facts.unit].rank
-        label = band_label(results.indicator_set, card) or UNKNOWN
+        label = results.indicator_set.rating.label(card.known_rating).vi or UNKNOWN
         index = UNKNOWN if card.index is None else shown(card.index, 2)
         rows.append(Row((str(rank or UNKNOWN), _name(card), index, label)))
     return Table(columns, tuple(rows))
@@ -105,7 +102,7 @@ def _areas_of_units(results: Results, about: About) -> tuple[Block, ...]:
     total = Measure("Tổng điểm", results.indicator_set.total, _points)
     for group, title in about.groups:
         blocks += _named(title)
-        blocks += unit_tables(members(results, group), [*measures, total])
+        blocks += unit_tables(results.members(group), [*measures, total])
     return tuple(blocks)
 
 
@@ -229,7 +226,7 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
     ]
     for group, title in about.groups:
         blocks += _named(title)
-        blocks += unit_tables(members(results, group), measures)
+        blocks += unit_tables(results.members(group), measures)
     return tuple(blocks)
 
 
@@ -258,8 +255,8 @@ def _sum_of(codes: Sequence[str]) -> Callable[[Scorecard], Decimal | None]:
 
 
 def _mean(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [Fraction(one) for one in values if one is not None]
-    return percent_of(sum(known, Fraction(0)) / len(known)) if known else None
+    spread = spread_of([one for one in values if one is not None])
+    return spread.mean if spread else None
 
 
 def _figure(measure: Measure, value: Decimal | None) -> str:

@@ -10,10 +10,11 @@ from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.charts.boxes import Box, box_chart
 from parindex.documents.charts.pen import Ground, band_look
 from parindex.documents.charts.stacks import Stack, stack_chart
-from parindex.documents.papers.analysis import GroupFigures, ShareFigures, Spread, YearBands
+from parindex.documents.papers.analysis import GroupFigures, ShareFigures, YearBands
 from parindex.documents.papers.official import Block, Picture
 from parindex.documents.papers.publishing import named_group
 from parindex.engine.numbers import shown
+from parindex.engine.spreads import Spread
 
 HUNDRED = Decimal(100)
 MOST_ON_A_PAGE = 38
@@ -58,14 +59,7 @@ def area_spreads(areas: Sequence[ShareFigures]) -> Iterator[Picture]:
 
 
 def _boxes(known: Sequence[tuple[str, Spread]], caption: str) -> Picture:
-    rows = [
-        Box(
-            name,
-            (one.lowest, one.first_quarter, one.median, one.third_quarter, one.highest),
-            one.mean,
-        )
-        for name, one in known
-    ]
+    rows = [Box(name, one.five, one.mean) for name, one in known]
     said = "; ".join(
         f"{name}: từ {shown(one.lowest, 2)} đến {shown(one.highest, 2)}, trung vị "
         f"{shown(one.median, 2)}, trung bình {shown(one.mean, 2)}"

@@ -17,9 +17,7 @@ import xlsxwriter
 from parindex.documents.papers.analysis import (
     GroupFigures,
     area_figures,
-    band_label,
     group_figures,
-    members,
     survey_figures,
 )
 from parindex.documents.papers.publishing import About
@@ -131,7 +129,7 @@ def _ranking(found: Results, group: str, title: str) -> Sheet:
         Head("Điểm trừ"),
         *(Head(f"{one.code}. {one.short.vi or one.title.vi}", 11) for one in areas),
     ]
-    rows = [_ranked(found, card) for card in members(found, group)]
+    rows = [_ranked(found, card) for card in found.members(group)]
     return Sheet(title, heads, rows, 2)
 
 
@@ -143,7 +141,7 @@ def _ranked(found: Results, card: Scorecard) -> list[Cell]:
         card.facts.name or card.facts.unit,
         card.facts.unit,
         card.index,
-        band_label(found.indicator_set, card) or None,
+        found.indicator_set.rating.label(card.known_rating).vi or None,
         card.points if is_known else None,
         card.adjusted.bonus if is_known else None,
         card.adjusted.deduction if is_known else None,

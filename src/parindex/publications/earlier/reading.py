@@ -218,7 +218,7 @@ def _compare_with_results(found: Reading, frame: Frame) -> None:
                     _("Bảng ghi hạng %(printed)s, theo chỉ số là %(rank)s; hạng trong bảng giữ.")
                     % {"printed": row.figures.rank, "rank": standing.rank}
                 )
-    labels = {band.id: str(band.label) for band in frame.rules.rating.bands}
+    labels = frame.rules.rating.label
     for row in rows:
         assert row.facts is not None
         card, standing = cards[row.unit], computed.standings[row.unit]
@@ -226,7 +226,7 @@ def _compare_with_results(found: Reading, frame: Frame) -> None:
         if rating and card.rating:
             row.looks.append(
                 _("Bảng ghi loại «%(printed)s», theo ngưỡng là «%(band)s»; loại trong bảng giữ.")
-                % {"printed": labels[rating], "band": labels.get(card.rating, card.rating)}
+                % {"printed": labels(rating), "band": labels(card.rating)}
             )
         of = row.figures.of or frame.of or None
         is_partial = of is not None and of != standing.of

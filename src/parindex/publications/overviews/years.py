@@ -11,6 +11,7 @@ from parindex.documents.charts.lines import Path, line_chart
 from parindex.documents.charts.pen import band_look
 from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
+from parindex.engine.spreads import Spread
 from parindex.language import spoken
 from parindex.publications.overviews.figures import percent_of
 from parindex.publications.overviews.looking import Look
@@ -34,9 +35,12 @@ def years_figure(look: Look) -> Figure | None:
     if len({one.set_id for one in known}) > 1:
         notes.append(_("Bộ chỉ số các năm không giống nhau, cần thận trọng khi so sánh."))
     columns = [str(one.year) for one in years]
+    spreads = [one.figures.spread for one in years]
+    lowest = tuple(one.lowest if one else None for one in spreads)
+    highest = tuple(one.highest if one else None for one in spreads)
     paths = [
-        Path(_("Thấp nhất, cao nhất"), "quiet", tuple(one.figures.lowest for one in years)),
-        Path("", "quiet", tuple(one.figures.highest for one in years)),
+        Path(_("Thấp nhất, cao nhất"), "quiet", lowest),
+        Path("", "quiet", highest),
         Path(_("Trung bình"), "main", tuple(one.figures.mean for one in years)),
     ]
     draw = partial(line_chart, f"{title}. {says}", columns, paths)
@@ -119,11 +123,19 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
             Cell(len(one.figures.figures)),
-            Cell(one.figures.mean),
-            Cell(one.figures.median),
-            Cell(one.figures.lowest),
-            Cell(one.figures.highest),
+            *_figures(one.figures.spread),
         )
         for one in years
     )
     return Table(columns, rows)
+
+
+def _figures(spread: Spread | None) -> tuple[Cell, ...]:
+    if spread is None:
+        return (Cell(None),) * 4
+    return (
+        Cell(spread.mean),
+        Cell(spread.median),
+        Cell(spread.lowest),
+        Cell(spread.highest),
+    )

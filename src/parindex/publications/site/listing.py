@@ -110,7 +110,7 @@ def _rows(slug: str, digest: str) -> tuple[Row, ...]:
     rows = []
     for card in found.cards:
         unit = card.facts.unit
-        standing, published = found.standings[unit], card.facts.published
+        standing = found.standings[unit]
         province = provinces.get(unit, "")
         rows.append(
             Row(
@@ -118,7 +118,7 @@ def _rows(slug: str, digest: str) -> tuple[Row, ...]:
                 standing.group,
                 standing.rank,
                 standing.is_tied,
-                card.rating or (published.rating if published else ""),
+                card.known_rating,
                 shares[unit],
                 None,
                 province,

@@ -22,6 +22,7 @@ from parindex.engine.numbers import ZERO, Rounding, exact, rounded
 from parindex.engine.ranking import Standing
 from parindex.engine.results import Results
 from parindex.engine.scoring import AreaScore, LeafScore, Scorecard
+from parindex.engine.shares import area_percent
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tracing import sentence
 from parindex.language import spoken
@@ -127,16 +128,10 @@ class UnitPage:
         """The scorecard of what the unit stated of itself, where it was frozen."""
         return self.snapshot.claimed.get(self.unit)
 
-    @property
-    def rating(self) -> str:
-        """The rating, computed or as published."""
-        published = self.card.facts.published
-        return self.card.rating or (published.rating if published else "")
-
     @cached_property
     def peers(self) -> list[Scorecard]:
         """The ranked units of the group, the unit among them."""
-        members = queries.members(self.found, self.standing.group)
+        members = self.found.members(self.standing.group)
         return [card for card in members if card.index is not None]
 
     @cached_property
@@ -176,7 +171,7 @@ class UnitPage:
                 own.areas[area.code].points
                 if own and area.is_area and area.code in own.areas
                 else None,
-                queries.area_share(self.card, area.code),
+                area_percent(self.card, area.code),
                 self.means.get(area.code),
             )
             for area in self.rules.areas
@@ -366,7 +361,6 @@ def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[
             if former is None:
                 continue
             whole = all(each.is_whole for each in former.successors if each.code == unit)
-            published = card.facts.published
             found.append(
                 FormerYear(
                     card.facts.name,
@@ -374,7 +368,7 @@ def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[
                     other,
                     card.index,
                     results.standings[card.facts.unit],
-                    card.rating or (published.rating if published else ""),
+                    card.known_rating,
                     card.facts.unit,
                 )
             )

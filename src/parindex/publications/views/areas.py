@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.engine.describing import KINDS, SUPPLIERS, describe
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
+from parindex.engine.shares import area_percent
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -36,7 +37,7 @@ def area(request: HttpRequest, one: Publication, code: str) -> HttpResponse:
     context = frame(one, Crumb(_area_name(chosen)))
     found = context["snapshot"].results
     rows = [
-        (card, card.areas[code], queries.area_share(card, code))
+        (card, card.areas[code], area_percent(card, code))
         for card in found.cards
         if code in card.areas and card.index is not None
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from parindex.documents.dashboards.share_card import ShareCard, Strip, share_card_png
 from parindex.documents.typesetting import FONTS
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.site.keeping import kept
@@ -94,7 +95,7 @@ def unit_share_picture(request: HttpRequest, one: Publication, unit: str) -> Htt
     strips = [
         Strip(said(area.short) or said(area.title), points(share, 1), float(share))
         for area in found.indicator_set.areas
-        if (share := queries.area_share(card, area.code)) is not None
+        if (share := area_percent(card, area.code)) is not None
     ]
     return _picture(one, card.facts.name, _unit_figures(one, card), strips[:MOST_STRIPS])
 
@@ -135,14 +136,12 @@ def _unit_figures(one: Publication, card: Scorecard) -> list[tuple[str, str]]:
     """What is known of index, rating and place."""
     found: Any = queries.snapshot(one).results
     standing = found.standings[card.facts.unit]
-    published = card.facts.published
-    rating = card.rating or (published.rating if published else "")
     figures = []
     if card.index is not None:
         figures.append((_("Chỉ số"), points(card.index, found.indicator_set.decimals)))
     if standing.rank is not None:
         figures.append((_("Hạng"), f"{standing.rank}/{standing.of}"))
-    if rating:
-        band = next((one for one in found.indicator_set.rating.bands if one.id == rating), None)
-        figures.append((_("Xếp loại"), said(band.label) if band else rating))
+    if rating := card.known_rating:
+        label = said(found.indicator_set.rating.label(rating))
+        figures.append((_("Xếp loại"), label or rating))
     return figures
