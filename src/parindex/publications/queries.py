@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from parindex.cycles.models import Cycle
 from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.improving import group_levels
@@ -35,6 +36,12 @@ def publications() -> list[Publication]:
 def standing_of_cycles() -> dict[int, str]:
     """Cycle → the slug of its publication that stands, once its time has come."""
     return {one.cycle_id: one.slug for one in publications() if one.cycle_id}
+
+
+def standing_of_cycle(cycle: Cycle) -> Publication | None:
+    """The latest version of a cycle's results that was not withdrawn, before its hour too."""
+    standing = cycle.publications.filter(withdrawn_at=None).defer("body")
+    return standing.order_by("-version").first()
 
 
 def publication(slug: str) -> Publication | None:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from parindex.cycles.candidates import GROUPS
-from parindex.directory.succession import slug_of
+from parindex.directory.succession import key_of_body
 from parindex.directory.units import fold
 from parindex.documents.workbooks.published_tables import NAMELESS, Line
 from parindex.engine.facts import OVERRIDE, Published, UnitFacts
@@ -70,7 +70,7 @@ def _read_row(line: Line, text: str, frame: Frame) -> Row:
     known = unit_of(match.code, frame.register)
     if not match.code:
         row.errors.append(_("Chưa rõ là đơn vị nào. Chọn ở bước «Đơn vị»."))
-    row.unit = slug_of(text) if match.code == OWN else match.code
+    row.unit = key_of_body(text) if match.code == OWN else match.code
     row.name = known.name if known is not None and match.code != OWN else _plain_name(line, frame)
     row.group = _group(line, frame) or (known.group if known is not None else "")
     row.figures = figures_of(row, frame)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.directory.succession import slug_of
+from parindex.directory.units import slug_of
 from parindex.documents.questionnaires.answer_tables import folded
 from parindex.documents.workbooks.published_tables import Line, printed_maximum
 from parindex.engine.indicators import IndicatorSet

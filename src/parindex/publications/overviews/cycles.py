@@ -64,8 +64,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
     sheets = list(
         Assessment.objects.filter(unit__cycle=cycle).select_related("unit").order_by("unit__code")
     )
-    standing = cycle.publications.filter(withdrawn_at=None, replaced_by=None)
-    published = standing.defer("body").order_by("-version").first()
+    published = queries.standing_of_cycle(cycle)
     if published is not None:
         snapshot = queries.snapshot(published)
         found, claimed = snapshot.results, snapshot.claimed

@@ -118,7 +118,7 @@ def _picture(
 def _warning(one: Publication) -> str:
     if queries.correction_of(one) is not None:
         return _("Đã có bản sửa.")
-    return _("Số liệu minh họa, không phải kết quả thật.") if one.kind == "synthetic" else ""
+    return _("Số liệu minh họa, không phải kết quả thật.") if one.is_synthetic else ""
 
 
 def _sentence(one: Publication) -> str:
