@@ -19,6 +19,7 @@ from parindex.directory.acting import acting
 from parindex.documents.papers.self_report import self_report_docx, self_report_pdf
 from parindex.documents.typesetting import FONTS
 from parindex.errors import Denied, Invalid
+from parindex.web.downloads import download
 from parindex.web.pages import redirect_to, render_page
 from parindex.web.typed import Typed
 
@@ -86,14 +87,8 @@ def report(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpRespon
 def paper(request: HttpRequest, actor: Actor, assessment_id: int, kind: str) -> HttpResponse:
     """The self-assessment report as docx or pdf."""
     found = self_report_of(actor, assessment_id)
-    if kind == "pdf":
-        content, content_type = self_report_pdf(found, FONTS), "application/pdf"
-    else:
-        content, content_type = self_report_docx(found), WORD
-    response = HttpResponse(content, content_type=content_type)
-    name = f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = self_report_pdf(found, FONTS) if kind == "pdf" else self_report_docx(found)
+    return download(content, f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}")
 
 
 @require_POST
@@ -119,7 +114,4 @@ def submission(request: HttpRequest, actor: Actor, submission_id: int) -> HttpRe
     found = Submission.objects.get(pk=submission_id)
     signing_page(actor, found.assessment_id)
     body = json.dumps({"digest": found.digest, "body": found.body}, ensure_ascii=False, indent=1)
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    name = f"bai-nop-{found.pk}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(body, f"bai-nop-{found.pk}.json")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from parindex.directory.units import slug_of
+from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -34,6 +34,11 @@ class Authority(NamedTuple):
     def of_year(self, year: int) -> Year | None:
         """What it published about a year."""
         return next((one for one in self.years if one.year == year), None)
+
+
+def slug_of(name: str) -> str:
+    """The address of an authority: its name without marks."""
+    return "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split())
 
 
 def authorities(found: Sequence[Publication]) -> list[Authority]:

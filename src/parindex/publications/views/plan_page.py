@@ -18,7 +18,6 @@ from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
 from parindex.publications import queries
-from parindex.publications.papers import files as papers
 from parindex.publications.units.plans import (
     basis_of,
     paper_of,
@@ -26,6 +25,7 @@ from parindex.publications.units.plans import (
     wanted_of,
 )
 from parindex.publications.units.reading import UnitPage, unit_page
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 
 PAPERS = ("docx", "pdf")
@@ -79,14 +79,11 @@ def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
 @acting
 def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
     """The plan as an office paper, docx or pdf."""
-    if kind not in papers.TYPES:
+    if kind not in ("docx", "pdf"):
         raise Http404
     found = paper_of(plan_with_results(actor, place, year))
     if found is None:
         raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
     pdf = kind == "pdf"
     content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
-    response = HttpResponse(content, content_type=papers.TYPES[kind])
-    name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"ke-hoach-khac-phuc-{place}-{year}.{kind}")

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from parindex.directory.units import slug_of
+from parindex.publications.site.authorities import slug_of
 from parindex.publications.site.boundaries import read_boundaries
 
 
