@@ -13,6 +13,14 @@ from parindex.documents.charts.pen import LOOKS, Ground
 from parindex.documents.dashboards.figures import Cell, Dashboard, Figure, Table
 from parindex.documents.papers.official import lines
 from parindex.documents.typesetting import typeset
+from parindex.documents.workbooks.plain_sheets import (
+    CELL,
+    HEAD,
+    LETTERS,
+    print_on_a4,
+    sheet_name,
+    workbook,
+)
 from parindex.engine.numbers import shown
 from parindex.language import gettext as _
 from parindex.language import spoken
@@ -93,8 +101,7 @@ def _table(table: Table) -> dict[str, Any]:
 def dashboard_workbook(board: Dashboard) -> bytes:
     """A sheet of the headlines, then one for every table; numbers stay numbers."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with workbook(target) as book:
         book.set_properties({"title": board.title, "comments": board.chosen})
         _Workbook(book, board).write()
     return target.getvalue()
@@ -103,14 +110,12 @@ def dashboard_workbook(board: Dashboard) -> bytes:
 class _Workbook:
     def __init__(self, book: xlsxwriter.Workbook, board: Dashboard) -> None:
         self.book, self.board = book, board
-        self.base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11}
         self.formats: dict[tuple[str, str], Any] = {}
-        self.title = book.add_format({**self.base, "bold": True, "font_size": 13})
-        self.plain = book.add_format({**self.base, "text_wrap": True, "valign": "top"})
-        self.head = book.add_format(
-            {**self.base, "bold": True, "border": 1, "bg_color": "#EAF1FA", "text_wrap": True}
-        )
-        self.names: set[str] = set()
+        self.title = book.add_format({**LETTERS, "bold": True, "font_size": 13})
+        self.line = book.add_format(LETTERS)
+        self.plain = book.add_format({**LETTERS, "text_wrap": True, "valign": "top"})
+        self.head = book.add_format(HEAD)
+        self.names: list[str] = []
 
     def write(self) -> None:
         self._headlines()
@@ -125,27 +130,21 @@ class _Workbook:
         sheet.set_column(1, 1, 18)
         sheet.set_column(2, 2, 90)
         sheet.write_string(0, 0, self.board.title, self.title)
-        sheet.write_string(1, 0, self.board.said, self.book.add_format(self.base))
-        sheet.write_string(2, 0, self.board.chosen, self.book.add_format(self.base))
+        sheet.write_string(1, 0, self.board.said, self.line)
+        sheet.write_string(2, 0, self.board.chosen, self.line)
         for row, one in enumerate(self.board.headlines, start=4):
             sheet.write_string(row, 0, one.title, self.plain)
             value = one.written if one.value is None else one.value
             self._cell(sheet, row, 1, Cell(value))
             sheet.write_string(row, 2, one.says, self.plain)
-        self._paper(sheet)
-
-    def _paper(self, sheet: Any) -> None:
-        """A4 landscape, as wide as a page."""
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        print_on_a4(sheet, 0)
 
     def _sheet(self, figure: Figure, table: Table) -> None:
         name = table.title or figure.title
         sheet = self.book.add_worksheet(self._name(name))
         sheet.write_string(0, 0, f"{figure.title}: {name}" if table.title else name, self.title)
-        sheet.write_string(1, 0, figure.says, self.book.add_format(self.base))
-        sheet.write_string(2, 0, self.board.chosen, self.book.add_format(self.base))
+        sheet.write_string(1, 0, figure.says, self.line)
+        sheet.write_string(2, 0, self.board.chosen, self.line)
         top = 4
         for column, one in enumerate(table.columns):
             sheet.write_string(top, column, one.title, self.head)
@@ -155,8 +154,7 @@ class _Workbook:
                 self._cell(sheet, row, column, cell)
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
-        self._paper(sheet)
-        sheet.repeat_rows(top)
+        print_on_a4(sheet, top)
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
         value = cell.value
@@ -175,16 +173,9 @@ class _Workbook:
         if key not in self.formats:
             shade = {"bg_color": HEAT[look]} if look in HEAT and look != "h4" else {}
             more = {"text_wrap": True} if form == "@" else {}
-            self.formats[key] = self.book.add_format(
-                {**self.base, "border": 1, "valign": "top", "num_format": form, **shade, **more}
-            )
+            self.formats[key] = self.book.add_format({**CELL, "num_format": form, **shade, **more})
         return self.formats[key]
 
     def _name(self, title: str) -> str:
-        """A sheet name of at most 31 letters without those Excel refuses, never twice."""
-        plain = "".join(one for one in title if one not in "[]:*?/\\'")
-        name, number = plain[:31].strip(), 2
-        while name.casefold() in self.names:
-            name, number = f"{plain[:28].strip()} {number}", number + 1
-        self.names.add(name.casefold())
-        return name
+        self.names.append(sheet_name(title, self.names))
+        return self.names[-1]
