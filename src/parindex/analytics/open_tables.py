@@ -207,9 +207,6 @@ def _leaf_codes(found: Results, card: Scorecard) -> list[str]:
 def _leaves(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Cell, ...]]:
     found = snapshot.results
     indicator_set = found.indicator_set
-    areas = {leaf.code: area.code for area in indicator_set.areas for leaf in area.criteria}
-    for area in indicator_set.areas:
-        areas |= {leaf.code: area.code for leaf in area.leaves()}
     for card in cards:
         own = snapshot.claimed.get(card.facts.unit)
         for code in _leaf_codes(found, card):
@@ -218,7 +215,7 @@ def _leaves(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Ce
             yield (
                 card.facts.unit,
                 card.facts.name,
-                areas[code],
+                indicator_set.area_of[code].code,
                 code,
                 *_titles(criterion.title),
                 criterion.by,

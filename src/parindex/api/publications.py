@@ -148,7 +148,7 @@ def read_result(
     """One unit of a publication."""
     one = _named(slug)
     snapshot = queries.snapshot(one)
-    card = next((card for card in snapshot.results.cards if card.facts.unit == unit), None)
+    card = snapshot.results.find(unit)
     if card is None:
         raise Refused(NOT_FOUND)
     areas, leaves, adjustments = rows_of(snapshot, card)

@@ -365,6 +365,16 @@ class IndicatorSet:
                 found.update((child.code, criterion.code) for child in criterion.children)
         return found
 
+    @cached_property
+    def area_of(self) -> Mapping[str, Area]:
+        """The area of every criterion and sub-criterion."""
+        found = {}
+        for area in self.areas:
+            for criterion in area.criteria:
+                found[criterion.code] = area
+                found.update((child.code, area) for child in criterion.children)
+        return found
+
     @property
     def counts(self) -> tuple[int, int, int]:
         """How many areas, criteria and sub-criteria, survey blocks left out of the areas."""

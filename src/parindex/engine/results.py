@@ -41,6 +41,10 @@ class Results(NamedTuple):
     areas: Mapping[str, AreaStatistic]
     statistics: Mapping[str, Statistics]
 
+    def find(self, unit: str) -> Scorecard | None:
+        """The scorecard of a unit; None for one that is not among them."""
+        return next((card for card in self.cards if card.facts.unit == unit), None)
+
     def card(self, unit: str) -> Scorecard:
         """The scorecard of a unit."""
         return next(card for card in self.cards if card.facts.unit == unit)

@@ -321,7 +321,7 @@ def unit_page(one: Publication, unit: str, wanted: Sequence[str] = ()) -> UnitPa
     """The page of a unit with the wanted steps (code:number) chosen; None for no such unit."""
     snapshot = queries.snapshot(one)
     found = snapshot.results
-    card = next((card for card in found.cards if card.facts.unit == unit), None)
+    card = found.find(unit)
     if card is None:
         return None
     standing = found.standings[unit]

@@ -61,7 +61,7 @@ def criterion_results(request: HttpRequest, one: Publication, code: str) -> Http
     leaf = indicator_set.by_code.get(code)
     if not isinstance(leaf, Criterion) or not leaf.is_leaf:
         raise Http404
-    over = _area_of(indicator_set, code)
+    over = indicator_set.area_of[code]
     up = Crumb(_area_name(over), reverse("area", args=[one.slug, over.code]))
     context = frame(one, up, Crumb(f"{leaf.code}"))
     shares = losing.shares_of(context["snapshot"].results.cards, code)
@@ -99,12 +99,6 @@ def _column(bar: losing.Bar) -> tuple[str, int, str]:
 
 def _area_name(one: Area) -> str:
     return f"{one.code}. {said(one.title)}" if one.is_area else said(one.title)
-
-
-def _area_of(indicator_set: IndicatorSet, code: str) -> Area:
-    return next(
-        area for area in indicator_set.areas if any(leaf.code == code for leaf in area.leaves())
-    )
 
 
 def _neighbours(indicator_set: IndicatorSet, code: str) -> tuple[Any, Any]:

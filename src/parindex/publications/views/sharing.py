@@ -89,7 +89,7 @@ def share_picture(request: HttpRequest, one: Publication) -> HttpResponse:
 def unit_share_picture(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
     """The picture of a unit: index, rating, place and areas."""
     found = queries.snapshot(one).results
-    card = next((card for card in found.cards if card.facts.unit == unit), None)
+    card = found.find(unit)
     if card is None:
         raise Http404
     strips = [
