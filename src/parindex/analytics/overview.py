@@ -25,8 +25,6 @@ from parindex.engine.tables import Text
 FULL, NOTHING, EQUAL, UNCOUNTED = "full", "nothing", "equal", "uncounted"
 """Why a criterion tells units nothing apart: all have all of it, all have none, all have the same,
 or it counts for nobody."""
-NOT_OF_UNITS = ("survey", "import", "appraiser")
-"""Who gives the points of a criterion about which the unit itself says nothing."""
 
 
 def members(found: Results, groups: Mapping[str, str], group: str = "") -> list[Scorecard]:

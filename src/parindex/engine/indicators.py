@@ -72,6 +72,11 @@ class Criterion:
         """Whether its points come from the survey."""
         return self.by == "survey"
 
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether the unit itself says how it stands; nothing else is anybody's claim."""
+        return self.by in ("unit", "feed")
+
     def leaves(self) -> Iterator[Criterion]:
         """The scored criteria below this one, or this one itself."""
         if self.is_leaf:

@@ -251,7 +251,7 @@ def _group(found: Results, group: str) -> GroupFigures:
         group=group,
         units=len(cards),
         ranked=tuple(_ranked(found, cards)),
-        unranked=tuple(_name(card) for card in cards if card.index is None),
+        unranked=tuple(card.facts.called for card in cards if card.index is None),
         spread=spread,
         above_mean=statistics.above_mean,
         bands=tuple(
@@ -268,7 +268,7 @@ def _ranked(found: Results, cards: Iterable[Scorecard]) -> Iterable[UnitFigure]:
         assert card.index is not None
         rank = found.standings[card.facts.unit].rank
         label = found.indicator_set.rating.label(card.known_rating).vi
-        yield UnitFigure(card.facts.unit, _name(card), card.index, rank, label)
+        yield UnitFigure(card.facts.unit, card.facts.called, card.index, rank, label)
 
 
 def _shares(
@@ -276,7 +276,7 @@ def _shares(
 ) -> list[UnitShare]:
     """The units of which a share is known, in the order of rank."""
     return [
-        UnitShare(card.facts.unit, _name(card), share)
+        UnitShare(card.facts.unit, card.facts.called, share)
         for card in cards
         if (share := percent(card, code)) is not None
     ]
@@ -291,7 +291,3 @@ def _figures(
     rank: int | None,
 ) -> ShareFigures:
     return ShareFigures(one.code, one.title.vi, short, one.max, tuple(shares), spread, mean, rank)
-
-
-def _name(card: Scorecard) -> str:
-    return card.facts.name or card.facts.unit

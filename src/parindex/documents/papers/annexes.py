@@ -17,6 +17,7 @@ from parindex.documents.papers.analysis import (
 )
 from parindex.documents.papers.official import (
     LANDSCAPE_WIDTH,
+    TEXT_WIDTH,
     Annex,
     Block,
     Column,
@@ -89,7 +90,7 @@ def ranking_table(results: Results, group: str) -> Table:
         rank = results.standings[card.facts.unit].rank
         label = results.indicator_set.rating.label(card.known_rating).vi or UNKNOWN
         index = UNKNOWN if card.index is None else shown(card.index, 2)
-        rows.append(Row((str(rank or UNKNOWN), _name(card), index, label)))
+        rows.append(Row((str(rank or UNKNOWN), card.facts.called, index, label)))
     return Table(columns, tuple(rows))
 
 
@@ -147,7 +148,7 @@ def _unit_table(cards: Sequence[Scorecard], some: Sequence[Measure]) -> Table:
     rows = [Row(("", "Điểm tối đa", *most), is_strong=True)]
     for number, (card, points) in enumerate(zip(cards, found, strict=True), start=1):
         cells = (_figure(*pair) for pair in zip(some, points, strict=True))
-        rows.append(Row((str(number), _name(card), *cells)))
+        rows.append(Row((str(number), card.facts.called, *cells)))
     if len(cards) > 1:
         means = (
             "" if one.max is None else _shown(_mean([points[place] for points in found]))
@@ -167,7 +168,9 @@ def _area_statistics(results: Results, about: About) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def share_table(figures: Sequence[ShareFigures], noun: str, *, has_rank: bool = False) -> Table:
+def share_table(
+    figures: Sequence[ShareFigures], noun: str, width: int = TEXT_WIDTH, *, has_rank: bool = False
+) -> Table:
     """Areas or criteria with their mean, best and lowest share in percent."""
     place = (Column("Thứ hạng", 18, Side.CENTER),) if has_rank else ()
     fixed = (
@@ -177,14 +180,11 @@ def share_table(figures: Sequence[ShareFigures], noun: str, *, has_rank: bool = 
         Column("Thấp nhất (%)", 20, Side.RIGHT),
         *place,
     )
-    name = 165 - 16 - sum(one.width for one in fixed)
+    name = width - 16 - sum(one.width for one in fixed)
     rows = []
     for one in figures:
         cells = [one.code, one.title, shown(one.max), _shown(one.mean)]
-        cells += [
-            _shown(one.highest_share),
-            _shown(one.lowest_share),
-        ]
+        cells += [_shown(one.highest_share), _shown(one.lowest_share)]
         rows.append(Row((*cells, *((str(one.rank or UNKNOWN),) if has_rank else ()))))
     return Table((Column("Mã", 16, Side.CENTER), Column(noun, name), *fixed), tuple(rows))
 
@@ -194,22 +194,6 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
     known = survey_figures(results)
     if not known:
         return ()
-    heads = (
-        Column("Mã", 20, Side.CENTER),
-        Column("Tiêu chí", 132),
-        *(Column(one, 25, Side.RIGHT) for one in ("Tối đa (điểm)", "Trung bình (%)")),
-        *(Column(one, 25, Side.RIGHT) for one in ("Cao nhất (%)", "Thấp nhất (%)")),
-    )
-    rows = tuple(
-        Row(
-            (
-                *(one.code, one.title, shown(one.max), _shown(one.mean)),
-                _shown(one.highest_share),
-                _shown(one.lowest_share),
-            )
-        )
-        for one in known
-    )
     measures = [Measure(one.code, one.max, _points_of_leaf(one.code)) for one in known]
     total = sum((one.max for one in known), Decimal(0))
     measures.append(Measure("Tổng điểm", total, _sum_of([one.code for one in known])))
@@ -217,7 +201,7 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
         measures.insert(0, Measure("Số phiếu hợp lệ", None, _forms_of(about)))
     blocks: list[Block] = [
         Heading("1. Theo tiêu chí", level=2),
-        Table(heads, rows),
+        share_table(known, "Tiêu chí", LANDSCAPE_WIDTH),
         Heading("2. Điểm của các đơn vị", level=2),
         Paragraph(
             "không có kết quả điều tra được tính.",
@@ -266,7 +250,3 @@ def _figure(measure: Measure, value: Decimal | None) -> str:
 
 def _shown(value: Decimal | None) -> str:
     return UNKNOWN if value is None else shown(value, 2)
-
-
-def _name(card: Scorecard) -> str:
-    return card.facts.name or card.facts.unit

@@ -118,7 +118,7 @@ def _ranked(found: Results, card: Scorecard) -> list[Cell]:
     areas = found.indicator_set.areas
     return [
         found.standings[card.facts.unit].rank,
-        card.facts.name or card.facts.unit,
+        card.facts.called,
         card.facts.unit,
         card.index,
         found.indicator_set.rating.label(card.known_rating).vi or None,
@@ -191,7 +191,7 @@ def _survey_units(
         group = found.standings[card.facts.unit].group
         scored = [card.leaves.get(code) for code in codes]
         yield [
-            card.facts.name or card.facts.unit,
+            card.facts.called,
             card.facts.unit,
             titles.get(group, group) or None,
             *(one.points if one and one.state == SCORED else None for one in scored),
@@ -208,7 +208,7 @@ _STATES = {
 
 def _leaves(found: Results) -> Iterator[list[Cell]]:
     for card in found.cards:
-        name = card.facts.name or card.facts.unit
+        name = card.facts.called
         for code, leaf in card.leaves.items():
             why = sentence(found.indicator_set, leaf, card.facts.year)
             title = str(leaf.leaf.title)

@@ -13,7 +13,7 @@ from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
 from parindex.directory.units import slug_of
-from parindex.documents.workbooks.published_tables import read_sheets
+from parindex.documents.workbooks.published_sheets import read_sheets
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.snapshot import freeze
 from parindex.errors import Conflict, Invalid

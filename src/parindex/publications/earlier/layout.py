@@ -11,15 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parindex.documents.workbooks.published_sheets import Sheet, read_sheets
 from parindex.documents.workbooks.published_tables import (
     Columns,
     Headings,
     Line,
-    Sheet,
     guess_headings,
     headings,
     lines,
-    read_sheets,
 )
 from parindex.engine.indicators import IndicatorSet
 from parindex.publications.earlier.columns import (

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from parindex.access import Actor
 from parindex.cycles.candidates import group_title
 from parindex.directory.acting import acting
-from parindex.documents.workbooks.published_tables import LARGEST_FILE, MOST_HEADING_ROWS, SKIPPED
+from parindex.documents.workbooks.published_sheets import LARGEST_FILE
+from parindex.documents.workbooks.published_tables import MOST_HEADING_ROWS, SKIPPED
 from parindex.errors import Conflict, Invalid
 from parindex.publications.earlier import actions, queries
 from parindex.publications.earlier.columns import choices
