@@ -59,12 +59,17 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether its figures were made up to show how things work."""
+        return self.kind == "synthetic"
+
 
 class Rehearsal(models.Model):
     """What a cycle would have published at one moment, to see later what changed since.
 
     `body` is unit → index, rating and place as text; `digest` is of everything that counts
-    (`queries.rehearsing.content_digest`), which is what the chairs sign off.
+    (`rehearsing.content_digest`), which is what the chairs sign off.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rehearsals")

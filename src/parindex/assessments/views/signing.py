@@ -21,6 +21,7 @@ from parindex.directory.acting import acting
 from parindex.documents.papers.self_report import self_report_form
 from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Denied, Invalid
+from parindex.web.downloads import download
 from parindex.web.pages import redirect_to, render_page
 from parindex.web.typed import Typed
 from parindex.web.word_only import word_only_page
@@ -94,11 +95,7 @@ def paper(request: HttpRequest, actor: Actor, assessment_id: int, kind: str) -> 
         content = paper_file(cycle, Paper.SELF_REPORT, form, kind)
     except NotConverted as refusal:
         return word_only_page(request, str(refusal), reverse("paper", args=[assessment_id, "docx"]))
-    content_type = "application/pdf" if kind == "pdf" else WORD
-    response = HttpResponse(content, content_type=content_type)
-    name = f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}")
 
 
 @require_POST
@@ -124,7 +121,4 @@ def submission(request: HttpRequest, actor: Actor, submission_id: int) -> HttpRe
     found = Submission.objects.get(pk=submission_id)
     signing_page(actor, found.assessment_id)
     body = json.dumps({"digest": found.digest, "body": found.body}, ensure_ascii=False, indent=1)
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    name = f"bai-nop-{found.pk}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(body, f"bai-nop-{found.pk}.json")

@@ -8,7 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm
 
-from parindex.documents.dashboards.drawings import drawing_png
+from parindex.documents.charts.drawings import drawing_png
 from parindex.documents.papers.official import TEXT_WIDTH, Picture, lines
 from parindex.documents.papers.template_places import SECTION, nearest
 

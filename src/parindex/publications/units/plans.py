@@ -115,12 +115,12 @@ def paper_of(found: PlanWithResults) -> ImprovementPlan | None:
         year=plan.year,
         results=f"{unit.publication.title.get('vi', '')} do {plan.authority} công bố",
         index=unit.card.index,
-        rating=_label(unit, unit.rating),
+        rating=str(unit.rules.rating.label(unit.card.known_rating)),
         rank=_place(unit.standing),
         lost=tuple(parts),
         measures=_approved(approved) if approved else _drafted(page.standing),
         expected_index=ahead.card.index if ahead else None,
-        expected_rating=_label(unit, ahead.card.rating or "") if ahead else "",
+        expected_rating=str(unit.rules.rating.label(ahead.card.rating)) if ahead else "",
         expected_rank=_place(ahead.standing) if ahead and ahead.standing else "",
         digest=approved.digest if approved else "",
         version=plan.version,
@@ -175,11 +175,6 @@ def _drafted(standing: Sequence[Measure]) -> tuple[PlannedMeasure, ...]:
         PlannedMeasure(one.code, one.title, one.text, one.gain, one.responsible, one.due_on)
         for one in standing
     )
-
-
-def _label(unit: UnitPage, rating: str) -> str:
-    bands = {band.id: str(band.label) for band in unit.rules.rating.bands}
-    return bands.get(rating, "")
 
 
 def _place(standing: Standing | None) -> str:

@@ -20,7 +20,6 @@ from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
 from parindex.publications import queries
-from parindex.publications.papers import files as papers
 from parindex.publications.units.plans import (
     basis_of,
     paper_of,
@@ -28,6 +27,7 @@ from parindex.publications.units.plans import (
     wanted_of,
 )
 from parindex.publications.units.reading import UnitPage, unit_page
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.word_only import word_only_page
 
@@ -94,7 +94,4 @@ def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) 
     except NotConverted as refusal:
         word = reverse("plan_paper", args=[place, year, "docx"])
         return word_only_page(request, str(refusal), word)
-    response = HttpResponse(content, content_type=papers.TYPES[kind])
-    name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"ke-hoach-khac-phuc-{place}-{year}.{kind}")

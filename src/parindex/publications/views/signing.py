@@ -19,6 +19,7 @@ from parindex.directory.rights import demand
 from parindex.documents.papers.pdf_signing import LARGEST_CERTIFICATE
 from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Conflict, Invalid
+from parindex.publications import queries
 from parindex.publications.models import Publication, SignedPaper
 from parindex.publications.papers.own import decision_pdf_of
 from parindex.publications.papers.signing import (
@@ -42,7 +43,7 @@ def signing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The signed papers of what was published last, and the ways to add one."""
     demand(actor, Can.PUBLISH)
     cycle = watched_cycle(actor, slug)
-    one, typed = _standing(cycle), Typed()
+    one, typed = queries.standing_of_cycle(cycle), Typed()
     if request.method == "POST":
         typed = Typed({name: request.POST.get(name, "") for name in ("title", "kind", "what")})
         if one is None:
@@ -61,12 +62,6 @@ def signing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     }
     status = 422 if typed.errors else 200
     return render_page(request, "publications/signing/signing.html", context, status=status)
-
-
-def _standing(cycle: Cycle) -> Publication | None:
-    """The latest publication that was not withdrawn."""
-    standing = cycle.publications.defer("body").filter(withdrawn_at=None)
-    return standing.order_by("-version").first()
 
 
 @sensitive_variables("password", "certificate")
