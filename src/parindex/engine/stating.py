@@ -19,6 +19,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from parindex.engine.facts import (
@@ -238,17 +239,32 @@ class _Reader:
 
     def note_contradictions(self) -> None:
         """Note facts that are valid one by one but cannot be true together."""
+        sharing = _that_share(self.set)
         for leaf in self.set.leaves:
             assert leaf.rule is not None
             statement = self.statements.get(leaf.code)
-            values = {**self.shared, **(statement.values if statement else {})}
+            values = statement.values if statement is not None else {}
+            if leaf.code in sharing:
+                values = {**self.shared, **values}
+            if not values:
+                continue
             if any(ask.name not in values for ask in leaf.rule.asks if not ask.is_optional):
                 continue
-            if not values or (statement is not None and statement.points is not None):
+            if statement is not None and statement.points is not None:
                 continue
             sentence = leaf.rule.contradiction(values)
             if sentence:
                 self.problem(leaf.code, "", f"{sentence}.")
+
+
+@cache
+def _that_share(indicator_set: IndicatorSet) -> frozenset[str]:
+    """The codes of leaves whose rules use figures that several criteria share."""
+    return frozenset(
+        leaf.code
+        for leaf in indicator_set.leaves
+        if leaf.rule is not None and any(ask.is_shared for ask in leaf.rule.asks)
+    )
 
 
 def _named(ask: Ask) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from parindex.assessments.actions.answering import SUPPLIED
@@ -24,7 +23,7 @@ from parindex.assessments.inputs import (
     wordings,
 )
 from parindex.assessments.loading import Loaded
-from parindex.assessments.models import Citation, Delegation, Remark
+from parindex.assessments.models import Citation
 from parindex.assessments.progress import Progress, RowState, progress, stated_facts
 from parindex.assessments.workflow import State
 from parindex.directory.prepared import Prepared
@@ -179,28 +178,12 @@ _USES = Prepared(
         *_Use._fields
     )
 )
-_REMARK, _DELEGATED = "remark", "delegated"
-# Open remarks (code) and delegations (code, name) in one read: a read costs more than its rows.
-_BESIDE = Prepared(
-    lambda ids: (
-        Remark.objects.filter(assessment__in=ids, is_internal=False, settled_at=None)
-        .order_by()
-        .values_list(Value(_REMARK), "code", Value(""))
-        .union(
-            Delegation.objects.filter(assessment__in=ids)
-            .order_by()
-            .values_list(Value(_DELEGATED), "code", "user__display_name"),
-            all=True,
-        )
-    )
-)
 
 
 def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
     """Evidence, open remarks and delegations of one sheet; the evidence of some rows if asked."""
-    ids = [loaded.assessment.pk]
     is_proven = bool(loaded.cited if only is None else set(only) & set(loaded.cited))
-    citations = [_Use(*row) for row in _USES(ids)] if is_proven else []
+    citations = [_Use(*row) for row in _USES([loaded.assessment.pk])] if is_proven else []
     uses = Counter(one.document_id for one in citations)
     cited: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
@@ -218,10 +201,7 @@ def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
                 one.document__issued_on,
             )
         )
-    beside = _BESIDE(ids)
-    remarks = Counter(code for kind, code, _ in beside if kind == _REMARK)
-    delegates = {code: name for kind, code, name in beside if kind == _DELEGATED}
-    return Around(cited, remarks, delegates)
+    return Around(cited, loaded.remarks, loaded.delegates)
 
 
 def row_of(
