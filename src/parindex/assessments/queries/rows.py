@@ -75,11 +75,12 @@ class Row:
     promised: Sequence[Promise] = ()
     warnings: list[str] = field(default_factory=list)
     error: str = ""
+    id: str = field(init=False)
+    """The code as an id of HTML: 1.1.2 is 1-1-2."""
 
-    @property
-    def id(self) -> str:
-        """The code as an id of HTML: 1.1.2 is 1-1-2."""
-        return self.code.replace(".", "-").replace("@", "")
+    def __post_init__(self) -> None:
+        """Once for a row: its fields, marks and addresses all ask for the id."""
+        self.id = self.code.replace(".", "-").replace("@", "")
 
     @property
     def lost(self) -> Decimal:
@@ -87,6 +88,22 @@ class Row:
         if self.points is None or self.state in (RowState.EMPTY, RowState.PARTIAL):
             return ZERO
         return max(self.attainable - self.points, ZERO)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a figure stands in any of its fields."""
+        return any(one.value for one in self.inputs)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether it is a list of items to tick."""
+        return any(one.kind == "items" for one in self.inputs)
+
+    @property
+    def based_on(self) -> list[str]:
+        """The codes of the statements it is based on: its own and those of shared figures."""
+        shared = [one.name for one in self.inputs if one.name.startswith("@")]
+        return [self.code, *shared]
 
     @property
     def is_fraction(self) -> bool:
