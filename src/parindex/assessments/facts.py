@@ -196,6 +196,7 @@ def contradictions(
         problems=problems,
         place=lambda code, fact: code,
         is_canonical=True,
+        only=affected,
     )
     return {
         one.place: f"{one.what[:1].upper()}{one.what[1:]}"
