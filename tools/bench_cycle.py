@@ -149,8 +149,8 @@ def saves(sessions: list[tuple[int, str]]) -> str:
 
 
 @contextmanager
-def serving(app: str) -> Iterator[None]:
-    """The production server with two workers; gone afterwards, whatever happens."""
+def serving(app: str) -> Iterator[int]:
+    """The production server with two workers, its process; gone afterwards, whatever happens."""
     command = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
         *("--port", str(PORT), "--workers", "2", "--blocking-threads", "1", "--no-ws"),
@@ -164,7 +164,7 @@ def serving(app: str) -> Iterator[None]:
     )
     try:
         _wait_for(server)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         try:
@@ -184,6 +184,41 @@ def _wait_for(server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.1)
     sys.exit("The server did not answer.")
+
+
+def processors(server: int) -> tuple[float, float]:
+    """Seconds of processor used so far: by the server's processes, and by PostgreSQL's.
+
+    The clock of one run depends on what else the machine does, this much less.
+    """
+    postmaster = _postmaster()
+    ours = theirs = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        spent = int(fields[11]) + int(fields[12])
+        if int(fields[2]) == server:
+            ours += spent
+        elif postmaster and int(fields[1]) == postmaster:
+            theirs += spent
+        elif postmaster and stat.parent.name == str(postmaster):
+            theirs += int(fields[13]) + int(fields[14])  # connections that were closed
+    ticks = os.sysconf("SC_CLK_TCK")
+    return ours / ticks, theirs / ticks
+
+
+def _postmaster() -> int:
+    """The process all connections to PostgreSQL belong to; 0 on SQLite or another machine."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    return int(stat.read_text().rpartition(")")[2].split()[1]) if stat.exists() else 0
 
 
 class Measured(NamedTuple):
@@ -237,13 +272,17 @@ def measure() -> None:
         bare = max(load(c, path="/bare/").rate for c in (4, 16))
     print(f"{'bare view, two inserts':38} {bare:8.0f}/s", flush=True)
     best = 0.0
-    with serving("parindex.config.wsgi:application"):
+    with serving("parindex.config.wsgi:application") as server:
         load(8, script=saves(sessions))  # both workers read the set and every unit once
         for connections in (2, 4, 8, 16, 32):
-            found = load(connections, script=saves(sessions))
+            script, before = saves(sessions), processors(server)
+            found = load(connections, script=script)
             best = max(best, found.rate)
             name = f"saving a row, {connections} connections"
-            print(f"{name:38} {_line(found)}", flush=True)
+            spent = zip(processors(server), before, strict=True)
+            each = " + ".join(f"{1000 * (b - a) / found.rate / SECONDS:.1f}" for b, a in spent)
+            line = f"{_line(found)}   {each} ms of processor each (server + PostgreSQL)"
+            print(f"{name:38} {line}", flush=True)
         print(f"{'saving a row against the bare view':38} 1 : {bare / best if best else 0:.1f}")
         pages = {
             "scoring page": (f"/cham-diem/{sessions[0][0]}/", sessions[0][1]),

@@ -227,10 +227,10 @@ def test_the_scoring_page_takes_a_constant_number_of_queries(
 ) -> None:
     client = client_of(story.cast.binh)
     client.get(f"/cham-diem/{story.sheet.pk}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         assert client.get(f"/cham-diem/{story.sheet.pk}/").status_code == 200
     fill(story)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         assert client.get(f"/cham-diem/{story.sheet.pk}/").status_code == 200
 
 

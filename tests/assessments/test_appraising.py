@@ -278,7 +278,7 @@ def test_the_list_takes_the_same_queries_for_one_unit_and_three(
         make.assessment(State.SUBMITTED, of=cycle, code=code)
     tam, place = client_of(User.objects.get(username="tam")), "/tham-dinh/ky-2026/tieu-chi/2.1/"
     tam.get(place)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(23):
         page = tam.get(place)
     # One in each line, four in the panel of the first.
     assert page.content.decode().count("22/24") == count + 4

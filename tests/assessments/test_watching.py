@@ -57,12 +57,12 @@ def test_the_board_takes_the_same_queries_however_many_units(
     client = Client()
     client.force_login(story.cast.thu)
     client.get("/tien-do/ky-2022/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert client.get("/tien-do/ky-2022/").status_code == 200
     fill(story)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(17):
         client.get("/tien-do/ky-2022/")  # one sheet changed: it is read and counted again
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert client.get("/tien-do/ky-2022/").status_code == 200
 
 

@@ -171,11 +171,13 @@ def contradictions(
     Changed shared figures are tried against every row that uses them, as it stands at `stage`;
     points given in place of the rule contradict nothing.
     """
-    affected = set(changes) | {
-        leaf.code
-        for leaf in indicator_set.leaves
-        if leaf.rule is not None and {ask.name for ask in leaf.rule.asks} & set(changes)
-    }
+    affected = set(changes)
+    if any(name.startswith("@") for name in changes):
+        affected |= {
+            leaf.code
+            for leaf in indicator_set.leaves
+            if leaf.rule is not None and {ask.name for ask in leaf.rule.asks} & set(changes)
+        }
     rows = {}
     for code in sheet.words:
         if code not in affected and not code.startswith("@"):
@@ -194,6 +196,7 @@ def contradictions(
         problems=problems,
         place=lambda code, fact: code,
         is_canonical=True,
+        only=affected,
     )
     return {
         one.place: f"{one.what[:1].upper()}{one.what[1:]}"

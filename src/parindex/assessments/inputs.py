@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parindex.engine.facts import Misread, read_value, written
@@ -62,6 +63,11 @@ class Input:
     def field_name(self) -> str:
         """The name of the field in the form."""
         return f"f-{self.name}"
+
+    @property
+    def id(self) -> str:
+        """The fact as part of an id of HTML: @ho_so is ho-so."""
+        return self.name.replace("@", "").replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +219,14 @@ def is_answered(item: Criterion | Adjustment, facts: Mapping[str, Any]) -> bool:
     return all(name in facts for name in required)
 
 
-def wordings(indicator_set: IndicatorSet) -> dict[str, str]:
+def wordings(indicator_set: IndicatorSet) -> Mapping[str, str]:
     """`@id` → the wording of each figure that several rows share."""
-    return {f"@{one.id}": one.title.said(spoken()) for one in indicator_set.facts}
+    return _wordings(indicator_set, spoken())
+
+
+@lru_cache(maxsize=64)
+def _wordings(indicator_set: IndicatorSet, language: str) -> Mapping[str, str]:
+    return {f"@{one.id}": one.title.said(language) for one in indicator_set.facts}
 
 
 def is_fraction(item: Criterion | Adjustment) -> bool:

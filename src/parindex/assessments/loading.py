@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, Model, Q, QuerySet
 
+from parindex.assessments.beside import BESIDE, beside
 from parindex.assessments.facts import Sheet, Unit, Words, sheet_of
-from parindex.assessments.models import Assessment, Citation, Question, Statement
+from parindex.assessments.models import Assessment, Statement
 from parindex.assessments.progress import (
     Progress,
     RowState,
@@ -27,8 +28,8 @@ from parindex.assessments.workflow import Sheet as Guarded
 from parindex.assessments.workflow import State
 from parindex.cycles.deadlines import Phase, Window
 from parindex.cycles.models import Cycle, CycleUnit, Edition, Extension
-from parindex.cycles.queries import indicator_set_of, windows_of, windows_of_unit
-from parindex.directory.prepared import Prepared
+from parindex.cycles.queries import indicator_set_of, windows_of_unit
+from parindex.directory.prepared import Prepared, together
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
@@ -41,8 +42,8 @@ CURRENT = Statement.objects.filter(replaced_by=None)
 class Loaded:
     """One unit's sheet with all that guards and screens ask about it.
 
-    `cited` counts documents by code, `asked` are the codes with a question that was sent,
-    `flagged` those with one that was not.
+    `cited` counts documents by code, `remarks` open ones, `delegates` names colleagues; `asked` are
+    the codes with a question that was sent, `flagged` those with one that was not.
     """
 
     assessment: Assessment
@@ -50,6 +51,8 @@ class Loaded:
     indicator_set: IndicatorSet
     sheet: Sheet
     cited: Mapping[str, int]
+    remarks: Mapping[str, int]
+    delegates: Mapping[str, str]
     windows: dict[Phase, Window]
     open_questions: int = 0
     unsent: int = 0
@@ -73,17 +76,23 @@ class Loaded:
         """How far the sheet is."""
         return progress(self.states)
 
-    def guarded(self, now: datetime) -> Guarded:
-        """The sheet as the workflow's guards see it."""
-        rows = judged_rows(self.indicator_set)
-        unappraised = sum(not is_judged(self.sheet, one.code) for one in rows)
-        unreviewed = sum(not is_judged(self.sheet, code, Stage.REVIEW) for code in self.asked)
+    def timed(self, now: datetime) -> Guarded:
+        """The sheet as `workflow.closed` sees it, which asks for the clock alone."""
         return Guarded(
             state=self.state,
             unit=self.assessment.unit.code,
             now=now,
             windows=self.windows,
             begun_at=self.assessment.begun_at,
+        )
+
+    def guarded(self, now: datetime) -> Guarded:
+        """The sheet as all the workflow's guards see it, its rows counted."""
+        rows = judged_rows(self.indicator_set)
+        unappraised = sum(not is_judged(self.sheet, one.code) for one in rows)
+        unreviewed = sum(not is_judged(self.sheet, code, Stage.REVIEW) for code in self.asked)
+        return replace(
+            self.timed(now),
             unanswered=self.progress.unanswered,
             unproven=self.progress.unproven,
             questions=self.unsent,
@@ -137,11 +146,25 @@ _ASSESSMENTS = Prepared(
         )
     )
 )
+# The same columns in the same order: Django locks one table of several only where it reads models.
+_HELD = Prepared(
+    lambda ids: (
+        Assessment.objects.filter(pk__in=ids)
+        .select_related("unit__cycle__edition")
+        .defer("unit__cycle__edition__body")
+        .select_for_update(no_key=True, of=("self",))
+    )
+)
 
 
 def load(assessment_id: int) -> Loaded:
     """One unit's sheet; `Assessment.DoesNotExist` when there is none."""
-    rows = _ASSESSMENTS([assessment_id])
+    return _loaded(_ASSESSMENTS, assessment_id)
+
+
+def _loaded(read: Prepared, assessment_id: int) -> Loaded:
+    """One unit's sheet, its row read by a read that gives all the columns of `_PARTS`."""
+    rows, stated, others = together((read, _STATED, BESIDE), assessment_id)
     if not rows:
         raise Assessment.DoesNotExist
     values, made = iter(rows[0]), []
@@ -153,7 +176,7 @@ def load(assessment_id: int) -> Loaded:
     assert isinstance(cycle, Cycle)
     assert isinstance(edition, Edition)
     assessment.unit, unit.cycle, cycle.edition = unit, cycle, edition
-    return load_many(cycle, [assessment])[0]
+    return _sheets(cycle, [assessment], stated, others)[0]
 
 
 def hold(assessment_id: int) -> Loaded:
@@ -162,8 +185,8 @@ def hold(assessment_id: int) -> Loaded:
     Acts on one sheet follow one another, so that nothing is written beside what was just signed.
     SQLite knows no such lock: there a transaction is the only one that writes from its beginning.
     """
-    lock_sheets([assessment_id])
-    return load(assessment_id)
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    return _loaded(_HELD, assessment_id)
 
 
 def hold_cycle(cycle: Cycle, codes: Iterable[str] | None = None) -> list[Loaded]:
@@ -215,26 +238,7 @@ def _stated(ids: Sequence[int]) -> QuerySet[Statement, tuple[Any, ...]]:
     return stated.exclude(pk__in=replaced).values_list("assessment_id", *_FIELDS)
 
 
-class _Asked(NamedTuple):
-    """What guards ask of a question."""
-
-    code: str
-    sent_at: datetime | None
-    signed_at: datetime | None
-    answer: str
-
-
 _STATED = Prepared(_stated)
-_CITED = Prepared(
-    lambda ids: Citation.objects.filter(assessment__in=ids, removed_at=None).values_list(
-        "assessment_id", "code"
-    )
-)
-_ASKED = Prepared(
-    lambda ids: Question.objects.filter(assessment__in=ids, withdrawn_at=None).values_list(
-        "assessment_id", *_Asked._fields
-    )
-)
 _EXTENDED = Prepared(
     lambda ids: Extension.objects.filter(unit__assessment__in=ids).values_list(
         "unit_id", "phase", "until"
@@ -247,32 +251,40 @@ def load_many(
 ) -> list[Loaded]:
     """The sheets of these assessments of one cycle, with a constant number of queries."""
     ids = [one.pk for one in assessments]
-    indicator_set = indicator_set_of(cycle)
-    windows = windows_of(cycle)
-    words: dict[int, list[Words]] = defaultdict(list)
     stated = _STATED(ids) if rows is None else _stated(ids).filter(code__in=list(rows))
+    return _sheets(cycle, assessments, stated, BESIDE(ids))
+
+
+def _sheets(
+    cycle: Cycle,
+    assessments: Sequence[Assessment],
+    stated: Iterable[Sequence[Any]],
+    around: Iterable[Sequence[Any]],
+) -> list[Loaded]:
+    """The sheets of these assessments from the rows of `_STATED` and `BESIDE`."""
+    indicator_set = indicator_set_of(cycle)
+    words: dict[int, list[Words]] = defaultdict(list)
     for assessment_id, *row in stated:
         words[assessment_id].append(Words(*row))
-    cited: dict[int, Counter[str]] = defaultdict(Counter)
-    for assessment_id, code in _CITED(ids):
-        cited[assessment_id][code] += 1
-    questions = _questions(ids)
+    windows, others = beside(around)
     # Nothing comes before the council before a sheet was referred to it.
     heard = [one.pk for one in assessments if one.state in _BEFORE_THE_COUNCIL]
     agenda = _undecided(heard) if heard else {}
-    extensions = extensions_of(ids)
     found = []
     for one in assessments:
         unit = Unit(one.unit.code, one.unit.name, one.unit.group, cycle.year)
-        asked = questions.get(one.pk, [])
+        found_beside = others[one.pk]
+        asked = found_beside.questions
         found.append(
             Loaded(
                 assessment=one,
                 cycle=cycle,
                 indicator_set=indicator_set,
                 sheet=sheet_of(unit, words.get(one.pk, ())),
-                cited=cited.get(one.pk, Counter()),
-                windows=windows_of_unit(windows, extensions.get(one.unit_id, ())),
+                cited=found_beside.cited,
+                remarks=found_beside.remarks,
+                delegates=found_beside.delegates,
+                windows=windows_of_unit(windows, found_beside.extensions),
                 open_questions=sum(row.signed_at is None for row in asked),
                 unsent=sum(row.sent_at is None for row in asked),
                 unexplained=sum(
@@ -300,10 +312,3 @@ def _undecided(ids: Sequence[int]) -> dict[int, int]:
     found = Assessment.objects.filter(pk__in=ids)
     counted = found.annotate(open=Count("agenda", filter=Q(agenda__decided_at=None)))
     return dict(counted.filter(open__gt=0).values_list("pk", "open"))
-
-
-def _questions(ids: Sequence[int]) -> dict[int, list[_Asked]]:
-    found: dict[int, list[_Asked]] = defaultdict(list)
-    for assessment_id, *row in _ASKED(ids):
-        found[assessment_id].append(_Asked(*row))
-    return found

@@ -10,9 +10,18 @@ from parindex.access import Role
 from parindex.assessments.models import Assessment
 from parindex.cycles.models import Cycle
 from parindex.directory.acting import actor_of
-from parindex.directory.models import Notice, User
+from parindex.directory.models import User
+from parindex.directory.prepared import Prepared
+from parindex.directory.queries import unread_count
 
 Place = tuple[str, str, bool, int]
+_SHEETS = Prepared(
+    lambda units: (
+        Assessment.objects.filter(unit__code__in=units, unit__cycle__state=Cycle.State.RUNNING)
+        .order_by("-unit__cycle__year", "pk")
+        .values_list("pk", "unit__code")
+    )
+)
 
 
 def work_places(request: HttpRequest) -> list[Place]:
@@ -21,19 +30,12 @@ def work_places(request: HttpRequest) -> list[Place]:
     if not isinstance(user, User):
         return []
     actor = actor_of(user)
-    unread = Notice.objects.filter(user=user, read_at=None).count()
-    found = [(reverse("desk"), _("Việc cần làm"), unread)]
-    units = actor.units()
-    if units:
-        sheet = (
-            Assessment.objects.filter(unit__code__in=units, unit__cycle__state=Cycle.State.RUNNING)
-            .order_by("-unit__cycle__year")
-            .values_list("pk", "unit__code")
-            .first()
-        )
-        if sheet:
-            found.append((reverse("sheet", args=[sheet[0]]), _("Chấm điểm"), 0))
-            found.append((reverse("library", args=[sheet[1]]), _("Kho minh chứng"), 0))
+    found = [(reverse("desk"), _("Việc cần làm"), unread_count(user.pk))]
+    sheets = _SHEETS(list(actor.units()))
+    if sheets:
+        sheet, unit = sheets[0]
+        found.append((reverse("sheet", args=[sheet]), _("Chấm điểm"), 0))
+        found.append((reverse("library", args=[unit]), _("Kho minh chứng"), 0))
     found += _office(actor.roles)
     path = request.path
     return [(address, name, path.startswith(address), count) for address, name, count in found]

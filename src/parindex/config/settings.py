@@ -137,6 +137,8 @@ def _database() -> dict[str, object]:
     url = os.environ.get("PARINDEX_DATABASE_URL", "")
     if url:
         found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        if found["ENGINE"] == "django.db.backends.postgresql":
+            found["ENGINE"] = "parindex.config.postgresql"
         return {**found, "OPTIONS": {**PREPARED, **found.get("OPTIONS", {})}}
     return {
         "ENGINE": "django.db.backends.sqlite3",

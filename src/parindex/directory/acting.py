@@ -12,31 +12,15 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Role
-from parindex.directory.models import Grant, Interest, User
-from parindex.directory.prepared import Prepared
+from parindex.access import Actor
+from parindex.directory.models import User
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.web.pages import render_page
 
 P = ParamSpec("P")
-_TIE = "tie"
-# Grants (role, place) and ties (place, reason) in one read: a read costs more than its rows.
-_STANDING = Prepared(
-    lambda ids: (
-        Grant.objects.filter(user__in=ids)
-        .values_list(Value("grant"), "role", "place")
-        .union(
-            Interest.objects.filter(user__in=ids, withdrawn_at=None).values_list(
-                Value(_TIE), "place", "reason"
-            ),
-            all=True,
-        )
-    )
-)
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
@@ -68,12 +52,9 @@ def acting(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseB
 
 
 def actor_of(user: User) -> Actor:
-    """The actor behind a signed-in user, with one query, once for each request."""
+    """The actor behind a signed-in user, read with the account at the start of each request."""
     if user.acts_as is None:
-        rows = _STANDING([user.pk])
-        grants = frozenset((Role(role), place) for kind, role, place in rows if kind != _TIE)
-        ties = frozenset((place, reason) for kind, place, reason in rows if kind == _TIE)
-        user.acts_as = Actor(user.pk, str(user), grants, user.works_at, ties)
+        user.acts_as = user.actor()
     return user.acts_as
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from parindex.access import Actor
 from parindex.directory.models import JournalEntry, JournalSeal
+from parindex.directory.prepared import added
 from parindex.engine.documents import canonical, canonical_json
 
 _log = logging.getLogger(__name__)
@@ -34,14 +35,16 @@ def record(by: Actor, act: str, subject: str, **details: Any) -> JournalEntry:
     """Add one act to the journal; called inside the transaction of the act itself."""
     at, name, subject = timezone.now(), by.name[:160], subject[:160]
     kept = canonical(details)  # as the database will give it back
-    return JournalEntry.objects.create(
-        at=at,
-        actor_id=by.id,
-        actor=name,
-        act=act,
-        subject=subject,
-        details=kept,
-        digest=entry_digest(at, by.id, name, act, subject, kept),
+    return added(
+        JournalEntry(
+            at=at,
+            actor_id=by.id,
+            actor=name,
+            act=act,
+            subject=subject,
+            details=kept,
+            digest=entry_digest(at, by.id, name, act, subject, kept),
+        )
     )
 
 

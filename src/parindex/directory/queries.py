@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from parindex.access import Actor, Can
 from parindex.directory.models import JournalEntry, JournalSeal, Notice, User
+from parindex.directory.prepared import Prepared
 from parindex.directory.rights import demand
 
 PAGE = 50
@@ -113,9 +114,21 @@ def notices(actor: Actor, number: int = 1) -> NoticesPage:
     )
 
 
+_UNREAD = Prepared(
+    lambda ids: (
+        Notice.objects.filter(user__in=ids, read_at=None)
+        .order_by()
+        .values("user")
+        .annotate(unread=Count("pk"))
+        .values_list("unread")
+    )
+)
+
+
 def unread_count(user_id: int | None) -> int:
     """How many notices a person has not read."""
-    return Notice.objects.filter(user_id=user_id or 0, read_at=None).count()
+    rows = _UNREAD([user_id]) if user_id else []
+    return int(rows[0][0]) if rows else 0
 
 
 def acts_about(subjects: Iterable[str], acts: Iterable[str]) -> list[JournalEntry]:

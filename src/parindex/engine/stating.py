@@ -17,8 +17,9 @@ Raw facts of a unit are a mapping from a code to a value or to a mapping of fact
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from parindex.engine.facts import (
@@ -236,19 +237,36 @@ class _Reader:
             if leaf.is_surveyed:
                 self.statements[leaf.code] = Statement(is_void=True)
 
-    def note_contradictions(self) -> None:
+    def note_contradictions(self, only: Container[str] | None) -> None:
         """Note facts that are valid one by one but cannot be true together."""
+        sharing = _that_share(self.set)
         for leaf in self.set.leaves:
+            if only is not None and leaf.code not in only:
+                continue
             assert leaf.rule is not None
             statement = self.statements.get(leaf.code)
-            values = {**self.shared, **(statement.values if statement else {})}
+            values = statement.values if statement is not None else {}
+            if leaf.code in sharing:
+                values = {**self.shared, **values}
+            if not values:
+                continue
             if any(ask.name not in values for ask in leaf.rule.asks if not ask.is_optional):
                 continue
-            if not values or (statement is not None and statement.points is not None):
+            if statement is not None and statement.points is not None:
                 continue
             sentence = leaf.rule.contradiction(values)
             if sentence:
                 self.problem(leaf.code, "", f"{sentence}.")
+
+
+@cache
+def _that_share(indicator_set: IndicatorSet) -> frozenset[str]:
+    """The codes of leaves whose rules use figures that several criteria share."""
+    return frozenset(
+        leaf.code
+        for leaf in indicator_set.leaves
+        if leaf.rule is not None and any(ask.is_shared for ask in leaf.rule.asks)
+    )
 
 
 def _named(ask: Ask) -> str:
@@ -263,8 +281,11 @@ def read_unit(
     problems: list[Problem],
     place: Place | None = None,
     is_canonical: bool = False,
+    only: Container[str] | None = None,
 ) -> UnitFacts | None:
     """The facts of one unit from a raw table, or None with every problem noted.
+
+    `only` names the leaves whose facts are compared with each other; otherwise all are.
 
     Keys: unit, name, group, year, tags, facts, events, published, rest. `rest = "full_marks"`
     gives every leaf that is not named its maximum, for worked examples.
@@ -280,7 +301,7 @@ def read_unit(
         problems.append(Problem(file, unit, _("«facts» không phải một bảng."), ""))
         return None
     reader.read(facts)
-    reader.note_contradictions()
+    reader.note_contradictions(only)
     if raw.get("rest") == "full_marks":
         _fill(indicator_set, reader)
     year = _year(raw.get("year", indicator_set.in_force.year), unit, file, problems)

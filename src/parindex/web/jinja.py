@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from parindex.access import ROLE_TITLES
 from parindex.documents.incoming.pdf_facts import retold
@@ -53,6 +55,7 @@ def environment(language: str = "vi", **options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         wording, translation.ngettext, newstyle=False
     )
+    env.add_extension(_Worded)
     # The extension's own `_` looks up gettext in the context at every wording.
     env.globals.update(
         _=wording,
@@ -79,6 +82,21 @@ class _Wordings(dict[str, str]):
         with translation.override(self.language):
             self[message] = translation.gettext(message)
         return self[message]
+
+
+_STANDS_ALONE = re.compile(r"""\{\{ _\((?:"([^"{}]+)"|'([^'{}]+)')\) \}\}""")
+
+
+class _Worded(Extension):
+    """A wording that stands alone, {{ _("…") }}, is put in its place when a template is read.
+
+    A page of a sheet has a thousand of them, and each template is read once for a language.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with the words of its environment's language."""
+        wording: Any = self.environment.globals["_"]
+        return _STANDS_ALONE.sub(lambda found: escape(wording(found[1] or found[2])), source)
 
 
 @cache
@@ -177,13 +195,19 @@ def day(value: Any) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return str(value.strftime("%d/%m/%Y"))
+        value = _in_vietnam(value)
+    return f"{value.day:02}/{value.month:02}/{value.year}"
 
 
 def clock(value: datetime) -> str:
     """14:32 in Vietnam."""
-    return timezone.localtime(value).strftime("%H:%M")
+    local = _in_vietnam(value)
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def _in_vietnam(value: datetime) -> datetime:
+    """The moment by the clock of the settings; every row of a sheet asks several times."""
+    return value.astimezone(timezone.get_default_timezone())
 
 
 def said(text: Any, language: str = "") -> str:

@@ -80,7 +80,7 @@ def test_lists_take_the_same_queries_for_one_and_three_items(
     make.assessment(State.DECIDING, disputed=disputed)
     page(client, "minh", "")
     item = f"{AgendaItem.objects.first().pk}/"
-    for address, count in (("", 17), ("phien-hop/", 13), ("ket-luan/", 17), (item, 24)):
+    for address, count in (("", 13), ("phien-hop/", 9), ("ket-luan/", 13), (item, 19)):
         with django_assert_num_queries(count):
             response = client.get(f"/hoi-dong/ky-2026/{address}")
         assert response.status_code == 200

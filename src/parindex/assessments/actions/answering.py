@@ -128,7 +128,7 @@ def sheet_locked(loaded: Loaded) -> str:
     if loaded.cycle.state != Cycle.State.RUNNING:
         return _("Kỳ đánh giá không mở.")
     if loaded.state is State.DRAFTING:
-        return closed(loaded.guarded(timezone.now()))
+        return closed(loaded.timed(timezone.now()))
     if loaded.state is State.SIGNING:
         return _("Bài đang chờ lãnh đạo ký. Muốn sửa, lấy lại bài hoặc đề nghị lãnh đạo trả lại.")
     if loaded.state is State.EXPLAINING:
@@ -254,7 +254,7 @@ def explain(*, by: Actor, question_id: int, answer: str) -> Question:
     question.refresh_from_db()
     if loaded.state is not State.EXPLAINING or question.sent_at is None or question.signed_at:
         raise Denied(_("Tiêu chí này không mở để giải trình."))
-    if reason := closed(loaded.guarded(timezone.now())):
+    if reason := closed(loaded.timed(timezone.now())):
         raise Denied(reason)
     limit = loaded.cycle.explanation_limit
     text = answer.strip()

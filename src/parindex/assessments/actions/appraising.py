@@ -61,7 +61,7 @@ def may_judge(by: Actor, loaded: Loaded, code: str, tasks: Sequence[Task]) -> st
         return _("Kỳ đánh giá không mở.")
     if loaded.state not in ROUND_OF:
         return _("Bài của %(unit)s không ở bước thẩm định.") % {"unit": unit.name}
-    if reason := closed(loaded.guarded(timezone.now())):
+    if reason := closed(loaded.timed(timezone.now())):
         return reason
     found = appraiser_of(tasks, unit.code, unit.group, code)
     if found is None:

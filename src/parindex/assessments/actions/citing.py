@@ -28,7 +28,7 @@ def may_cite(loaded: Loaded, code: str) -> str:
     if loaded.state is State.DRAFTING or (
         loaded.state is State.EXPLAINING and code in loaded.asked
     ):
-        return closed(loaded.guarded(now))
+        return closed(loaded.timed(now))
     return _("Bài đã nộp, không thay đổi minh chứng được.")
 
 

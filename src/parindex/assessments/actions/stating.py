@@ -13,6 +13,7 @@ from parindex.access import Actor
 from parindex.assessments.facts import Words
 from parindex.assessments.models import Assessment, Statement
 from parindex.cycles.deadlines import moment
+from parindex.directory.prepared import added
 from parindex.engine.facts import Stage
 from parindex.errors import Conflict
 
@@ -77,20 +78,22 @@ def add_statement(
     try:
         # No savepoint: a conflict ends the whole act, and nothing of it is written.
         with transaction.atomic(savepoint=False):
-            return Statement.objects.create(
-                assessment=assessment,
-                code=code,
-                stage=stage,
-                facts=dict(said.facts),
-                points=said.points,
-                is_claimed=said.is_claimed,
-                is_accepted=said.is_accepted,
-                verdict=said.verdict,
-                reason=said.reason,
-                note=said.note,
-                by_id=by.id,
-                by_name=by.name,
-                replaces_id=seen,
+            return added(
+                Statement(
+                    assessment=assessment,
+                    code=code,
+                    stage=stage,
+                    facts=dict(said.facts),
+                    points=said.points,
+                    is_claimed=said.is_claimed,
+                    is_accepted=said.is_accepted,
+                    verdict=said.verdict,
+                    reason=said.reason,
+                    note=said.note,
+                    by_id=by.id,
+                    by_name=by.name,
+                    replaces_id=seen,
+                )
             )
     except IntegrityError:
         raise _conflict(None) from None

@@ -49,9 +49,9 @@ class SheetPage:
     lost: Decimal
     left: Decimal
     deadline: Deadline
-    moves: tuple[OpenMove, ...]
-    can_answer: bool
-    doubts: list[str]
+    actor: Actor
+    now: datetime
+    last_year: LastYear
     saved_at: datetime | None
     saved_by: str
 
@@ -63,6 +63,22 @@ class SheetPage:
     def row(self, code: str) -> Row | None:
         """One row by its code."""
         return next((row for row in self.rows if row.code == code), None)
+
+    @property
+    def moves(self) -> tuple[OpenMove, ...]:
+        """The moves that are the actor's to make."""
+        return moves_open_to(self.actor, self.loaded.guarded(self.now))
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the actor may fill this sheet."""
+        return not denial(self.actor, Can.ANSWER, self.loaded.assessment.unit.code)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What figures that do not fit together say."""
+        found = doubts(self.loaded.indicator_set, self.card.facts, self.last_year.shared)
+        return [str(one.says) for one in found]
 
     @property
     def survey_lines(self) -> list[tuple[Criterion, LeafScore, str]]:
@@ -133,9 +149,9 @@ def page_of(
             ZERO,
         ),
         deadline=deadline_of(loaded, now),
-        moves=moves_open_to(actor, loaded.guarded(now)),
-        can_answer=not denial(actor, Can.ANSWER, loaded.assessment.unit.code),
-        doubts=[str(one.says) for one in doubts(indicator_set, facts, before.shared)],
+        actor=actor,
+        now=now,
+        last_year=before,
         saved_at=latest.at if latest else None,
         saved_by=latest.by_name if latest else "",
     )

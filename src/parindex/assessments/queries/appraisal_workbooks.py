@@ -119,7 +119,7 @@ def _open_sheets(actor: Actor, cycle: Cycle) -> list[Loaded]:
         if one.state in ROUND_OF
         and not partiality(actor, one.assessment.unit.code)
         and not denial(actor, Can.APPRAISE, one.assessment.unit.code)
-        and not closed(one.guarded(now))
+        and not closed(one.timed(now))
     ]
 
 

@@ -92,7 +92,7 @@ def explaining_page(actor: Actor, assessment_id: int) -> ExplainingPage:
     if not locked and loaded.state is not State.EXPLAINING:
         locked = _("Vòng giải trình của đơn vị không mở.")
     if not locked:
-        locked = closed(loaded.guarded(now))
+        locked = closed(loaded.timed(now))
     return ExplainingPage(
         loaded=loaded,
         asked=asked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parindex.access import Actor
@@ -42,7 +43,7 @@ class RowPanel:
     guidance: str
     sources: list[str]
     wanted: tuple[str, ...]
-    library: list[Document]
+    library: QuerySet[Document]
     remarks: list[Remark]
     history: list[Past]
     last_remarks: list[str]
@@ -72,9 +73,8 @@ def row_panel(actor: Actor, page: SheetPage, code: str) -> RowPanel | None:
         guidance=str(item.guidance),
         sources=sources_of(loaded, item),
         wanted=item.evidence,
-        library=list(
-            Document.objects.filter(place=unit.code, replaced_by=None).order_by("-pk")[:200]
-        ),
+        # Read when it is shown, which only the page of evidence does.
+        library=Document.objects.filter(place=unit.code, replaced_by=None).order_by("-pk")[:200],
         remarks=list(
             Remark.objects.filter(assessment=loaded.assessment, code=code, is_internal=False)
         ),

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from parindex.assessments.actions.answering import SUPPLIED
@@ -24,7 +23,7 @@ from parindex.assessments.inputs import (
     wordings,
 )
 from parindex.assessments.loading import Loaded
-from parindex.assessments.models import Citation, Delegation, Remark
+from parindex.assessments.models import Citation
 from parindex.assessments.progress import Progress, RowState, progress, stated_facts
 from parindex.assessments.workflow import State
 from parindex.directory.prepared import Prepared
@@ -76,11 +75,12 @@ class Row:
     promised: Sequence[Promise] = ()
     warnings: list[str] = field(default_factory=list)
     error: str = ""
+    id: str = field(init=False)
+    """The code as an id of HTML: 1.1.2 is 1-1-2."""
 
-    @property
-    def id(self) -> str:
-        """The code as an id of HTML: 1.1.2 is 1-1-2."""
-        return self.code.replace(".", "-").replace("@", "")
+    def __post_init__(self) -> None:
+        """Once for a row: its fields, marks and addresses all ask for the id."""
+        self.id = self.code.replace(".", "-").replace("@", "")
 
     @property
     def lost(self) -> Decimal:
@@ -88,6 +88,22 @@ class Row:
         if self.points is None or self.state in (RowState.EMPTY, RowState.PARTIAL):
             return ZERO
         return max(self.attainable - self.points, ZERO)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a figure stands in any of its fields."""
+        return any(one.value for one in self.inputs)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether it is a list of items to tick."""
+        return any(one.kind == "items" for one in self.inputs)
+
+    @property
+    def based_on(self) -> list[str]:
+        """The codes of the statements it is based on: its own and those of shared figures."""
+        shared = [one.name for one in self.inputs if one.name.startswith("@")]
+        return [self.code, *shared]
 
     @property
     def is_fraction(self) -> bool:
@@ -179,28 +195,12 @@ _USES = Prepared(
         *_Use._fields
     )
 )
-_REMARK, _DELEGATED = "remark", "delegated"
-# Open remarks (code) and delegations (code, name) in one read: a read costs more than its rows.
-_BESIDE = Prepared(
-    lambda ids: (
-        Remark.objects.filter(assessment__in=ids, is_internal=False, settled_at=None)
-        .order_by()
-        .values_list(Value(_REMARK), "code", Value(""))
-        .union(
-            Delegation.objects.filter(assessment__in=ids)
-            .order_by()
-            .values_list(Value(_DELEGATED), "code", "user__display_name"),
-            all=True,
-        )
-    )
-)
 
 
 def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
     """Evidence, open remarks and delegations of one sheet; the evidence of some rows if asked."""
-    ids = [loaded.assessment.pk]
     is_proven = bool(loaded.cited if only is None else set(only) & set(loaded.cited))
-    citations = [_Use(*row) for row in _USES(ids)] if is_proven else []
+    citations = [_Use(*row) for row in _USES([loaded.assessment.pk])] if is_proven else []
     uses = Counter(one.document_id for one in citations)
     cited: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
@@ -218,10 +218,7 @@ def around(loaded: Loaded, only: Collection[str] | None = None) -> Around:
                 one.document__issued_on,
             )
         )
-    beside = _BESIDE(ids)
-    remarks = Counter(code for kind, code, _ in beside if kind == _REMARK)
-    delegates = {code: name for kind, code, name in beside if kind == _DELEGATED}
-    return Around(cited, remarks, delegates)
+    return Around(cited, loaded.remarks, loaded.delegates)
 
 
 def row_of(

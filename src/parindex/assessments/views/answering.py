@@ -87,7 +87,8 @@ def _theirs(row: Row) -> str:
 
 
 def _counts(page: SheetPage, actor: Actor) -> dict[str, int]:
-    return {name: sum(_is_shown(row, name, actor) for row in page.rows) for name in FILTERS}
+    rows = page.rows
+    return {name: sum(_is_shown(row, name, actor) for row in rows) for name in FILTERS}
 
 
 def _is_shown(row: Row, wanted: str, actor: Actor) -> bool:
