@@ -137,6 +137,7 @@ DOORS: dict[str, set[str]] = {
     "withdraw": {"thu"},
     "cycle_overview": {"thu", "minh"},
     "cycle_overview_file": {"thu", "minh"},
+    "cycle_overview_units": {"thu", "minh"},
     "earlier_tables": {"thu"},
     "earlier_paper": {"thu"},
     "earlier_columns": {"thu"},

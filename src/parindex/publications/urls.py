@@ -80,6 +80,9 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("ket-qua/<slug:slug>/toan-canh/", overviewing.overview, name="overview"),
     path(
+        "ket-qua/<slug:slug>/toan-canh/don-vi/", overviewing.overview_units, name="overview_units"
+    ),
+    path(
         "ket-qua/<slug:slug>/toan-canh/tai-ve/<str:form>",
         overviewing.overview_file,
         name="overview_file",
@@ -101,6 +104,11 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/phe-duyet/", publishing.approve, name="approve_results"),
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
     path("cong-bo/<slug:slug>/toan-canh/", overviewing.cycle_overview, name="cycle_overview"),
+    path(
+        "cong-bo/<slug:slug>/toan-canh/don-vi/",
+        overviewing.cycle_overview_units,
+        name="cycle_overview_units",
+    ),
     path(
         "cong-bo/<slug:slug>/toan-canh/tai-ve/<str:form>",
         overviewing.cycle_overview_file,

@@ -87,6 +87,8 @@ def _counted(look: Look, whole: Spread) -> Headline:
         says = _("Đơn vị nào cũng có số liệu.")
     written = shown(len(whole.figures), None, spoken())
     link, count = look.ways.rating("", look.asked.group), len(whole.figures)
+    if whole.silent:
+        link = look.behind({"so-lieu": "khong"})
     return Headline(_("Đơn vị có kết quả"), written, says, link, value=count)
 
 
@@ -188,7 +190,7 @@ def _groups_table(look: Look, spreads: list[Spread]) -> Table:
     rows = tuple(
         (
             Cell(look.named(one.group), way_to_group(look, one.group) if one.group else ""),
-            Cell(len(one.figures)),
+            Cell(len(one.figures), look.behind({"so-lieu": "co"}, one.group or None)),
             Cell(one.mean),
             Cell(one.median),
             Cell(one.lowest, look.ways.unit(one.figures[0][0]) if one.figures else ""),
@@ -253,8 +255,11 @@ def ratings_figure(look: Look) -> Figure:
                 Cell(count, look.ways.rating(band, one.group) if count else "")
                 for band, count in one.bands.items()
             ),
-            Cell(one.unrated),
-            Cell(one.units),
+            Cell(
+                one.unrated,
+                look.behind({"xep-loai": "khong"}, one.group or None) if one.unrated else "",
+            ),
+            Cell(one.units, look.ways.rating("", one.group)),
         )
         for one in rows
     )

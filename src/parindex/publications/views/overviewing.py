@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from parindex.access import Actor
+from parindex.access import Actor, Can, denial
 from parindex.directory.acting import acting
 from parindex.documents.dashboards.figure_charts import Ground
 from parindex.documents.dashboards.figure_files import (
@@ -22,6 +22,7 @@ from parindex.documents.dashboards.figure_files import (
 from parindex.documents.dashboards.figures import Dashboard, Figure
 from parindex.documents.typesetting import FONTS
 from parindex.publications.models import Publication
+from parindex.publications.overviews.behind import units_behind
 from parindex.publications.overviews.boards import dashboard, figure_named
 from parindex.publications.overviews.conduct import conduct_figures
 from parindex.publications.overviews.cycles import look_at_cycle
@@ -55,6 +56,17 @@ def overview_file(request: HttpRequest, one: Publication, form: str) -> HttpResp
     patch_cache_control(response, private=True, max_age=300)
     patch_vary_headers(response, ("Cookie",))
     return response
+
+
+@require_safe
+@showing
+def overview_units(request: HttpRequest, one: Publication) -> HttpResponse:
+    """The units behind one number of the dashboard."""
+    look = look_at(one, request.GET.dict())
+    behind = units_behind(look, None, request.GET.dict())
+    path = Crumb(_("Toàn cảnh"), look.ways.here), Crumb(_("Các đơn vị"))
+    context = frame(one, *path) | {"look": look, "behind": behind, "written": written}
+    return render_page(request, "publications/overviewing/units.html", context)
 
 
 def board_context(look: Look, board: Dashboard) -> dict[str, Any]:
@@ -118,3 +130,20 @@ def cycle_overview_file(request: HttpRequest, actor: Actor, slug: str, form: str
     response = board_file(look, board, form, slug)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+@require_safe
+@acting
+def cycle_overview_units(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """The units behind one number of the cycle, and a reminder for those that are behind."""
+    look, conduct = look_at_cycle(actor, slug, request.GET.dict())
+    behind = units_behind(look, conduct, request.GET.dict())
+    is_open = conduct.cycle.state == conduct.cycle.State.RUNNING
+    context = {
+        "look": look,
+        "behind": behind,
+        "cycle": conduct.cycle,
+        "written": written,
+        "may_remind": is_open and not denial(actor, Can.SET_UP),
+    }
+    return render_page(request, "publications/overviewing/cycle_units.html", context)
