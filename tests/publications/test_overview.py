@@ -108,7 +108,7 @@ def test_every_figure_leads_down(client) -> None:
 
 def units_of(page: str) -> list[list[str]]:
     """The cells of the table of units, a line for each."""
-    body = page.split("</thead>")[-1].split("</table>")[0]
+    body = re.sub(r".*</thead>|</table>.*", "", page, flags=re.DOTALL)
     return [
         [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row)]
         for row in re.findall(r"<tr>.*?</tr>", body)

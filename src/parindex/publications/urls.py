@@ -6,6 +6,7 @@ from django.urls import path
 
 from parindex.publications.views import (
     areas,
+    bounding,
     comparing,
     downloading,
     earlier,
@@ -114,6 +115,11 @@ urlpatterns = [
         overviewing.cycle_overview_file,
         name="cycle_overview_file",
     ),
+    path("ranh-gioi/", bounding.boundaries, name="boundaries"),
+    path("ranh-gioi/<slug:slug>/", bounding.boundaries_preview, name="boundaries_preview"),
+    path("ranh-gioi/<slug:slug>/dua-vao/", bounding.boundaries_accept, name="boundaries_accept"),
+    path("ranh-gioi/<slug:slug>/bo/", bounding.boundaries_discard, name="boundaries_discard"),
+    path("ranh-gioi/<slug:slug>/rut/", bounding.boundaries_withdraw, name="boundaries_withdraw"),
     path("lich-su/", earlier.tables, name="earlier_tables"),
     path("lich-su/<int:table_id>/", earlier.paper, name="earlier_paper"),
     path("lich-su/<int:table_id>/cot/", earlier.columns, name="earlier_columns"),

@@ -38,6 +38,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "cycles": [(one, _address(actor, one)) for one in cycles_for(actor)],
         "plans": way_to_plans(actor),
         "notices": Notice.objects.filter(user_id=actor.person)[:6],
+        "may_supply_map": not denial(actor, Can.SUPPLY_MAP),
         "may_read_journal": not denial(actor, Can.READ_JOURNAL),
     }
     return render_page(request, "assessments/watching/home.html", context)

@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.analytics.overview import AreaMean, Spread
+from parindex.analytics.overview import AreaMean, Rated, Spread
 from parindex.documents.dashboards import figure_charts as charts
 from parindex.documents.dashboards.figure_charts import Bar, Box
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Headline, Table
@@ -242,6 +242,12 @@ def ratings_figure(look: Look) -> Figure:
                 "count": shown(lowest, None, spoken()),
                 "band": bands[-1].label.said(spoken()),
             }
+    told = partial(charts.stacks, f"{title}. {says}", drawn, legend)
+    table = _ratings_table(look, rows, labels)
+    return Figure("xep-loai", title, says, (table,), told if drawn else None)
+
+
+def _ratings_table(look: Look, rows: list[Rated], labels: list[str]) -> Table:
     columns = (
         Column(_("Nhóm"), 26, is_number=False),
         *(Column(label, 11) for label in labels),
@@ -263,9 +269,7 @@ def ratings_figure(look: Look) -> Figure:
         )
         for one in rows
     )
-    told = partial(charts.stacks, f"{title}. {says}", drawn, legend)
-    table = Table(columns, cells, is_open=len(cells) <= 8)
-    return Figure("xep-loai", title, says, (table,), told if drawn else None)
+    return Table(columns, cells, is_open=len(cells) <= 8)
 
 
 def areas_figure(look: Look) -> Figure:
