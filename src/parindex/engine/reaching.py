@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import exact
 from parindex.engine.reaching_counts import fewer_cases, more_items, towards_edges
 from parindex.engine.reaching_shares import of_a_whole
@@ -191,8 +192,13 @@ def rest_sentence(scored: LeafScore, voice: Voice) -> str:
     )
 
 
-def unstated_sentence(voice: Voice) -> str:
+def unstated_sentence(leaf: Criterion, voice: Voice) -> str:
     """What to do about a criterion nobody stated anything about."""
+    if leaf.by == "survey":
+        return voice.say(
+            "Năm nay chưa có kết quả khảo sát của đơn vị; có kết quả thì mới có điểm.",
+            "No survey result of the unit this year; only a result brings points.",
+        )
     return voice.say(
         "Năm nay chưa có số liệu: theo dõi và kê khai đủ số liệu kèm tài liệu kiểm chứng.",
         "No figures this year: keep them, state them in full and with evidence.",

@@ -114,5 +114,5 @@ def _known(shapes: Sequence[Shape]) -> list[Known]:
             remark = _("Danh mục không có đơn vị này.")
         if seen[one.code or one.name] > 1:
             remark = _("Có nhiều hình cho đơn vị này; gộp thành một MultiPolygon.")
-        found.append(Known(one.code or unit or one.name, unit, remark, path_of(one, onto)))
+        found.append(Known(one.called, unit, remark, path_of(one, onto)))
     return found
