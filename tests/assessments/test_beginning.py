@@ -48,3 +48,11 @@ def test_a_concluded_cycle_waits_for_its_chair_and_its_coordinator(cast) -> None
     approve = ("Xem và phê duyệt kết quả với tư cách chủ tịch hội đồng",)
     assert to_do(cast.minh) == [(*approve, "/cong-bo/ky-2026/quyet-dinh/")]
     assert to_do(cast.lan) == []
+
+
+def test_who_keeps_the_system_is_sent_to_no_cycle(cast) -> None:
+    make.cycle()
+    quan = person("quan", (Role.ADMINISTRATOR, ""))
+    page = client_of(quan).get("/viec-can-lam/").content.decode()
+    assert "/tham-dinh/" not in page
+    assert "/tien-do/ky-2026/" in client_of(cast.thu).get("/viec-can-lam/").content.decode()
