@@ -17,6 +17,7 @@ from parindex.directory.rights import demand
 from parindex.directory.units import fold, units
 from parindex.engine.names import vietnamese_key
 from parindex.errors import Conflict
+from parindex.language import counted
 from parindex.publications.boundaries.actions import standing_file, waiting_file
 from parindex.publications.boundaries.shapes import Shape, path_of, read_boundaries
 
@@ -108,8 +109,10 @@ def _known(shapes: Sequence[Shape]) -> list[Known]:
         elif one.name in titles:
             unit = titles[one.name]
             if names[one.name] > 1:
-                remark = _("%(count)s đơn vị có tên này: chỉ vẽ ở kết quả có đúng một; nên ghi mã.")
-                remark %= {"count": names[one.name]}
+                remark = counted(
+                    "%(count)s đơn vị có tên này: chỉ vẽ ở kết quả có đúng một; nên ghi mã.",
+                    names[one.name],
+                )
         else:
             remark = _("Danh mục không có đơn vị này.")
         if seen[one.code or one.name] > 1:

@@ -93,12 +93,13 @@ def losses(request: HttpRequest, one: Publication) -> HttpResponse:
 
 def _remarks(states: Mapping[str, int]) -> list[str]:
     """How many units stand beside the chart in a state of their own."""
-    says = {
-        MISSING: "%(count)s đơn vị thiếu số liệu, được 0 điểm.",
-        NOT_APPLICABLE: "%(count)s đơn vị không áp dụng, không tính vào biểu đồ.",
-        VOID: "%(count)s đơn vị có kết quả khảo sát không có giá trị.",
-    }
-    return [counted(words, states[state]) for state, words in says.items() if states[state]]
+    missing, removed, void = (states[one] for one in (MISSING, NOT_APPLICABLE, VOID))
+    says = (
+        (missing, counted("%(count)s đơn vị thiếu số liệu, được 0 điểm.", missing)),
+        (removed, counted("%(count)s đơn vị không áp dụng, không tính vào biểu đồ.", removed)),
+        (void, counted("%(count)s đơn vị có kết quả khảo sát không có giá trị.", void)),
+    )
+    return [words for count, words in says if count]
 
 
 def _column(bar: losing.Bar) -> tuple[str, int, str]:

@@ -21,6 +21,7 @@ from parindex.documents.dashboards.figure_files import (
 )
 from parindex.documents.dashboards.figures import Dashboard, Figure
 from parindex.documents.typesetting import FONTS
+from parindex.language import counted
 from parindex.publications.models import Publication
 from parindex.publications.overviews.behind import units_behind
 from parindex.publications.overviews.boards import dashboard, figure_named
@@ -139,11 +140,13 @@ def cycle_overview_units(request: HttpRequest, actor: Actor, slug: str) -> HttpR
     look, conduct = look_at_cycle(actor, slug, request.GET.dict())
     behind = units_behind(look, conduct, request.GET.dict())
     is_open = conduct.cycle.state == conduct.cycle.State.RUNNING
+    may_remind = is_open and behind.behind_time and not denial(actor, Can.SET_UP)
+    reminder = counted("Nhắc %(count)s đơn vị còn việc", len(behind.behind_time))
     context = {
         "look": look,
         "behind": behind,
         "cycle": conduct.cycle,
         "written": written,
-        "may_remind": is_open and not denial(actor, Can.SET_UP),
+        "reminder": reminder if may_remind else "",
     }
     return render_page(request, "publications/overviewing/cycle_units.html", context)
