@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can
 from parindex.directory.journal import record
 from parindex.directory.rights import demand
-from parindex.directory.succession import slug_of
+from parindex.directory.units import slug_of
 from parindex.errors import Conflict, Invalid
 from parindex.publications.boundaries.shapes import LARGEST, read_boundaries
 

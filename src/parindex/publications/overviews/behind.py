@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parindex.analytics.discipline import DAYS, Handed, Handing
 from parindex.analytics.discipline import Asked as Request
 from parindex.analytics.movers import Mover, movers
-from parindex.analytics.overview import figure_of, rating_of
+from parindex.analytics.overview import figure_of
 from parindex.documents.dashboards.figures import Cell, Column, Table
 from parindex.engine.scoring import MISSING, LeafScore, Scorecard
 from parindex.language import spoken
@@ -90,10 +90,10 @@ def _by_rating(
     asked = given.get("xep-loai", "")
     if asked in bands:
         found.words.append(_("Xếp loại: %(name)s") % {"name": bands[asked]})
-        found.keep(unit for unit, card in cards.items() if rating_of(card) == asked)
+        found.keep(unit for unit, card in cards.items() if card.known_rating == asked)
     elif asked == NONE:
         found.words.append(_("Không xếp loại"))
-        found.keep(unit for unit, card in cards.items() if rating_of(card) not in bands)
+        found.keep(unit for unit, card in cards.items() if card.known_rating not in bands)
     if given.get("so-lieu") == NONE:
         found.words.append(_("Chưa có số liệu, không tính là 0"))
         area = look.asked.area
@@ -261,7 +261,7 @@ def _table(look: Look, cards: Mapping[str, Scorecard], found: _Found) -> Table:
         row += [
             Cell(_figure(cards, unit, look.asked.area)),
             Cell(standing.rank if standing else None),
-            Cell(bands.get(rating_of(card), "–") if card else "–"),
+            Cell(bands.get(card.known_rating, "–") if card else "–"),
         ]
         rows.append((*row, *(cell(unit) for _column, cell in found.columns)))
     return Table(tuple(columns), tuple(rows), empty=_("Không có đơn vị nào như vậy."))
