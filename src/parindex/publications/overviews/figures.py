@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.analytics.overview import AreaMean, GroupSpread
+from parindex.analytics.overview import AreaMean, GroupSpread, Rated
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.charts.boxes import Box, box_chart
 from parindex.documents.charts.pen import band_look
@@ -87,6 +87,8 @@ def _counted(look: Look, whole: GroupSpread) -> Headline:
         says = _("Đơn vị nào cũng có số liệu.")
     written = shown(len(whole.figures), None, spoken())
     link, count = look.ways.rating("", look.asked.group), len(whole.figures)
+    if whole.silent:
+        link = look.behind({"so-lieu": "khong"})
     return Headline(_("Đơn vị có kết quả"), written, says, link, value=count)
 
 
@@ -191,7 +193,7 @@ def _groups_table(look: Look, spreads: list[GroupSpread]) -> Table:
     rows = tuple(
         (
             Cell(look.named(one.group), way_to_group(look, one.group) if one.group else ""),
-            Cell(len(one.figures)),
+            Cell(len(one.figures), look.behind({"so-lieu": "co"}, one.group or None)),
             *_spread_cells(look, one),
         )
         for one in spreads
@@ -253,6 +255,12 @@ def ratings_figure(look: Look) -> Figure:
                 "count": shown(lowest, None, spoken()),
                 "band": bands[-1].label.said(spoken()),
             }
+    told = partial(stack_chart, f"{title}. {says}", drawn, legend)
+    table = _ratings_table(look, rows, labels)
+    return Figure("xep-loai", title, says, (table,), told if drawn else None)
+
+
+def _ratings_table(look: Look, rows: list[Rated], labels: list[str]) -> Table:
     columns = (
         Column(_("Nhóm"), 26, is_number=False),
         *(Column(label, 11) for label in labels),
@@ -266,14 +274,15 @@ def ratings_figure(look: Look) -> Figure:
                 Cell(count, look.ways.rating(band, one.group) if count else "")
                 for band, count in one.bands.items()
             ),
-            Cell(one.unrated),
-            Cell(one.units),
+            Cell(
+                one.unrated,
+                look.behind({"xep-loai": "khong"}, one.group or None) if one.unrated else "",
+            ),
+            Cell(one.units, look.ways.rating("", one.group)),
         )
         for one in rows
     )
-    told = partial(stack_chart, f"{title}. {says}", drawn, legend)
-    table = Table(columns, cells, is_open=len(cells) <= 8)
-    return Figure("xep-loai", title, says, (table,), told if drawn else None)
+    return Table(columns, cells, is_open=len(cells) <= 8)
 
 
 def areas_figure(look: Look) -> Figure:

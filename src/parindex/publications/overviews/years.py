@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -86,14 +88,24 @@ def ratings_over_the_years(look: Look) -> Figure | None:
     cells = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            *(Cell(count) for count in one.ratings.bands.values()),
-            Cell(one.ratings.unrated),
+            *(
+                _units_of(look, slugs[one.year], count, {"xep-loai": band})
+                for band, count in one.ratings.bands.items()
+            ),
+            _units_of(look, slugs[one.year], one.ratings.unrated, {"xep-loai": "khong"}),
         )
         for one in rated
     )
     legend = list(zip(looks, labels, strict=True))
     draw = partial(stack_chart, f"{title}. {says}", rows, legend)
     return Figure("xep-loai-qua-cac-nam", title, says, (Table(columns, cells),), draw)
+
+
+def _units_of(look: Look, slug: str, count: int, chosen: Mapping[str, str]) -> Cell:
+    """A count of units of a year with the way to them; filters of this year need not fit there."""
+    asked = {**chosen, "nhom": look.asked.group}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return Cell(count, f"{look.ways.year(slug)}don-vi/?{query}" if count else "")
 
 
 def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
@@ -122,7 +134,7 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
     rows = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            Cell(len(one.figures.figures)),
+            _units_of(look, slugs[one.year], len(one.figures.figures), {"so-lieu": "co"}),
             *_figures(one.figures.spread),
         )
         for one in years
