@@ -60,11 +60,24 @@ class Publication(models.Model):
         return self.slug
 
 
+class Summary(models.Model):
+    """What other pages ask of a publication without its body: level, ratings, every unit's place.
+
+    Copied out of the body when it is published (`summaries.summarised`), and as frozen as that.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="summary")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
 class Rehearsal(models.Model):
     """What a cycle would have published at one moment, to see later what changed since.
 
     `body` is unit → index, rating and place as text; `digest` is of everything that counts
-    (`queries.rehearsing.content_digest`), which is what the chairs sign off.
+    (`engine.snapshot.content_digest`), which is what the chairs sign off.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rehearsals")

@@ -20,6 +20,7 @@ from parindex.engine.scoring import Scorecard
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _known(publication: Publication) -> tuple[Known, str]:
         for one in queries.publications()
         if one.year == publication.year - 1 and queries.are_alike(publication.kind, one.kind)
     ]
-    level = queries.snapshot(publication).indicator_set.level
+    level = brief(publication.slug, publication.digest).level
     return _figures(publication.year - 1, tuple(others)), level
 
 
@@ -120,25 +121,20 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
     """The standing of every unit in the publications of a year, kept as long as they stand."""
     found: dict[str, tuple[tuple[str, str, Former], ...]] = {}
     for slug, digest, authority in publications:
-        snapshot = queries.frozen(slug, digest)
-        labels = {one.id: str(one.label) for one in snapshot.indicator_set.rating.bands}
-        for card in snapshot.results.cards:
-            standing = snapshot.results.standings[card.facts.unit]
-            published = card.facts.published
-            rating = card.rating or (published.rating if published else "")
+        short = brief(slug, digest)
+        for one in short.places:
             figures = Former(
-                card.facts.unit,
-                card.facts.name,
+                one.unit,
+                one.name,
                 year,
-                card.index,
-                standing.rank,
-                standing.of,
-                labels.get(rating, ""),
+                one.figure,
+                one.rank,
+                one.of,
+                short.ratings.get(one.rating, ""),
                 slug,
                 authority,
             )
-            line = (authority, snapshot.indicator_set.level, figures)
-            found[card.facts.unit] = (*found.get(card.facts.unit, ()), line)
+            found[one.unit] = (*found.get(one.unit, ()), (authority, short.level, figures))
     return found
 
 
