@@ -33,7 +33,6 @@ class Publication(models.Model):
     set_id = models.CharField(max_length=80)
     units = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    body = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="publications")
     version = models.PositiveSmallIntegerField(default=1)
@@ -43,6 +42,9 @@ class Publication(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     by_name = models.CharField(max_length=160, blank=True)
+    # Behind what lists ask: SQLite walks through a column to reach the next, and the body of a
+    # nation has thirty megabytes.
+    body = models.TextField()
 
     objects = Seen.as_manager()
 
