@@ -41,5 +41,5 @@ def test_publications_of_earlier_versions_get_the_same_summary(db) -> None:
     summaries._brief.cache_clear()
     assert brief_of(one).places == summaries.Brief(before).places  # out of the body, if need be
 
-    import_module("parindex.publications.migrations.0007_summaries").summarise_all(apps, None)
+    import_module("parindex.publications.migrations.0009_summaries").summarise_all(apps, None)
     assert Summary.objects.get(publication=one).content == before

@@ -67,8 +67,7 @@ def predecessors_of(publication: Publication, unit: str) -> tuple[Former, ...]:
     () for a unit that existed then, and for one whose predecessors nobody published.
     """
     known = _known(publication)
-    cards = queries.snapshot(publication).results.cards
-    card = next((one for one in cards if one.facts.unit == unit), None)
+    card = queries.snapshot(publication).results.find(unit)
     return _formers(publication, card, known) if card is not None else ()
 
 

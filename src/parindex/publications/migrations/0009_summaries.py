@@ -17,7 +17,7 @@ def summarise_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publications", "0006_earlier_tables"),
+        ("publications", "0008_delete_papertemplate"),
     ]
 
     operations = [

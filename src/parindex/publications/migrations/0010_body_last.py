@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0007_summaries'),
+        ('publications', '0009_summaries'),
     ]
 
     operations = [
