@@ -11,8 +11,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from parindex.assessments.actions import moving
-from parindex.assessments.workflow import State
 from parindex.cycles.queries import indicator_set_of
 from parindex.directory.units import find_units
 from parindex.engine.snapshot import Provenance, freeze
@@ -23,18 +21,9 @@ from parindex.publications.papers.deciding import place_name, proposer_of
 from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.documents.papers import word_lines
-from tests.publications.test_from_a_cycle import LACKING, approve, publish
+from tests.publications.making import LACKING, approve, publish
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cycle(cast):
-    """One commune concluded, two that never submitted, the cycle ended."""
-    loaded = make.assessment(State.CONCLUDED)
-    moving.finish_cycle(by=cast.thu.actor(), cycle=loaded.cycle)
-    loaded.cycle.refresh_from_db()
-    return loaded.cycle
 
 
 def offered() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from parindex.publications.site import losing
 from parindex.publications.site.listing import PER_PAGE, Filters, listing, provinces
 from tests import make
 from tests.publications.making import CAO_BANG, scored
-from tests.publications.test_pages import text
+from tests.publications.pages import text
 
 RANKING = "/ket-qua/xa-2026/"
 
