@@ -159,7 +159,7 @@ def _described(one: Publication) -> Text:
     said = []
     for language in ("vi", "en"):
         text = f"{one.authority}, {one.year}: {CONTENTS.said(language)}."
-        said.append(f"{SYNTHETIC.said(language)} {text}" if one.kind == "synthetic" else text)
+        said.append(f"{SYNTHETIC.said(language)} {text}" if one.is_synthetic else text)
     return Text(*said)
 
 
