@@ -11,7 +11,7 @@ from parindex.documents.charts.boxes import Box, box_chart
 from parindex.documents.charts.pen import Ground, band_look
 from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.papers.analysis import GroupFigures, ShareFigures, YearBands
-from parindex.documents.papers.official import Block, Picture
+from parindex.documents.papers.official import Picture
 from parindex.documents.papers.publishing import named_group
 from parindex.engine.numbers import shown
 from parindex.engine.spreads import Spread
@@ -21,15 +21,10 @@ MOST_ON_A_PAGE = 38
 """So many bars stand below each other on a page."""
 
 
-def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, the captions of their pictures counted: «Biểu đồ 1. …»."""
-    number = 0
-    for block in blocks:
-        if isinstance(block, Picture):
-            number += 1
-            yield replace(block, caption=f"Biểu đồ {number}. {block.caption}")
-        else:
-            yield block
+def numbered(pictures: Iterable[Picture]) -> Iterator[Picture]:
+    """The pictures with their captions counted: «Biểu đồ 1. …»."""
+    for number, one in enumerate(pictures, start=1):
+        yield replace(one, caption=f"Biểu đồ {number}. {one.caption}")
 
 
 def spreads(groups: Sequence[GroupFigures], titles: Mapping[str, str]) -> Iterator[Picture]:

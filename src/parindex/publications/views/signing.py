@@ -17,6 +17,7 @@ from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.papers.pdf_signing import LARGEST_CERTIFICATE
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Conflict, Invalid
 from parindex.publications import queries
 from parindex.publications.models import Publication, SignedPaper
@@ -78,7 +79,7 @@ def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, t
             sign_paper(
                 by=actor,
                 publication=one,
-                pdf=pdf or decision_pdf_of(actor, cycle.slug),
+                pdf=pdf or _decision_pdf(actor, cycle),
                 title=title,
                 certificate=certificate,
                 password=request.POST.get("password", ""),
@@ -99,6 +100,13 @@ def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, t
             take_back(by=actor, publication=one, paper_id=int(number[:18]), reason=reason)
             return _("Văn bản này không còn trên trang công bố.")
     raise Invalid(_("Không có nút này."))
+
+
+def _decision_pdf(actor: Actor, cycle: Cycle) -> bytes:
+    try:
+        return decision_pdf_of(actor, cycle.slug)
+    except NotConverted as refusal:
+        raise Invalid(str(refusal), _("Chọn tệp PDF đó để ký.")) from refusal
 
 
 def _named(typed: Typed) -> tuple[str, str]:
