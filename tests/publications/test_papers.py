@@ -19,6 +19,7 @@ from parindex.publications.models import Publication
 from parindex.publications.papers import files as papers
 from parindex.publications.papers.deciding import place_name, proposer_of
 from parindex.publications.rehearsing import rehearse_cycle
+from parindex.web.downloads import TYPES
 from tests import make
 from tests.documents.papers import word_lines
 from tests.publications.making import LACKING, approve, publish
@@ -92,7 +93,7 @@ def test_everybody_finds_the_papers_on_the_public_page(cast, client, cycle):
     for name, kind in wanted:
         assert f'href="{public(name, kind)}"' in page
         response = client.get(public(name, kind))
-        assert (response.status_code, response["Content-Type"]) == (200, papers.TYPES[kind])
+        assert (response.status_code, response["Content-Type"]) == (200, TYPES[kind])
         again = client.get(public(name, kind), headers={"If-None-Match": response["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
     assert client.get(public("to-trinh")).status_code == 404
