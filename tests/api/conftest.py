@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parindex.cycles.models import Cycle
 from parindex.surveys.flooding import forget_floods
+from tests.publications.making import concluded
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +16,9 @@ def unhurried(settings):
     forget_floods()
     yield
     forget_floods()
+
+
+@pytest.fixture
+def cycle(cast) -> Cycle:
+    """One commune concluded, two that never submitted, the cycle ended."""
+    return concluded(cast)

@@ -12,9 +12,8 @@ from parindex.publications import actions
 from parindex.publications.models import Publication
 from tests import make
 from tests.cast import COMMUNE
-from tests.publications.test_from_a_cycle import approve, cycle, publish
+from tests.publications.making import approve, publish
 
-__all__ = ["cycle"]
 pytestmark = pytest.mark.django_db
 START = "/api/v1/"
 SITE = "http://127.0.0.1:8000"

@@ -17,6 +17,7 @@ from parindex.documents.incoming.tables import rows_of
         ("Họ tên, chức vụ, nơi ở;Mã\nLan;1\nBình;2\n", ";"),
         ('Đơn vị;Ý kiến\nA;"Chậm; phải chờ,\nvà chờ, rất lâu"\nB;"Tốt"\n', ";"),
         ('"Danh sách phân công, kỳ 2026"\nnguoi;don_vi;phan\nlan;xa-a;1\nlan;xa-b;2\n', ";"),
+        ("KẾT QUẢ, XẾP HẠNG\nNăm 2021\nĐơn vị;Chỉ số\nXã A;84,85\n", ";"),
         ("ten\nA\n", ","),
         ("", ","),
     ],

@@ -13,12 +13,12 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from parindex.documents.papers.decision import (
-    decision_docx,
     decision_paper,
-    decision_pdf,
     group_sentence,
 )
 from parindex.documents.papers.official import LANDSCAPE_WIDTH, Centered, Paragraph, Table
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.publishing import About
 from parindex.documents.typesetting import FONTS
 from tests import make
@@ -137,13 +137,15 @@ def test_too_many_areas_go_into_tables_that_repeat_the_names(monkeypatch):
 
 def test_annexes_lie_on_their_side_and_count_their_own_pages():
     about = replace(ABOUT, groups=GROUPS)
-    document = Document(BytesIO(decision_docx(many_units(40).results, about)))
+    document = Document(BytesIO(official_docx(decision_paper(many_units(40).results, about))))
     found = [
         (one.orientation == WD_ORIENT.LANDSCAPE, one._sectPr.find(qn("w:pgNumType")) is not None)
         for one in document.sections
     ]
     assert found == [(False, False), (False, True), (True, True), (False, True), (True, True)]
-    pages = PdfReader(BytesIO(decision_pdf(many_units(40).results, about, fonts()))).pages
+    pages = PdfReader(
+        BytesIO(official_pdf(decision_paper(many_units(40).results, about), fonts()))
+    ).pages
     wide = [page.mediabox.width > page.mediabox.height for page in pages]
     numbers = [page.extract_text().split()[0] for page in pages]
     starts = [number for number, page in enumerate(pages) if "Phụ lục" in page.extract_text()[:12]]
@@ -153,23 +155,25 @@ def test_annexes_lie_on_their_side_and_count_their_own_pages():
 
 
 def test_a_draft_is_marked_as_one_and_says_who_decides():
-    said = word_lines(decision_docx(results(), replace(ABOUT, is_draft=True, number="")))
+    said = word_lines(
+        official_docx(decision_paper(results(), replace(ABOUT, is_draft=True, number="")))
+    )
     assert said[2] == "DỰ THẢO | "
     assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A" in said
-    assert "DỰ THẢO" not in " ".join(word_lines(decision_docx(results(), ABOUT)))
+    assert "DỰ THẢO" not in " ".join(word_lines(official_docx(decision_paper(results(), ABOUT))))
 
 
 def test_a_decision_names_every_one_of_130_units():
     found = many_units(130).results
     about = replace(ABOUT, groups=GROUPS)
-    word = " ".join(word_lines(decision_docx(found, about)))
-    pages = squeezed(" ".join(pdf_pages(decision_pdf(found, about, fonts()))))
+    word = " ".join(word_lines(official_docx(decision_paper(found, about))))
+    pages = squeezed(" ".join(pdf_pages(official_pdf(decision_paper(found, about), fonts()))))
     names = [card.facts.name for card in found.cards]
     assert [name for name in names if name not in word or squeezed(name) not in pages] == []
 
 
 def test_word_and_pdf_say_the_same(tmp_path):
-    word = Document(BytesIO(decision_docx(results(), ABOUT)))
+    word = Document(BytesIO(official_docx(decision_paper(results(), ABOUT))))
     cells = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
     said = {paragraph.text for paragraph in word.paragraphs}
     assert {"Sở Một", "95,10", "84,85"} <= cells
@@ -180,7 +184,7 @@ def test_word_and_pdf_say_the_same(tmp_path):
     ) in said
     if not FONTS.is_dir():
         pytest.skip("SKIPPED ALOUD: no fonts; run make front")
-    pages = PdfReader(BytesIO(decision_pdf(results(), ABOUT, FONTS))).pages
+    pages = PdfReader(BytesIO(official_pdf(decision_paper(results(), ABOUT), FONTS))).pages
     text = " ".join(" ".join(page.extract_text().split()) for page in pages)
     assert "Số: 12/QĐ-UBND" in text
     assert "KẾT QUẢ, XẾP LOẠI VÀ XẾP HẠNG" in text

@@ -15,12 +15,12 @@ from docx.oxml.ns import nsdecls
 
 from parindex.documents.incoming.template_safety import template_refusal
 from parindex.documents.papers.analysis import analyse
-from parindex.documents.papers.decision import decision_docx
+from parindex.documents.papers.decision import decision_paper
 from parindex.documents.papers.decision_template import decision_filling, standard_decision
 from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.paper_templates import Filling, Listing, filled
 from parindex.documents.papers.publishing import About
-from parindex.documents.papers.score_sheet import score_sheet_docx
+from parindex.documents.papers.score_sheet import score_sheet_paper
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.documents.papers.submission import submission_paper
 from parindex.documents.papers.submission_template import standard_submission, submission_filling
@@ -96,7 +96,9 @@ def test_the_standard_decision_filled_is_the_decision():
     filling = decision_filling(results(), ABOUT)
     assert template_problems(template, filling) == []
     assert template_refusal(template) == ""
-    assert spaced(filled(template, filling)) == spaced(decision_docx(results(), ABOUT))
+    assert spaced(filled(template, filling)) == spaced(
+        official_docx(decision_paper(results(), ABOUT))
+    )
 
 
 def test_a_draft_has_dots_for_what_is_open_and_its_reasons_to_publish():
@@ -115,7 +117,7 @@ def test_the_standard_score_sheet_filled_is_the_score_sheet():
     template = standard_score_sheet(one.published.authority)
     filling = score_sheet_filling(one)
     assert template_problems(template, filling) == []
-    assert spaced(filled(template, filling)) == spaced(score_sheet_docx(one))
+    assert spaced(filled(template, filling)) == spaced(official_docx(score_sheet_paper(one)))
 
 
 def test_rows_repeat_and_texts_are_never_markup():

@@ -8,6 +8,7 @@ from typing import Any
 
 from parindex.documents.papers.official_batch import official_pdfs
 from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.score_sheet import (
     Published,
     ScoreSheet,
@@ -15,7 +16,6 @@ from parindex.documents.papers.score_sheet import (
     criterion_lines,
     decision_line,
     remarks,
-    score_sheet_docx,
     score_sheet_paper,
     summary,
     totals,
@@ -124,7 +124,7 @@ def test_the_line_of_the_decision():
 
 
 def test_word_and_pdf_say_the_same():
-    word = word_lines(score_sheet_docx(sheet()))
+    word = word_lines(official_docx(score_sheet_paper(sheet())))
     paper = score_sheet_paper(sheet())
     (pdf,) = official_pdfs([paper], fonts())
     assert pdf == official_pdf(paper, fonts())

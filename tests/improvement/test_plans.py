@@ -23,7 +23,7 @@ from parindex.publications.units.plans import basis_of, paper_of, plan_with_resu
 from parindex.publications.units.reading import unit_page
 from tests import make
 from tests.cast import COMMUNE, client_of
-from tests.publications.test_from_a_cycle import approve, publish
+from tests.publications.making import approve, publish
 
 pytestmark = pytest.mark.django_db
 

@@ -13,6 +13,7 @@ from parindex.publications.earlier import queries as earlier
 from parindex.publications.models import EarlierTable, Publication
 from tests.cast import client_of
 from tests.publications import published_files as files
+from tests.publications.pages import text
 from tests.publications.test_earlier_tables import CITY, KE_SACH, handed_in, kept_names
 
 
@@ -35,10 +36,6 @@ def fields(page: str) -> dict[str, str]:
         chosen = re.findall(r'<option value="([^"]*)" selected', inner)
         found[name] = chosen[-1] if chosen else ""
     return found
-
-
-def text(response: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def test_the_four_steps_from_a_file_to_a_publication(thu) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
 from parindex.directory.models import JournalEntry, Notice
 from parindex.engine.snapshot import parse, verify
@@ -22,40 +21,9 @@ from parindex.publications.rehearsing import edge_of, rehearse_cycle
 from parindex.publications.scanning import scan
 from tests import make
 from tests.cast import COMMUNE
+from tests.publications.making import LACKING, TODAY, approve, publish
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 12, 27)
-LACKING = "Hai xã không nộp trong hạn, đã có văn bản phê bình."
-
-
-@pytest.fixture
-def cycle(cast):
-    """One commune concluded, two that never submitted, the cycle ended."""
-    loaded = make.assessment(State.CONCLUDED)
-    moving.finish_cycle(by=cast.thu.actor(), cycle=loaded.cycle)
-    loaded.cycle.refresh_from_db()
-    return loaded.cycle
-
-
-def approve(cast, cycle) -> str:
-    """Both chairs approve what stands now."""
-    digest = rehearse_cycle(cycle).digest
-    actions.sign_off(by=cast.minh.actor(), cycle=cycle, seat="council", digest=digest)
-    actions.sign_off(
-        by=cast.thu.actor(),
-        cycle=cycle,
-        seat="authority",
-        digest=digest,
-        name="Nguyễn Văn Chủ",
-        paper="Tờ trình số 12/TTr-SNV",
-    )
-    return digest
-
-
-def publish(cast, cycle, digest, **said) -> Publication:
-    fields = {"number": "123/QĐ-UBND", "signed_on": TODAY, "accepted": LACKING} | said
-    decision = actions.Decision(**fields)
-    return actions.publish_cycle(by=cast.thu.actor(), cycle=cycle, decision=decision, digest=digest)
 
 
 def test_a_concluded_cycle_becomes_a_public_page_that_verifies(cast, client, cycle):

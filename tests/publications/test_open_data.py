@@ -29,11 +29,10 @@ from parindex.surveys.actions import handing_over
 from parindex.surveys.queries.publishing import published_figures
 from tests import make
 from tests.cast import COMMUNE
-from tests.publications.test_from_a_cycle import approve, cycle, publish
+from tests.publications.making import approve, publish
 from tests.surveys import making
 from tests.surveys.test_handing_over import checked
 
-__all__ = ["cycle"]
 pytestmark = pytest.mark.django_db
 ADDRESS = "/ket-qua/ket-qua-2021/"
 PACKAGE = ADDRESS + "tai-ve/goi-du-lieu.zip"

@@ -29,16 +29,11 @@ from parindex.publications.overviews.cycles import handing
 from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
 from tests.cast import COMMUNE, client_of
+from tests.publications.pages import text
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/ket-qua/ket-qua-2021/toan-canh/"
 D = Decimal
-
-
-def text(response) -> str:
-    """The page without tags and charts, white space folded."""
-    page = re.sub(r"<(svg|script).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def invented(slug: str, year: int, seed: int, units: int = 6) -> Publication:

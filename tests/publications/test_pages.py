@@ -12,14 +12,9 @@ from openpyxl import load_workbook
 from parindex.engine.snapshot import parse, verify
 from parindex.publications import queries
 from tests import make
+from tests.publications.pages import text
 
 ADDRESS = "/ket-qua/ket-qua-2021/"
-
-
-def text(response) -> str:
-    """The page without tags, white space folded."""
-    page = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def units(response) -> list[str]:

@@ -11,8 +11,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from parindex.assessments.actions import moving
-from parindex.assessments.workflow import State
 from parindex.cycles.queries import indicator_set_of
 from parindex.directory.units import find_units
 from parindex.engine.snapshot import Provenance, freeze
@@ -21,20 +19,12 @@ from parindex.publications.models import Publication
 from parindex.publications.papers import files as papers
 from parindex.publications.papers.deciding import place_name, proposer_of
 from parindex.publications.rehearsing import rehearse_cycle
+from parindex.web.downloads import TYPES
 from tests import make
 from tests.documents.papers import word_lines
-from tests.publications.test_from_a_cycle import LACKING, approve, publish
+from tests.publications.making import LACKING, approve, publish
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cycle(cast):
-    """One commune concluded, two that never submitted, the cycle ended."""
-    loaded = make.assessment(State.CONCLUDED)
-    moving.finish_cycle(by=cast.thu.actor(), cycle=loaded.cycle)
-    loaded.cycle.refresh_from_db()
-    return loaded.cycle
 
 
 def offered() -> list[tuple[str, str]]:
@@ -103,7 +93,7 @@ def test_everybody_finds_the_papers_on_the_public_page(cast, client, cycle):
     for name, kind in wanted:
         assert f'href="{public(name, kind)}"' in page
         response = client.get(public(name, kind))
-        assert (response.status_code, response["Content-Type"]) == (200, papers.TYPES[kind])
+        assert (response.status_code, response["Content-Type"]) == (200, TYPES[kind])
         again = client.get(public(name, kind), headers={"If-None-Match": response["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
     assert client.get(public("to-trinh")).status_code == 404

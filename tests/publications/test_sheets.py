@@ -22,14 +22,8 @@ ALL = "/ket-qua/ket-qua-2021/phieu-diem"
 
 
 @pytest.fixture
-def one(settings, tmp_path) -> Publication:
+def one(own_disk) -> Publication:
     """Three departments of which only the total is public."""
-    storages = {**settings.STORAGES}
-    storages["default"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path, "base_url": None},
-    }
-    settings.STORAGES = storages
     return make.publication()
 
 

@@ -8,21 +8,18 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from parindex.assessments.actions import moving
-from parindex.assessments.workflow import State
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.publications import actions
 from parindex.publications.models import SignedPaper
 from parindex.publications.papers import signing
 from parindex.publications.papers.signing import belongs
-from tests import make
 from tests.documents.files import pdf as plain_pdf
 from tests.documents.papers import pdf_pages
 from tests.documents.signing import signed as signed_elsewhere
 from tests.documents.signing import with_another_page_size
 from tests.documents.test_pdf_signing import PASSWORD, p12, paper
-from tests.publications.test_from_a_cycle import approve, publish
+from tests.publications.making import approve, publish
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cong-bo/ky-2026/ky-so/"
@@ -30,15 +27,9 @@ PUBLIC = "/ket-qua/ky-2026/van-ban-ky-so/"
 
 
 @pytest.fixture
-def made(cast, settings, tmp_path):
+def made(cast, cycle, own_disk):
     """A cycle published by decision 123/QĐ-UBND."""
-    place = {"location": tmp_path, "base_url": None}
-    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place}
-    settings.STORAGES = {**settings.STORAGES, "default": disk}
-    loaded = make.assessment(State.CONCLUDED)
-    moving.finish_cycle(by=cast.thu.actor(), cycle=loaded.cycle)
-    loaded.cycle.refresh_from_db()
-    return publish(cast, loaded.cycle, approve(cast, loaded.cycle))
+    return publish(cast, cycle, approve(cast, cycle))
 
 
 def file(content: bytes, name: str) -> SimpleUploadedFile:

@@ -17,7 +17,7 @@ from parindex.publications.site.listing import PER_PAGE, Filters, listing, provi
 from parindex.publications.summaries import brief_of
 from tests import make
 from tests.publications.making import CAO_BANG, scored
-from tests.publications.test_pages import text
+from tests.publications.pages import text
 
 RANKING = "/ket-qua/xa-2026/"
 

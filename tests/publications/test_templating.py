@@ -9,8 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from parindex.assessments.actions import moving
-from parindex.assessments.workflow import State
 from parindex.cycles import templating as keeping
 from parindex.cycles.models import PaperTemplate
 from parindex.directory.models import JournalEntry
@@ -21,20 +19,11 @@ from tests import make
 from tests.cast import COMMUNE
 from tests.documents.papers import word_lines
 from tests.documents.test_paper_templates import word
-from tests.publications.test_from_a_cycle import approve, publish
+from tests.publications.making import approve, publish
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cong-bo/ky-2026/mau-van-ban/"
 OWN = ("TỈNH A QUYẾT ĐỊNH CÔNG BỐ {{ TEN_CHI_SO }}", "{{ cong_bo }}")
-
-
-@pytest.fixture
-def cycle(cast):
-    """A cycle that can be published."""
-    loaded = make.assessment(State.CONCLUDED)
-    moving.finish_cycle(by=cast.thu.actor(), cycle=loaded.cycle)
-    loaded.cycle.refresh_from_db()
-    return loaded.cycle
 
 
 def brought(client, content: bytes, paper: str = "quyet-dinh", reach: str = "cycle"):

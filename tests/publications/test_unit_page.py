@@ -17,7 +17,7 @@ from parindex.publications import actions
 from parindex.publications.units.charts import web_of, years_of
 from parindex.publications.units.reading import unit_page
 from tests.make import LIBRARY
-from tests.publications.test_pages import text
+from tests.publications.pages import text
 
 pytestmark = pytest.mark.django_db
 TODAY, OLD = "VN34-W31528", ("VN63-W31528", "VN63-W31555")

@@ -19,7 +19,6 @@ from parindex.assessments.models import AgendaItem, Assessment
 from parindex.assessments.queries import agenda, concluding, minuting
 from parindex.assessments.queries import meeting as meetings
 from parindex.assessments.queries.deciding import item_page
-from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
 from parindex.cycles.templating import Paper, paper_file
@@ -28,6 +27,7 @@ from parindex.documents.papers.minutes import minutes_form
 from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import whole_number
 from parindex.web.word_only import word_only_page
@@ -254,8 +254,4 @@ def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpRes
     except NotConverted as refusal:
         word = reverse("council_minutes", args=[slug, "docx"])
         return word_only_page(request, str(refusal), f"{word}?ngay={asked}" if until else word)
-    content_type = WORD if kind == "docx" else "application/pdf"
-    response = HttpResponse(content, content_type=content_type)
-    name = f"bien-ban-hoi-dong-{slug}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"bien-ban-hoi-dong-{slug}.{kind}")

@@ -26,8 +26,6 @@ from parindex.web.pages import redirect_to, render_page
 from parindex.web.typed import Typed
 from parindex.web.word_only import word_only_page
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 @acting
 def sign(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:

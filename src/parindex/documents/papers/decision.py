@@ -7,7 +7,6 @@ Every figure comes from the results; nothing is typed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from parindex.documents.papers.annexes import annexes
 from parindex.documents.papers.official import (
@@ -19,24 +18,12 @@ from parindex.documents.papers.official import (
     Paragraph,
     Signer,
 )
-from parindex.documents.papers.official_pdf import official_pdf
-from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.publishing import About, grounds, named_group
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 
 LAW = "Căn cứ Luật Tổ chức chính quyền địa phương"
 """What the power to decide rests on; the office adds number and day of the law in force."""
-
-
-def decision_docx(results: Results, about: About) -> bytes:
-    """The decision as a Word document to be completed by the office."""
-    return official_docx(decision_paper(results, about))
-
-
-def decision_pdf(results: Results, about: About, fonts: Path) -> bytes:
-    """The decision as PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(decision_paper(results, about), fonts)
 
 
 def decision_paper(results: Results, about: About) -> Paper:

@@ -23,7 +23,6 @@ from parindex.documents.papers.official import (
     Table,
     day_in_words,
 )
-from parindex.documents.papers.official_word import official_docx
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
@@ -104,11 +103,6 @@ class Line:
     reason: str = ""
     share: str = ""
     is_leaf: bool = True
-
-
-def score_sheet_docx(sheet: ScoreSheet) -> bytes:
-    """The sheet as a Word document."""
-    return official_docx(score_sheet_paper(sheet))
 
 
 def score_sheet_paper(sheet: ScoreSheet) -> Paper:

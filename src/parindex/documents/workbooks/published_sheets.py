@@ -5,11 +5,7 @@ Numbers typed as text, percentages, merged cells and every kind of CSV; nothing 
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +14,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from parindex.documents.incoming.csv_lines import BrokenCsv, csv_lines
 from parindex.documents.incoming.workbook_safety import percent_cells, problem_with_workbook
 from parindex.documents.questionnaires.answer_tables import column_letters, decoded
 from parindex.documents.workbooks.facts_tables import typed
@@ -165,26 +162,13 @@ def _percent(cell: Any, text: str) -> str:
 
 
 def _csv(name: str, content: bytes) -> Sheet:
-    text = decoded(content)
-    lines = [one for one in text.splitlines()[:60] if one.strip()]
-    if found := re.fullmatch(r"sep=(.)", lines[0].strip() if lines else ""):
-        text, mark = text.partition("\n")[2], found[1]
-    else:
-        mark = max(";\t,", key=lambda one: _fit(lines, one))
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    except csv.Error as error:
+        rows = [cells for _number, cells in csv_lines(decoded(content))]
+    except BrokenCsv as broken:
         raise Invalid(
-            _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": error}
+            _("CSV hỏng (%(error)s). Lưu lại dạng CSV UTF-8.") % {"error": broken.why}
         ) from None
     if refusal := _too_large(name, len(rows), max(map(len, rows), default=0)):
         raise refusal
     cells = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
     return Sheet(Path(name).stem or "CSV", _trimmed(cells))
-
-
-def _fit(lines: Sequence[str], mark: str) -> tuple[int, int]:
-    """How many lines a mark divides alike, then into how many cells; 84,85 holds a comma too."""
-    counts = Counter(len(next(csv.reader([line], delimiter=mark), [])) for line in lines)
-    counts.pop(1, None)
-    return max(((times, cells) for cells, times in counts.items()), default=(0, 0))

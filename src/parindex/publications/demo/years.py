@@ -20,10 +20,11 @@ from parindex.cycles.synthetic import synthetic_facts
 from parindex.directory.units import children_of, units
 from parindex.engine.enclosures import Answer, AskedQuestion, Given, SurveyFigures
 from parindex.engine.indicators import IndicatorSet, Question, ScaleOption
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.numbers import exact
 from parindex.engine.problems import Problem
 from parindex.engine.rules.compared import MEAN_WEIGHT
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import in_percent
 from parindex.engine.snapshot import Provenance, Snapshot, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
@@ -172,4 +173,5 @@ def _given(scale: tuple[ScaleOption, ...], counts: list[int]) -> Given:
 
 
 def _percent(part: Decimal, whole: int) -> Decimal:
-    return rounded((100 * exact(part)[0], exact(part)[1] * (whole or 1)), 2, Rounding.HALF_UP)
+    over, under = exact(part)
+    return in_percent((over, under * (whole or 1)))

@@ -66,6 +66,11 @@ class Column(NamedTuple):
         return f"m-{self.place}"
 
 
+def place_of(targets: Mapping[int, str], target: str) -> int | None:
+    """Where the column of a kind stands."""
+    return next((place for place, one in targets.items() if one == target), None)
+
+
 def choices(rules: IndicatorSet | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column may be, in groups; without a set the areas are those of the table itself."""
     found = [(_("Về đơn vị và kết quả"), [(key, _(title)) for key, title in TITLES.items()])]

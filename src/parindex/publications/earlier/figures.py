@@ -17,7 +17,15 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO, exact, rounded, shown
 from parindex.engine.results import Results
 from parindex.language import spoken
-from parindex.publications.earlier.columns import CRITERION, INDEX, POINTS, RANK, RATING, SHARE
+from parindex.publications.earlier.columns import (
+    CRITERION,
+    INDEX,
+    POINTS,
+    RANK,
+    RATING,
+    SHARE,
+    place_of,
+)
 from parindex.publications.earlier.naming import Match, Register
 
 
@@ -88,7 +96,7 @@ class Frame(NamedTuple):
 
     def column(self, target: str) -> int | None:
         """The column of a target."""
-        return next((place for place, one in self.targets.items() if one == target), None)
+        return place_of(self.targets, target)
 
 
 _WORDS = re.compile(r"điểm|đ\b|%|\s", re.IGNORECASE)

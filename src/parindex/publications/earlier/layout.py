@@ -30,6 +30,7 @@ from parindex.publications.earlier.columns import (
     Column,
     allowed_targets,
     guess_columns,
+    place_of,
 )
 from parindex.publications.models import EarlierTable
 
@@ -119,7 +120,7 @@ class Layout:
 
     def column(self, target: str) -> int | None:
         """Where the column of this kind stands."""
-        return next((place for place, one in self.targets.items() if one == target), None)
+        return place_of(self.targets, target)
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -17,6 +17,7 @@ from parindex.analytics.data_package import CONTENTS, SYNTHETIC, About, citation
 from parindex.engine.tables import Text
 from parindex.publications.models import Publication
 from parindex.publications.open_data.packing import licence, published_at, site_address, wording
+from parindex.web.downloads import TYPES
 
 CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -38,7 +39,7 @@ FILES = (
     ("json", "application/json", "JSON", Text("Bản tính lại được", "To compute again")),
     (
         "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        TYPES["xlsx"],
         "XLSX",
         Text("Bảng Excel", "Excel workbook"),
     ),
@@ -159,7 +160,7 @@ def _described(one: Publication) -> Text:
     said = []
     for language in ("vi", "en"):
         text = f"{one.authority}, {one.year}: {CONTENTS.said(language)}."
-        said.append(f"{SYNTHETIC.said(language)} {text}" if one.kind == "synthetic" else text)
+        said.append(f"{SYNTHETIC.said(language)} {text}" if one.is_synthetic else text)
     return Text(*said)
 
 

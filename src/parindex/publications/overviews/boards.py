@@ -17,12 +17,12 @@ from parindex.publications.overviews.figures import (
     areas_figure,
     groups_figure,
     headlines,
-    ratings_figure,
 )
 from parindex.publications.overviews.gaps import gaps_figure
 from parindex.publications.overviews.looking import MOST_ROWS, Look
 from parindex.publications.overviews.moving import movers_figure
-from parindex.publications.overviews.years import ratings_over_the_years, years_figure
+from parindex.publications.overviews.ratings import ratings_figure, ratings_over_the_years
+from parindex.publications.overviews.years import years_figure
 
 
 def dashboard(

@@ -21,12 +21,12 @@ from parindex.analytics.discipline import (
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
-from parindex.engine.numbers import shown
-from parindex.language import counted, spoken
+from parindex.language import counted
 from parindex.publications.overviews.cycles import Conduct
 from parindex.publications.overviews.details import MOST_NAMED
 from parindex.publications.overviews.figures import percent_of, way_to_group
 from parindex.publications.overviews.looking import Look
+from parindex.web.jinja import number, said
 
 LOOKS = {
     Handing.ON_TIME: "b1",
@@ -100,8 +100,8 @@ def _deadline_sentence(whole: Discipline) -> str:
     in_time = whole.counts[Handing.ON_TIME] + whole.counts[Handing.EXTENDED]
     late = whole.counts[Handing.LATE] + whole.counts[Handing.GRACE] + whole.counts[Handing.LOCKED]
     words = {
-        "in_time": shown(in_time, None, spoken()),
-        "units": shown(whole.units, None, spoken()),
+        "in_time": number(in_time),
+        "units": number(whole.units),
         "share": percent_of(in_time, whole.units),
     }
     found = _("%(in_time)s trên %(units)s đơn vị (%(share)s) nộp trong hạn") % words
@@ -152,7 +152,7 @@ def days_figure(look: Look, conduct: Conduct) -> Figure | None:
     last_days = sum(0 <= (one.days or 0) <= 1 for one in submitted)
     says = _("%(n)s trên %(units)s đơn vị đã nộp (%(share)s) nộp trong hai ngày cuối.") % {
         "n": last_days,
-        "units": shown(len(submitted), None, spoken()),
+        "units": number(len(submitted)),
         "share": percent_of(last_days, len(submitted)),
     }
     bars = [
@@ -199,8 +199,7 @@ def requests_figure(look: Look, conduct: Conduct) -> Figure:
         return Figure("giai-trinh", title, says, is_wide=True)
     names = {one.unit: one.name for one in asked}
     titles = {
-        code: f"{code} {item.title.said(spoken())}"
-        for code, item in look.indicator_set.by_code.items()
+        code: f"{code} {said(item.title)}" for code, item in look.indicator_set.by_code.items()
     }
     by_unit = requests_by(asked, "unit", names)
     by_area = requests_by(asked, "area", titles)
@@ -209,9 +208,9 @@ def requests_figure(look: Look, conduct: Conduct) -> Figure:
         "%(asked)s yêu cầu gửi %(units)s đơn vị; %(answered)s đã giải trình (%(share)s). "
         "Nhiều nhất: %(name)s, %(most)s yêu cầu."
     ) % {
-        "asked": shown(len(asked), None, spoken()),
-        "units": shown(len(by_unit), None, spoken()),
-        "answered": shown(answered, None, spoken()),
+        "asked": number(len(asked)),
+        "units": number(len(by_unit)),
+        "answered": number(answered),
         "share": percent_of(answered, len(asked)),
         "name": by_unit[0].title,
         "most": by_unit[0].asked,

@@ -16,10 +16,9 @@ from parindex.documents.charts.grid import Tile, grid_chart
 from parindex.documents.charts.pen import Ground
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.indicators import Area
-from parindex.engine.numbers import shown
-from parindex.language import spoken
 from parindex.publications.overviews.figures import LOW, percent_of, way_to_group
 from parindex.publications.overviews.looking import MOST_ROWS, Look
+from parindex.web.jinja import number, points, said
 
 MOST_NAMED = 10
 MOST_CRITERIA = 15
@@ -109,13 +108,13 @@ def _shade(share: Decimal | None) -> str:
 def _short(look: Look, code: str) -> str:
     """A column's short name where the set gives one, else its code."""
     found = look.indicator_set.by_code[code]
-    return (found.short.said(spoken()) if isinstance(found, Area) else "") or code
+    return (said(found.short) if isinstance(found, Area) else "") or code
 
 
 def _tile(share: Decimal | None) -> str:
     if share is None:
         return "–"
-    return shown(share, 0 if share in (0, 100) else 2, spoken())
+    return points(share, 0 if share in (0, 100) else 2)
 
 
 def _heat_sentence(heat: HeatMap) -> str:
@@ -135,10 +134,10 @@ def _heat_sentence(heat: HeatMap) -> str:
         "%(low)s trên %(cells)s ô dưới 40%%, nhiều nhất ở %(worst)s (%(count)s). "
         "Bấm tên cột để xếp từ thấp lên cao; bấm ô để xem chi tiết."
     ) % {
-        "low": shown(sum(low), None, spoken()),
-        "cells": shown(cells, None, spoken()),
-        "worst": f"{heat.codes[worst]}. {heat.titles[worst].said(spoken())}",
-        "count": shown(low[worst], None, spoken()),
+        "low": number(sum(low)),
+        "cells": number(cells),
+        "worst": f"{heat.codes[worst]}. {said(heat.titles[worst])}",
+        "count": number(low[worst]),
     }
 
 
@@ -151,7 +150,7 @@ def _heat_table(
         Column(_("Nhóm") if is_grouped else _("Đơn vị"), 28, is_number=False, sort="name"),
         Column(figure, 9, sort="figure"),
         *(
-            Column(_short(look, code), 9, sort=code, said=title.said(spoken()))
+            Column(_short(look, code), 9, sort=code, said=said(title))
             for code, title in zip(heat.codes, heat.titles, strict=True)
         ),
     )
@@ -185,17 +184,17 @@ def weakest_figure(look: Look) -> Figure:
         "%(losers)s trên %(units)s đơn vị mất điểm."
     ) % {
         "code": first.leaf.code,
-        "title": first.leaf.title.said(spoken()),
-        "share": shown(first.mean or 0, 2, spoken()),
-        "losers": shown(first.losers, None, spoken()),
-        "units": shown(first.units, None, spoken()),
+        "title": said(first.leaf.title),
+        "share": points(first.mean or 0),
+        "losers": number(first.losers),
+        "units": number(first.units),
     }
     bars = [
         Bar(
-            f"{one.leaf.code} {one.leaf.title.said(spoken())}",
+            f"{one.leaf.code} {said(one.leaf.title)}",
             one.mean or Decimal(0),
             "down" if (one.mean or 0) < LOW else "main",
-            shown(one.mean or 0, 1, spoken()) + "%",
+            points(one.mean or 0, 1) + "%",
         )
         for one in losing[:MOST_CRITERIA]
     ]
@@ -220,7 +219,7 @@ def _criteria_table(look: Look, rows: list[CriterionMean]) -> Table:
     cells = tuple(
         (
             Cell(one.leaf.code, look.ways.criterion(one.leaf.code)),
-            Cell(one.leaf.title.said(spoken()), look.ways.criterion(one.leaf.code)),
+            Cell(said(one.leaf.title), look.ways.criterion(one.leaf.code)),
             Cell(one.area, look.ways.area(one.area)),
             Cell(one.leaf.max),
             Cell(one.mean),
@@ -279,7 +278,7 @@ def silent_figure(look: Look) -> Figure | None:
         (
             Cell(why[one.silence]),
             Cell(one.leaf.code, look.ways.criterion(one.leaf.code)),
-            Cell(one.leaf.title.said(spoken()), look.ways.criterion(one.leaf.code)),
+            Cell(said(one.leaf.title), look.ways.criterion(one.leaf.code)),
             Cell(one.leaf.max),
             _behind(look, one, one.units, ""),
         )

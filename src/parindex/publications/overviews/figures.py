@@ -1,4 +1,4 @@
-"""The figures of the year as a whole: headlines, groups, ratings, areas."""
+"""The figures of the year as a whole: headlines, groups, areas."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.analytics.overview import AreaMean, GroupSpread, Rated
+from parindex.analytics.overview import AreaMean, GroupSpread
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.charts.boxes import Box, box_chart
-from parindex.documents.charts.pen import band_look
-from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Headline, Table
-from parindex.engine.numbers import shown
 from parindex.engine.spreads import Spread
-from parindex.language import counted, spoken
+from parindex.language import counted
 from parindex.publications.overviews.looking import Look
+from parindex.web.jinja import number, points, said
 
 MOST_DOTS = 600
 """Of more units than these the points of a strip would only be a smear."""
@@ -26,7 +24,7 @@ LOW = Decimal(70)
 
 def percent_of(part: int, whole: int) -> str:
     """A share in whole percent as it is said."""
-    return f"{shown(Decimal(100 * part) / whole, 0, spoken())}%" if whole else "–"
+    return f"{points(Decimal(100 * part) / whole, 0)}%" if whole else "–"
 
 
 def way_to_group(look: Look, group: str) -> str:
@@ -74,7 +72,7 @@ def headlines(look: Look) -> tuple[Headline, ...]:
                 _("Chênh cao nhất, thấp nhất"),
                 look.distance(spread.between),
                 _("Độ lệch chuẩn %(n)s: càng lớn, các đơn vị càng cách xa nhau.")
-                % {"n": shown(spread.deviation, 2, spoken())},
+                % {"n": points(spread.deviation)},
                 value=spread.between,
             ),
         ]
@@ -85,7 +83,7 @@ def _counted(look: Look, whole: GroupSpread) -> Headline:
     says = counted("%(count)s đơn vị chưa có số liệu, không tính là 0.", whole.silent)
     if not whole.silent:
         says = _("Đơn vị nào cũng có số liệu.")
-    written = shown(len(whole.figures), None, spoken())
+    written = number(len(whole.figures))
     link, count = look.ways.rating("", look.asked.group), len(whole.figures)
     if whole.silent:
         link = look.behind({"so-lieu": "khong"})
@@ -217,74 +215,6 @@ def _spread_cells(look: Look, one: GroupSpread) -> tuple[Cell, ...]:
     )
 
 
-def ratings_figure(look: Look) -> Figure:
-    """How many units of every group have each rating."""
-    bands = look.indicator_set.rating.bands
-    rows = [
-        one
-        for one in overview.rated_by_group(look.results, look.groups)
-        if not look.asked.group or one.group == look.asked.group
-    ]
-    whole = overview.rated(look.results, look.cards)
-    looks = [band_look(place) for place in range(1, len(bands) + 1)]
-    labels = [band.label.said(spoken()) for band in bands]
-    drawn = [
-        Stack(
-            look.named(one.group),
-            [*zip(looks, one.bands.values(), strict=True), ("b0", one.unrated)],
-        )
-        for one in rows
-        if one.units
-    ]
-    title, legend = _("Xếp loại theo nhóm"), list(zip(looks, labels, strict=True))
-    if whole.unrated:
-        legend.append(("b0", _("Không xếp loại")))
-    most = max(bands, key=lambda band: whole.bands[band.id]) if bands else None
-    if most is None or not whole.units or whole.unrated == whole.units:
-        says = _("Chưa có đơn vị nào được xếp loại.")
-    else:
-        count = whole.bands[most.id]
-        says = _("Nhiều nhất là %(band)s: %(count)s trên %(units)s đơn vị (%(share)s).") % {
-            "band": most.label.said(spoken()),
-            "count": shown(count, None, spoken()),
-            "units": shown(whole.units, None, spoken()),
-            "share": percent_of(count, whole.units),
-        }
-        if lowest := whole.bands[bands[-1].id]:
-            says += " " + _("%(count)s đơn vị ở mức thấp nhất, %(band)s.") % {
-                "count": shown(lowest, None, spoken()),
-                "band": bands[-1].label.said(spoken()),
-            }
-    told = partial(stack_chart, f"{title}. {says}", drawn, legend)
-    table = _ratings_table(look, rows, labels)
-    return Figure("xep-loai", title, says, (table,), told if drawn else None)
-
-
-def _ratings_table(look: Look, rows: list[Rated], labels: list[str]) -> Table:
-    columns = (
-        Column(_("Nhóm"), 26, is_number=False),
-        *(Column(label, 11) for label in labels),
-        Column(_("Không xếp loại"), 11),
-        Column(_("Tổng"), 9),
-    )
-    cells = tuple(
-        (
-            Cell(look.named(one.group), look.ways.rating("", one.group)),
-            *(
-                Cell(count, look.ways.rating(band, one.group) if count else "")
-                for band, count in one.bands.items()
-            ),
-            Cell(
-                one.unrated,
-                look.behind({"xep-loai": "khong"}, one.group or None) if one.unrated else "",
-            ),
-            Cell(one.units, look.ways.rating("", one.group)),
-        )
-        for one in rows
-    )
-    return Table(columns, cells, is_open=len(cells) <= 8)
-
-
 def areas_figure(look: Look) -> Figure:
     """The mean of every area, beside another year where it is comparable."""
     against = look.against
@@ -294,10 +224,10 @@ def areas_figure(look: Look) -> Figure:
     title, says = _("Trung bình từng lĩnh vực"), _areas_sentence(look, known)
     bars = [
         Bar(
-            f"{one.code}. {one.title.said(spoken())}",
+            f"{one.code}. {said(one.title)}",
             one.mean or Decimal(0),
             "down" if (one.mean or 0) < LOW else "main",
-            shown(one.mean or 0, 2, spoken()),
+            points(one.mean or 0),
             one.before,
         )
         for one in known
@@ -315,15 +245,13 @@ def _areas_sentence(look: Look, known: list[AreaMean]) -> str:
     best = max(known, key=lambda one: one.mean or Decimal(0))
     last = min(known, key=lambda one: one.mean or Decimal(0))
     if best.mean == last.mean:
-        found = _("Các lĩnh vực bằng nhau: %(share)s%%.") % {
-            "share": shown(best.mean or 0, 2, spoken())
-        }
+        found = _("Các lĩnh vực bằng nhau: %(share)s%%.") % {"share": points(best.mean or 0)}
     else:
         found = _("Cao nhất là %(best)s (%(high)s%%), thấp nhất là %(last)s (%(low)s%%).") % {
-            "best": best.title.said(spoken()),
-            "high": shown(best.mean or 0, 2, spoken()),
-            "last": last.title.said(spoken()),
-            "low": shown(last.mean or 0, 2, spoken()),
+            "best": said(best.title),
+            "high": points(best.mean or 0),
+            "last": said(last.title),
+            "low": points(last.mean or 0),
         }
     changes = [one.change for one in known if one.change is not None]
     if look.against is not None and changes:
@@ -348,7 +276,7 @@ def _areas_table(look: Look, means: list[AreaMean]) -> Table:
     for one in means:
         unit, name, share = one.lowest or ("", "–", None)
         row = [
-            Cell(f"{one.code}. {one.title.said(spoken())}", look.ways.area(one.code)),
+            Cell(f"{one.code}. {said(one.title)}", look.ways.area(one.code)),
             Cell(one.mean),
         ]
         if is_compared:

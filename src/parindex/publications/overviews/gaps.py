@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from parindex.analytics.discipline import Gap, Gaps, gaps
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
-from parindex.engine.numbers import shown
-from parindex.language import spoken
 from parindex.publications.overviews.details import MOST_NAMED
 from parindex.publications.overviews.figures import percent_of
 from parindex.publications.overviews.looking import Look
+from parindex.web.jinja import number, points, said, signed
 
 
 def gaps_figure(look: Look) -> Figure | None:
@@ -27,10 +26,10 @@ def gaps_figure(look: Look) -> Figure | None:
     title = _("Điểm tự chấm so với điểm cuối cùng")
     bars = [
         Bar(
-            f"{one.key}. {one.title.said(spoken())}",
+            f"{one.key}. {said(one.title)}",
             one.gap,
             "down" if one.gap > 0 else "up",
-            ("+" if one.gap > 0 else "") + shown(one.gap, 2, spoken()),
+            signed(one.gap),
         )
         for one in found.areas
     ]
@@ -73,7 +72,7 @@ def _gaps_sentence(found: Gaps) -> str:
     if not whole.changed:
         return _("Không điểm tự chấm nào thay đổi sau thẩm định.")
     first = found.units[0]
-    mean = shown(abs(whole.gap) / len(found.units), 2, spoken())
+    mean = points(abs(whole.gap) / len(found.units))
     way = _("cao hơn") if whole.gap >= 0 else _("thấp hơn")
     return _(
         "Đơn vị tự chấm %(way)s điểm cuối cùng bình quân %(mean)s điểm; %(changed)s trên %(rows)s "
@@ -81,11 +80,11 @@ def _gaps_sentence(found: Gaps) -> str:
     ) % {
         "way": way,
         "mean": mean,
-        "changed": shown(whole.changed, None, spoken()),
-        "rows": shown(whole.rows, None, spoken()),
+        "changed": number(whole.changed),
+        "rows": number(whole.rows),
         "share": percent_of(whole.changed, whole.rows),
         "name": first.title.vi,
-        "gap": shown(first.gap, 2, spoken()),
+        "gap": points(first.gap),
     }
 
 
@@ -107,9 +106,7 @@ def _gaps_table(
     )
     cells = tuple(
         (
-            Cell(
-                f"{one.key}{mark}{one.title.said(spoken())}" if mark else one.title.vi, way(one.key)
-            ),
+            Cell(f"{one.key}{mark}{said(one.title)}" if mark else one.title.vi, way(one.key)),
             Cell(one.own),
             Cell(one.given),
             Cell(one.gap, look="dn" if one.gap > 0 else "up" if one.gap < 0 else "", sign=True),

@@ -19,13 +19,13 @@ from parindex.cycles.candidates import group_title
 from parindex.directory.units import province_of
 from parindex.engine.comparing import Comparison
 from parindex.engine.indicators import IndicatorSet
-from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.summaries import brief_of
+from parindex.web.jinja import points, said
 
 MOST_ROWS = 200
 """So many units stand in one heat map; of more, groups are shown first, and pages of units."""
@@ -127,7 +127,7 @@ class Look:
     def area_title(self) -> str:
         """The title of the area that was asked for."""
         area = self.indicator_set.by_code.get(self.asked.area)
-        return area.title.said(spoken()) if area is not None else ""
+        return said(area.title) if area is not None else ""
 
     def other_cards(self, year: Year) -> list[Scorecard]:
         """The same group in another year."""
@@ -142,13 +142,13 @@ class Look:
         """A figure as it is said: points of the index, or percent of an area."""
         if value is None:
             return "–"
-        return shown(value, 2, spoken()) + ("%" if self.asked.area else "")
+        return points(value) + ("%" if self.asked.area else "")
 
     def distance(self, value: Decimal) -> str:
         """A difference of two figures as it is said."""
-        said = shown(abs(value), 2, spoken())
+        far = points(abs(value))
         words = _("%(n)s điểm phần trăm") if self.asked.area else _("%(n)s điểm")
-        return words % {"n": said}
+        return words % {"n": far}
 
     @cached_property
     def _repeated(self) -> frozenset[str]:

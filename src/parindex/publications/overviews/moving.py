@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from parindex.analytics.movers import Mover, Movers, movers
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
-from parindex.engine.numbers import shown
 from parindex.engine.tables import Text
-from parindex.language import spoken
 from parindex.publications.overviews.details import MOST_NAMED
 from parindex.publications.overviews.figures import changed
 from parindex.publications.overviews.looking import Look
+from parindex.web.jinja import number, points, said, signed
 
 MOST_LEFT_OUT = 40
 
@@ -35,19 +34,19 @@ def movers_figure(look: Look) -> Figure | None:
         return Figure("tang-giam", title, says, _left_out(look, found.left_out), is_wide=True)
     up, down = found.risen(MOST_NAMED), found.fallen(MOST_NAMED)
     says = _("%(up)s đơn vị tăng, %(down)s giảm, %(same)s giữ nguyên.") % {
-        "up": shown(sum(one.points > 0 for one in found.units), None, spoken()),
-        "down": shown(sum(one.points < 0 for one in found.units), None, spoken()),
-        "same": shown(sum(one.points == 0 for one in found.units), None, spoken()),
+        "up": number(sum(one.points > 0 for one in found.units)),
+        "down": number(sum(one.points < 0 for one in found.units)),
+        "same": number(sum(one.points == 0 for one in found.units)),
     }
     if up:
         says += " " + _("Tăng nhiều nhất: %(name)s, %(n)s điểm.") % {
             "name": look.called(up[0].unit, up[0].name),
-            "n": shown(up[0].points, 2, spoken()),
+            "n": points(up[0].points),
         }
     if down:
         says += " " + _("Giảm nhiều nhất: %(name)s, %(n)s điểm.") % {
             "name": look.called(down[0].unit, down[0].name),
-            "n": shown(-down[0].points, 2, spoken()),
+            "n": points(-down[0].points),
         }
     bars = [_moved(look, one) for one in (*up, *reversed(down))]
     tables = [
@@ -96,11 +95,8 @@ def _counts_table(look: Look, found: Movers) -> Table:
 
 
 def _moved(look: Look, one: Mover) -> Bar:
-    sign = "+" if one.points > 0 else ""
     shade = "up" if one.points > 0 else "down"
-    return Bar(
-        look.called(one.unit, one.name), one.points, shade, sign + shown(one.points, 2, spoken())
-    )
+    return Bar(look.called(one.unit, one.name), one.points, shade, signed(one.points))
 
 
 def _movers_table(look: Look, title: str, rows: list[Mover]) -> Table:
@@ -154,12 +150,12 @@ def _left_out(look: Look, rows: tuple[tuple[str, str, Text], ...]) -> tuple[Tabl
     title = _("Không so với năm trước")
     why = Column(_("Vì sao"), 60, is_number=False)
     if len(rows) > MOST_LEFT_OUT:
-        reasons = Counter(reason.said(spoken()) for _unit, _name, reason in rows)
+        reasons = Counter(said(reason) for _unit, _name, reason in rows)
         counts = tuple((Cell(said), Cell(count)) for said, count in reasons.most_common())
         return (Table((why, Column(_("Số đơn vị"), 10)), counts, title),)
     columns = (Column(_("Đơn vị"), 34, is_number=False), why)
     cells = tuple(
-        (Cell(look.called(unit, name), look.ways.unit(unit)), Cell(reason.said(spoken())))
+        (Cell(look.called(unit, name), look.ways.unit(unit)), Cell(said(reason)))
         for unit, name, reason in rows
     )
     return (Table(columns, cells, title, is_open=False),)

@@ -1,4 +1,4 @@
-"""The figure of several years beside each other."""
+"""The figure of several years beside each other: mean, lowest, highest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
 from parindex.documents.charts.lines import Path, line_chart
-from parindex.documents.charts.pen import band_look
-from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.spreads import Spread
-from parindex.language import spoken
-from parindex.publications.overviews.figures import percent_of
 from parindex.publications.overviews.looking import Look
 
 
@@ -51,57 +47,7 @@ def years_figure(look: Look) -> Figure | None:
     )
 
 
-def ratings_over_the_years(look: Look) -> Figure | None:
-    """How the ratings of each year divide; None while only one year has any."""
-    years = overview.over_the_years(
-        [(one.year, one.results, look.other_cards(one)) for one in look.years]
-    )
-    rated = [one for one in years if one.ratings.units > one.ratings.unrated]
-    bands = look.indicator_set.rating.bands
-    is_same = all(list(one.ratings.bands) == [band.id for band in bands] for one in rated)
-    if len(rated) < 2 or not is_same:
-        return None
-    looks = [band_look(place) for place in range(1, len(bands) + 1)]
-    labels = [band.label.said(spoken()) for band in bands]
-    rows = [
-        Stack(
-            str(one.year),
-            [*zip(looks, one.ratings.bands.values(), strict=True), ("b0", one.ratings.unrated)],
-        )
-        for one in rated
-    ]
-    title, first, last = _("Xếp loại qua các năm"), rated[0], rated[-1]
-    best = [percent_of(one.ratings.bands[bands[0].id], one.ratings.units) for one in (first, last)]
-    says = _("%(band)s: %(before)s số đơn vị năm %(first)s, %(now)s năm %(last)s.") % {
-        "band": labels[0],
-        "before": best[0],
-        "first": first.year,
-        "now": best[1],
-        "last": last.year,
-    }
-    slugs = {one.year: one.slug for one in look.years}
-    columns = (
-        Column(_("Năm"), 9, is_number=False),
-        *(Column(label, 11) for label in labels),
-        Column(_("Không xếp loại"), 11),
-    )
-    cells = tuple(
-        (
-            Cell(str(one.year), look.ways.year(slugs[one.year])),
-            *(
-                _units_of(look, slugs[one.year], count, {"xep-loai": band})
-                for band, count in one.ratings.bands.items()
-            ),
-            _units_of(look, slugs[one.year], one.ratings.unrated, {"xep-loai": "khong"}),
-        )
-        for one in rated
-    )
-    legend = list(zip(looks, labels, strict=True))
-    draw = partial(stack_chart, f"{title}. {says}", rows, legend)
-    return Figure("xep-loai-qua-cac-nam", title, says, (Table(columns, cells),), draw)
-
-
-def _units_of(look: Look, slug: str, count: int, chosen: Mapping[str, str]) -> Cell:
+def units_of(look: Look, slug: str, count: int, chosen: Mapping[str, str]) -> Cell:
     """A count of units of a year with the way to them; filters of this year need not fit there."""
     asked = {**chosen, "nhom": look.asked.group}
     query = urlencode({name: value for name, value in asked.items() if value})
@@ -134,7 +80,7 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
     rows = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            _units_of(look, slugs[one.year], len(one.figures.figures), {"so-lieu": "co"}),
+            units_of(look, slugs[one.year], len(one.figures.figures), {"so-lieu": "co"}),
             *_figures(one.figures.spread),
         )
         for one in years

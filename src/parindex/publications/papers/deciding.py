@@ -79,15 +79,23 @@ def about_publication(one: Publication) -> About:
     found = queries.snapshot(one)
     if one.cycle is not None:
         return about_of(found, one.cycle, one.digest, is_draft=False)
-    groups = sorted({one.group for one in found.results.standings.values()})
     return About(
         authority=one.authority,
         title=found.provenance.title.get("vi", ""),
         year=one.year,
-        groups=tuple((group, group_title(group)) for group in groups) or (("", ""),),
-        footer=f"Mã băm kết quả {one.digest[:16]}"
-        + (" · Số liệu minh họa" if one.is_synthetic else ""),
+        groups=_groups(found),
+        footer=_footer(one.digest, is_synthetic=one.is_synthetic),
     )
+
+
+def _groups(found: Snapshot) -> tuple[tuple[str, str], ...]:
+    """The ranking groups with their titles; one without a name where all are ranked together."""
+    groups = sorted({one.group for one in found.results.standings.values()})
+    return tuple((one, group_title(one)) for one in groups) or (("", ""),)
+
+
+def _footer(digest: str, *, is_synthetic: bool) -> str:
+    return f"Mã băm kết quả {digest[:16]}{' · Số liệu minh họa' if is_synthetic else ''}"
 
 
 def about_of(found: Snapshot, cycle: Cycle, digest: str, *, is_draft: bool) -> About:
@@ -95,9 +103,7 @@ def about_of(found: Snapshot, cycle: Cycle, digest: str, *, is_draft: bool) -> A
     provenance = found.provenance
     figure, _slash, symbol = provenance.decision.partition("/")
     signed_on = date.fromisoformat(provenance.decided_on) if provenance.decided_on else None
-    groups = sorted({one.group for one in found.results.standings.values()})
     place = units().get(cycle.authority)
-    synthetic = " · Số liệu minh họa" if cycle.is_synthetic else ""
     return About(
         authority=provenance.authority,
         title=f"Chỉ số cải cách hành chính năm {provenance.year}",
@@ -106,9 +112,9 @@ def about_of(found: Snapshot, cycle: Cycle, digest: str, *, is_draft: bool) -> A
         number=figure,
         symbol=symbol or "QĐ-UBND",
         signed_on=signed_on,
-        groups=tuple((one, group_title(one)) for one in groups) or (("", ""),),
+        groups=_groups(found),
         missing=" ".join(provenance.missing),
-        footer=f"Mã băm kết quả {digest[:16]}{synthetic}",
+        footer=_footer(digest, is_synthetic=cycle.is_synthetic),
         is_draft=is_draft,
         proposer=proposer_of(place),
         forms=found.enclosed.survey.forms if found.enclosed.survey is not None else {},

@@ -22,12 +22,6 @@ from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.papers.deciding import Basis, analysis_of, basis_of_publication
 
-TYPES: Mapping[str, str] = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 class Form(NamedTuple):
     """A form a paper comes in: the ending of its file, what people call it, its icon."""

@@ -8,8 +8,9 @@ from datetime import date
 from parindex.cycles.candidates import group_title
 from parindex.cycles.models import PaperTemplate
 from parindex.cycles.templating import by_template, standing_template
+from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.paper_templates import filled
-from parindex.documents.papers.score_sheet import Published, ScoreSheet, score_sheet_docx
+from parindex.documents.papers.score_sheet import Published, ScoreSheet, score_sheet_paper
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -68,7 +69,7 @@ def word_sheets(one: Publication, sheets: Sequence[ScoreSheet]) -> Iterator[byte
 def _standard(sheet: ScoreSheet) -> bytes:
     """The sheet in the standard form; one without criteria says so instead of an empty table."""
     if not sheet.card.leaves:
-        return score_sheet_docx(sheet)
+        return official_docx(score_sheet_paper(sheet))
     return filled(standard_score_sheet(sheet.published.authority), score_sheet_filling(sheet))
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from parindex.engine.describing import KINDS
 from parindex.engine.indicators import Condition, IndicatorSet, NotApplicable
-from parindex.engine.numbers import Rounding, exact, percent, shown
+from parindex.engine.numbers import Rounding, exact, percent
 from parindex.engine.set_tables import MOST_POINTS
 from parindex.language import counted, spoken
+from parindex.web.jinja import number
 
 
 class Part(NamedTuple):
@@ -40,10 +41,6 @@ def method(one: IndicatorSet) -> list[Part]:
     return [part for part in parts if part.lines or part.rows]
 
 
-def _number(value: Decimal | int) -> str:
-    return shown(Decimal(value), None, spoken())
-
-
 def _whole(one: IndicatorSet) -> Part:
     areas, criteria, children = one.counts
     lines = [
@@ -56,9 +53,9 @@ def _whole(one: IndicatorSet) -> Part:
             "%(survey)s điểm điều tra xã hội học."
         )
         % {
-            "total": _number(one.total),
-            "appraised": _number(one.shares["appraised"]),
-            "survey": _number(one.shares["survey"]),
+            "total": number(one.total),
+            "appraised": number(one.shares["appraised"]),
+            "survey": number(one.shares["survey"]),
         },
         _(
             "Số liệu của mỗi tiêu chí do đơn vị kê khai; cơ quan thẩm định sửa khi cần; hội đồng "
@@ -90,7 +87,7 @@ def _rules(one: IndicatorSet) -> Part:
         if found:
             most = sum((leaf.max for leaf in found), Decimal(0))
             how_many = counted("%(count)s tiêu chí", len(found))
-            points = _("%(points)s điểm") % {"points": _number(most)}
+            points = _("%(points)s điểm") % {"points": number(most)}
             name = title.said(spoken())
             rows.append((f"{name}. {said[kind]}", f"{how_many}, {points}"))
     return Part("cach-cham", _("Số liệu thành điểm thế nào"), (), tuple(rows))
@@ -117,7 +114,7 @@ def _survey(one: IndicatorSet) -> Part:
         )
     least = sorted({result.min_responses for result in results if result.min_responses})
     if least:
-        said = {"least": _number(least[0]), "most": _number(least[-1])}
+        said = {"least": number(least[0]), "most": number(least[-1])}
         lines.append(
             _("Mỗi đơn vị cần ít nhất %(least)s phiếu hợp lệ, nếu không kết quả không có giá trị.")
             % said
@@ -179,9 +176,9 @@ def _adjustments(one: IndicatorSet) -> Part:
         return Part("thuong-tru", title, (_("Bộ chỉ số này không có điểm thưởng, điểm trừ."),))
     lines = []
     if found.bonus_cap is not None:
-        lines.append(_("Thưởng tổng cộng nhiều nhất %(n)s điểm.") % {"n": _number(found.bonus_cap)})
+        lines.append(_("Thưởng tổng cộng nhiều nhất %(n)s điểm.") % {"n": number(found.bonus_cap)})
     if found.deduction_cap is not None:
-        cap = {"n": _number(found.deduction_cap)}
+        cap = {"n": number(found.deduction_cap)}
         lines.append(_("Trừ tổng cộng nhiều nhất %(n)s điểm.") % cap)
     lines.append(
         _("Cộng, trừ vào phần tự chấm trước khi quy đổi.")
@@ -191,16 +188,16 @@ def _adjustments(one: IndicatorSet) -> Part:
     rows = []
     for item in found.items:
         sign = "+" if item.is_bonus else "−"
-        most = f"{sign}{_number(item.max)}" if item.max < MOST_POINTS else sign
+        most = f"{sign}{number(item.max)}" if item.max < MOST_POINTS else sign
         rows.append((f"{item.code} {item.title.said(spoken())}", most))
     return Part("thuong-tru", title, tuple(lines), tuple(rows))
 
 
 def _index(one: IndicatorSet) -> Part:
-    total = {"total": _number(one.total)}
+    total = {"total": number(one.total)}
     lines = (
         _("Chỉ số = 100 × điểm / %(total)s, không dưới 0, không quá %(most)s.")
-        % {**total, "most": _number(one.adjustments.max_index)},
+        % {**total, "most": number(one.adjustments.max_index)},
     )
     return Part("chi-so", _("Chỉ số"), lines)
 
@@ -214,11 +211,11 @@ def _rating(one: IndicatorSet) -> Part:
     rows, above = [], None
     for band in one.rating.bands:
         if band.start is None:
-            words = _("dưới %(n)s") % {"n": _number(above or 0)}
+            words = _("dưới %(n)s") % {"n": number(above or 0)}
         elif above is None:
-            words = _("từ %(n)s") % {"n": _number(band.start)}
+            words = _("từ %(n)s") % {"n": number(band.start)}
         else:
-            words = _("từ %(n)s đến dưới %(m)s") % {"n": _number(band.start), "m": _number(above)}
+            words = _("từ %(n)s đến dưới %(m)s") % {"n": number(band.start), "m": number(above)}
         above = band.start
         rows.append((band.label.said(spoken()), words))
     return Part("xep-loai", _("Xếp loại"), tuple(lines), tuple(rows))

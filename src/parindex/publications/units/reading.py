@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from parindex.directory.units import AdminUnit, predecessors_of, units
+from parindex.directory.units import predecessors_of, units
 from parindex.documents.charts.web import Spoke
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
@@ -28,8 +28,8 @@ from parindex.engine.tracing import sentence
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.summaries import Place, brief_of
 from parindex.publications.units.charts import Strip, strip_of, web_of, years_of
+from parindex.publications.units.former import FormerYear, former_years
 
 MOST_CHOSEN = 60
 """No more steps are read from an address; a set has fewer leaves that lose points."""
@@ -77,14 +77,6 @@ class AskedRow(NamedTuple):
     asked: AskedQuestion
     own: Given | None
     is_kept_back: bool
-
-
-class FormerYear(NamedTuple):
-    """A year of a unit that went into this one, as it was published then."""
-
-    went_whole: bool
-    publication: Publication
-    place: Place
 
 
 class Ahead(NamedTuple):
@@ -339,23 +331,3 @@ def losses_of(one: Publication, snapshot: Snapshot, card: Scorecard) -> list[Los
     found = snapshot.results
     levels = queries.levels(one, found.standings[card.facts.unit].group)
     return losses(found.indicator_set, card, levels, spoken())
-
-
-def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[FormerYear]:
-    """What was published of old units before they went into one of today, newest year first.
-
-    A unit keeps its own code where it kept its name; such years are in its own history. Only
-    publications of the same kind are looked at: invented figures never stand beside real ones.
-    """
-    codes = {each.code: each for each in old if each.code != unit}
-    found = []
-    for other in queries.publications():
-        if other.year >= one.year or other.kind != one.kind:
-            continue
-        for place in brief_of(other).places:
-            former = codes.get(place.unit)
-            if former is None:
-                continue
-            whole = all(each.is_whole for each in former.successors if each.code == unit)
-            found.append(FormerYear(whole, other, place))
-    return sorted(found, key=lambda row: (-row.publication.year, row.place.name))

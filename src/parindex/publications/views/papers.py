@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from parindex.access import Actor
@@ -16,6 +15,7 @@ from parindex.publications.papers import files as papers
 from parindex.publications.papers import own as own_papers
 from parindex.publications.papers.deciding import basis_of
 from parindex.publications.views.showing import showing
+from parindex.web.downloads import download, public_download
 from parindex.web.word_only import word_only_page
 
 
@@ -35,7 +35,7 @@ def draft_paper(
         return word_only_page(
             request, str(refusal), reverse("draft_paper", args=[slug, paper, "docx"])
         )
-    return _file(made, f"{draft}{paper}-{slug}", kind)
+    return download(made, f"{draft}{paper}-{slug}.{kind}")
 
 
 @require_safe
@@ -45,22 +45,14 @@ def published_paper(request: HttpRequest, one: Publication, paper: str, kind: st
     if one.cycle_id is None or not papers.is_known(paper, kind, public=True):
         raise Http404
     own = own_papers.own_template(one.cycle, paper, kind)
-    tag = f'"{papers.tag(one, paper, kind)}{own.digest[:16] if own else ""}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        try:
-            made = own_papers.published(one, paper, kind)
-        except NotConverted as refusal:
-            word = reverse("published_paper", args=[one.slug, paper, "docx"])
-            return word_only_page(request, str(refusal), word)
-        response = _file(made, f"{paper}-{one.slug}", kind)
-    response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=300)
-    return response
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=papers.TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    tag = f"{papers.tag(one, paper, kind)}{own.digest[:16] if own else ''}"
+    try:
+        return public_download(
+            request,
+            f"{paper}-{one.slug}.{kind}",
+            tag,
+            lambda: own_papers.published(one, paper, kind),
+        )
+    except NotConverted as refusal:
+        word = reverse("published_paper", args=[one.slug, paper, "docx"])
+        return word_only_page(request, str(refusal), word)

@@ -82,7 +82,7 @@ def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
 @acting
 def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
     """The plan as an office paper, docx or pdf."""
-    if kind not in ("docx", "pdf"):
+    if kind not in PAPERS:
         raise Http404
     whole = plan_with_results(actor, place, year)
     found = paper_of(whole)

@@ -23,8 +23,8 @@ from parindex.documents.papers.paper_templates import filled
 from parindex.documents.papers.template_problems import template_problems
 from parindex.documents.papers.word_to_pdf import NotConverted, can_convert, no_office, pdf_of_word
 from parindex.errors import Invalid
-from parindex.publications.papers.files import TYPES
 from parindex.publications.papers.templating import bring_template, templated, templated_papers
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
 from parindex.web.word_only import word_only_page
@@ -104,8 +104,7 @@ def paper_template_file(
 ) -> HttpResponse:
     """A template as it is, to be edited in Word."""
     known = templated(actor, slug, paper)
-    name = f"mau-{paper}-{which}.docx"
-    return _file(_content(actor, slug, known, which), "docx", name)
+    return download(_content(actor, slug, known, which), f"mau-{paper}-{which}.docx")
 
 
 @require_safe
@@ -126,7 +125,7 @@ def paper_template_preview(
     except NotConverted as refusal:
         word = reverse("paper_template_preview", args=[slug, paper, which, "docx"])
         return word_only_page(request, str(refusal), word)
-    return _file(made, kind, f"xem-thu-{paper}.{kind}")
+    return download(made, f"xem-thu-{paper}.{kind}")
 
 
 def _content(actor: Actor, slug: str, known: Templated, which: str) -> bytes:
@@ -143,9 +142,3 @@ def _content(actor: Actor, slug: str, known: Templated, which: str) -> bytes:
     if found is None:
         raise PaperTemplate.DoesNotExist
     return bytes(found.content)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
