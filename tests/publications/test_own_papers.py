@@ -16,10 +16,8 @@ from parindex.publications.papers import templating
 from tests.cast import COMMUNE
 from tests.documents.papers import word_lines
 from tests.documents.test_paper_templates import word
-from tests.publications.test_from_a_cycle import approve, publish
-from tests.publications.test_templating import cycle
+from tests.publications.making import approve, publish
 
-__all__ = ["cycle"]
 pytestmark = pytest.mark.django_db
 WORD, PDF = "/ket-qua/ky-2026/van-ban/bao-cao.docx", "/ket-qua/ky-2026/van-ban/bao-cao.pdf"
 
