@@ -199,5 +199,5 @@ def test_the_list_of_tables_asks_few_questions(thu, cast, django_assert_num_quer
         mark = earlier.work_of(fresh).mark
         thu.post(f"/lich-su/{work.record.pk}/xem/", {"mark": mark})
     assert Publication.objects.count() == count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         thu.get("/lich-su/")

@@ -294,13 +294,13 @@ def test_what_changes_in_a_cycle_is_seen_at_once(cast, django_assert_num_queries
     loaded = make.assessment(State.SUBMITTED)
     minh = client_of(cast.minh)
     before = text(minh.get(CYCLE))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         minh.get(CYCLE)
     make.assessment(State.SUBMITTED, of=loaded.cycle, code="xa-ham-my", disputed={})
     after = text(minh.get(CYCLE))
     assert "1 trên 3 đơn vị (33%) nộp trong hạn." in before
     assert "2 trên 3 đơn vị (67%) nộp trong hạn." in after
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         minh.get(CYCLE)
 
 
