@@ -134,8 +134,8 @@ def test_what_was_frozen_of_last_year_is_used():
     before = make.snapshot({"Sở Một": "85"}, year=2020)
     now = make.snapshot({"Sở Một": "90"})
     changes = compare(before.results, now.results)
-    frozen = now._replace(
-        enclosed=Enclosures(last_year=LastYear("2020", 2020, before.digest, changes))
+    frozen = replace(
+        now, enclosed=Enclosures(last_year=LastYear("2020", 2020, before.digest, changes))
     )
     one = Change("so-mot", "Sở Một", Decimal("90.00"), Decimal("85.00"), Decimal("5.00"), 0)
     assert analyse(frozen).changes.rose == (one,)

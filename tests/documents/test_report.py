@@ -55,7 +55,8 @@ def test_the_sections_follow_the_figures():
 
 def test_what_the_units_gave_themselves_has_a_section():
     now = many_units(6)
-    found = now._replace(claimed={card.facts.unit: card for card in now.results.cards})
+    claimed = tuple(card.facts for card in now.results.cards)
+    found = replace(now, enclosed=now.enclosed._replace(claimed=claimed))
     paper = report_paper(now.results, analyse(found), ABOUT)
     assert "V. Điểm tự chấm và điểm sau thẩm định" in headings(paper)
     said = [one.text for one in paper.blocks if isinstance(one, Paragraph)]

@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parindex.engine.concluding import index_sentence
-from parindex.engine.documents import canonical, canonical_json, digest
+from parindex.engine.documents import canonical, canonical_json, digest, documents_written
+from parindex.engine.enclosures import Enclosures
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import Rounding, plain, rounded, shown
 from parindex.engine.ranking import rank
 from parindex.engine.reading import read, read_document
+from parindex.engine.reopening import reopen
 from parindex.engine.results import results
 from parindex.engine.rules import DeductPerItem, PerItem, Ratio, WhenNone, YesNo
 from parindex.engine.scoring import score_leaf_of_units, score_units
-from parindex.engine.snapshot import freeze, parse, to_json, verify
+from parindex.engine.snapshot import Snapshot, freeze, load, parse, to_json, verify
 from parindex.engine.stating import read_unit
 from parindex.engine.tables import Text
 from parindex.engine.tracing import traced
@@ -80,6 +82,27 @@ def test_a_snapshot_survives_writing_and_reading(seed: int) -> None:
     frozen = freeze(one, units)
     assert verify(parse(to_json(frozen))) == []
     assert freeze(one, list(reversed(units))).digest == frozen.digest
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_a_snapshot_opened_to_be_read_is_what_anybody_computes(seed: int) -> None:
+    one, units = world(seed)
+    text = to_json(freeze(one, units, enclosed=Enclosures(tuple(units[1:]))))
+    opened, computed = reopen(lambda: parse(text)), load(parse(text))
+    assert isinstance(computed, Snapshot)
+    for ours, theirs in (
+        (opened.results.cards, computed.results.cards),
+        (opened.claimed.values(), computed.claimed.values()),
+    ):
+        # As text too: 1, True and Decimal(1) are equal.
+        assert [repr(card.facts) for card in ours] == [repr(card.facts) for card in theirs]
+        assert [repr(card.leaves) for card in ours] == [repr(card.leaves) for card in theirs]
+    assert opened.results.standings == computed.results.standings
+    assert opened.results.statistics == computed.results.statistics
+    assert opened.digest == computed.digest
+    with pytest.raises(ValueError, match="opened to be read"):
+        to_json(opened)
 
 
 @settings(max_examples=60, deadline=None)
@@ -196,3 +219,9 @@ def test_one_leaf_scored_alone_is_the_leaf_of_the_whole_sheet(seed: int) -> None
     for leaf in one.leaves:
         alone = score_leaf_of_units(one, units, leaf.code)
         assert alone == [card.leaves.get(leaf.code) for card in cards]
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.decimals(-9, 9))))
+def test_documents_of_ours_are_written_as_any_others(documents) -> None:
+    distinct = [one for one in documents if len(canonical(one)) == len(one)]
+    assert documents_written(distinct) == canonical_json(distinct)

@@ -138,7 +138,7 @@ def test_only_pages_with_an_end_are_kept(client, db, made, query: str, count: in
 
 def test_the_kept_pages_take_no_more_than_they_may() -> None:
     pages = keeping.Pages(most=4000)
-    page = keeping.Page(200, {}, {"": keeping.Sent(b"x" * 500, '"x"')})
+    page = keeping.Page(200, {}, {"": keeping.Sent(b"x" * 500, '"x"')}, {})
     for n in range(5):
         pages.put(n, page, "")
         pages.get(0)

@@ -9,11 +9,12 @@ import sys
 import pytest
 
 from parindex.access import SYSTEM
-from parindex.engine.snapshot import Provenance, freeze, to_json
+from parindex.engine.snapshot import Provenance, freeze
 from parindex.publications import queries
 from parindex.publications.actions import publish
 from parindex.publications.site import losing
 from parindex.publications.site.listing import PER_PAGE, Filters, listing, provinces
+from parindex.publications.summaries import brief_of
 from tests import make
 from tests.publications.making import CAO_BANG, scored
 from tests.publications.pages import text
@@ -64,7 +65,9 @@ def test_the_way_from_an_authority_down_to_a_unit(client, db) -> None:
 def test_a_page_asks_as_much_for_one_unit_as_for_three(
     client, db, django_assert_num_queries, address, count, names
 ) -> None:
-    queries.snapshot(scored(groups={"xa": names}))
+    one = scored(groups={"xa": names})
+    queries.snapshot(one)
+    brief_of(one)
     with django_assert_num_queries(count):
         assert client.get(address).status_code == 200
 
@@ -184,7 +187,7 @@ def test_the_commands_of_the_proof_work_as_they_stand(client, db, tmp_path) -> N
     from html import unescape
 
     one = scored()
-    (tmp_path / "xa-2026.json").write_text(to_json(queries.snapshot(one)), "utf-8")
+    (tmp_path / "xa-2026.json").write_text(queries.body(one.slug), "utf-8")
     page = client.get(f"{RANKING}kiem-chung/").content.decode()
     fetch, check, verify, explain = (
         unescape(words) for words in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)

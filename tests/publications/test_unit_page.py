@@ -84,7 +84,7 @@ def test_a_merged_unit_shows_the_years_of_its_predecessors_apart(client) -> None
     results("ket-qua-2023", 2023, dict.fromkeys(OLD, FACTS), kind="published")
     one = results("ket-qua-2026", 2026, {TODAY: FACTS, "xa-b": better()})
     page = unit_page(one, TODAY)
-    assert [(row.publication.year, row.unit, row.went_whole) for row in page.former] == [
+    assert [(row.publication.year, row.place.unit, row.went_whole) for row in page.former] == [
         (2024, OLD[0], True),
         (2024, OLD[1], True),
     ], "real figures never stand beside invented ones"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -65,11 +65,33 @@ def canonical_json(value: Any) -> str:
     return written_down(canonical(value))
 
 
+_FORM = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":"), "allow_nan": False}
+_encode = json.JSONEncoder(**_FORM).encode  # type: ignore[arg-type]
+_encode_ours = json.JSONEncoder(**_FORM, default=_rarely).encode  # type: ignore[arg-type]
+
+
 def written_down(value: Any) -> str:
     """Canonical JSON of a value that is `canonical` already."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _encode(value)
+
+
+def documents_written(documents: Iterable[Mapping[str, Any]]) -> str:
+    """Canonical JSON of a list of documents of our own making, whose keys are text.
+
+    One after the other, so that a nation need not be held as plain values; and without `canonical`,
+    which most text needs not: where the whole is in normal form, each of its parts is.
+    """
+    found = []
+    for one in documents:
+        text = _encode_ours(one)
+        is_normal = text.isascii() or unicodedata.is_normalized("NFC", text)
+        found.append(text if is_normal else canonical_json(one))
+    return f"[{','.join(found)}]"
+
+
+def parts_written(parts: Mapping[str, str]) -> str:
+    """Canonical JSON of a table whose values are canonical JSON already."""
+    return f"{{{','.join(f'{_encode(key)}:{parts[key]}' for key in sorted(parts))}}}"
 
 
 def digest(value: Any) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from parindex.engine.comparing import Comparison
+from parindex.engine.documents import canonical_json, documents_written
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
@@ -83,25 +84,27 @@ class Enclosures(NamedTuple):
     last_year: LastYear | None = None
 
 
-def enclosed_document(enclosed: Enclosures, claimed: Mapping[str, Scorecard]) -> dict[str, Any]:
-    """The parts that are there as plain values; `claimed` are the scores of what units stated."""
-    document: dict[str, Any] = {}
+def enclosed_parts(enclosed: Enclosures, claimed: Mapping[str, Scorecard]) -> dict[str, str]:
+    """The parts that are there, as canonical JSON; `claimed` scores what units stated."""
+    parts: dict[str, str] = {}
     if enclosed.claimed:
         facts = sorted(enclosed.claimed, key=lambda one: one.unit)
-        document["claimed"] = [
+        parts["claimed"] = documents_written(
             {**unit_document(one), **_claimed_points(claimed[one.unit])} for one in facts
-        ]
+        )
     if enclosed.survey is not None:
-        document["survey"] = _survey_document(enclosed.survey)
+        parts["survey"] = canonical_json(_survey_document(enclosed.survey))
     if enclosed.last_year is not None:
         one = enclosed.last_year
-        document["last_year"] = {
-            "title": one.title,
-            "year": one.year,
-            "digest": one.digest,
-            "units": {unit: _comparison(each) for unit, each in one.comparisons.items()},
-        }
-    return document
+        parts["last_year"] = canonical_json(
+            {
+                "title": one.title,
+                "year": one.year,
+                "digest": one.digest,
+                "units": {unit: _comparison(each) for unit, each in one.comparisons.items()},
+            }
+        )
+    return parts
 
 
 def _claimed_points(card: Scorecard) -> dict[str, Any]:

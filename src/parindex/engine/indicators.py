@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from parindex.engine.numbers import Rounding
-from parindex.engine.rules import Due, Rule
+from parindex.engine.rules import Ask, Due, Rule
 from parindex.engine.tables import Text
 
 UNSAID = Text("")
@@ -348,6 +348,13 @@ class IndicatorSet:
     def leaves(self) -> tuple[Criterion, ...]:
         """Every scored criterion, in the order of the decision."""
         return tuple(leaf for area in self.areas for leaf in area.leaves())
+
+    @cached_property
+    def asked(self) -> Mapping[str, Mapping[str, Ask]]:
+        """What each leaf, bonus and deduction asks for, by its code and the name of the fact."""
+        rules = {leaf.code: leaf.rule for leaf in self.leaves if leaf.rule is not None}
+        rules |= {item.code: item.rule for item in self.adjustments.items}
+        return {code: {ask.name: ask for ask in rule.asks} for code, rule in rules.items()}
 
     @cached_property
     def by_code(self) -> Mapping[str, Area | Criterion]:

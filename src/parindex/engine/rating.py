@@ -41,7 +41,7 @@ def rate(
     failed: list[FailedCondition] = []
     if not rating.conditions:
         return _reached(indicator_set, figure), ()
-    areas, scored = list(areas), [(one, earned(indicator_set, one)) for one in leaves]
+    areas, leaves = list(areas), list(leaves)
     order = [band.id for band in rating.bands]
     for place, band in enumerate(rating.bands):
         if band.start is not None and figure < band.start:
@@ -49,7 +49,7 @@ def rate(
         found = [
             failure
             for condition in rating.conditions
-            for failure in _failures(condition, band.id, areas, scored, events)
+            for failure in _failures(indicator_set, condition, band.id, areas, leaves, events)
             if condition.band == band.id
             or (condition.no_event and order.index(condition.band) >= place)
         ]
@@ -72,10 +72,11 @@ def earned(indicator_set: IndicatorSet, leaf: LeafScore) -> Fraction:
 
 
 def _failures(
+    indicator_set: IndicatorSet,
     condition: Condition,
     band: str,
     areas: list[AreaScore],
-    leaves: list[tuple[LeafScore, Fraction]],
+    leaves: list[LeafScore],
     events: Collection[str],
 ) -> list[FailedCondition]:
     found = []
@@ -84,19 +85,21 @@ def _failures(
     if condition.band != band:
         return found
     if condition.min_area_share is not None:
-        shares = [
-            (one.area.code, Fraction(*one.exact) / Fraction(one.attainable))
-            for one in areas
-            if one.area.is_area and one.attainable
-        ]
-        least = condition.min_area_share
-        found += [FailedCondition(band, condition, c, s) for c, s in shares if s < least]
+        least, parts = condition.min_area_share.as_integer_ratio()
+        for area in areas:
+            if not area.area.is_area or not area.attainable:
+                continue
+            whole, of = area.attainable.as_integer_ratio()
+            share = (area.exact[0] * of, area.exact[1] * whole)
+            # Multiplied out: nearly every area of a nation is far above, and a fraction costs more.
+            if share[0] * parts < least * share[1]:
+                found.append(FailedCondition(band, condition, area.area.code, Fraction(*share)))
     if condition.min_leaf_share is not None:
-        least = condition.min_leaf_share
         shares = [
-            (one.leaf.code, earned / Fraction(one.attainable))
-            for one, earned in leaves
+            (one.leaf.code, earned(indicator_set, one) / Fraction(one.attainable))
+            for one in leaves
             if one.attainable
         ]
-        found += [FailedCondition(band, condition, c, s) for c, s in shares if s < least]
+        lowest = condition.min_leaf_share
+        found += [FailedCondition(band, condition, c, s) for c, s in shares if s < lowest]
     return found

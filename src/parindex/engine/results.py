@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import gcd
 from typing import Any, NamedTuple
 
 from parindex.engine.facts import UnitFacts
@@ -109,8 +110,17 @@ def _order(
 
 def results_document(found: Results) -> dict[str, Any]:
     """The results as plain values: decimals as text with the set's number of decimals."""
+    return {"units": list(unit_results(found)), **statistics_documents(found)}
+
+
+def unit_results(found: Results) -> Iterator[dict[str, Any]]:
+    """What came out for each unit, in the order of rank."""
+    return (_unit(found, card) for card in found.cards)
+
+
+def statistics_documents(found: Results) -> dict[str, dict[str, Any]]:
+    """What came out over areas and groups."""
     return {
-        "units": [_unit(found, card) for card in found.cards],
         "area_statistics": {code: _area_statistic(one) for code, one in found.areas.items()},
         "statistics": {
             group: {name: _plain(value) for name, value in one._asdict().items()}
@@ -189,10 +199,17 @@ def shown_exactly(value: Decimal, places: int) -> str:
     return format(value, f".{places}f") if value == round(value, places) else fixed(value)
 
 
+def _fraction_text(numerator: int, denominator: int) -> str:
+    """A fraction reduced, as text; whole numbers alone."""
+    common = gcd(numerator, denominator)
+    below = denominator // common
+    return f"{numerator // common}/{below}" if below != 1 else str(numerator // common)
+
+
 def _leaf(leaf: LeafScore, places: int) -> dict[str, Any]:
     return {
         "points": shown_exactly(leaf.points, places),
-        "exact": str(leaf.exact),
+        "exact": _fraction_text(leaf.numerator, leaf.denominator),
         "attainable": fixed(leaf.attainable),
         "state": leaf.state,
     }

@@ -6,7 +6,6 @@ float; the same set and facts give the same scorecard anywhere.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from parindex.engine.indicators import Area, Criterion, IndicatorSet, NotApplica
 from parindex.engine.numbers import ZERO, Exact, exact, rounded, rounder
 from parindex.engine.rating import FailedCondition, rate
 from parindex.engine.rescaling import Adjusted, Parts, adjust, rescale
+from parindex.engine.resting import collector_at_rest
 from parindex.engine.rules import RelativeToBest, Rule, Values
 from parindex.engine.rules.compared import BEST
 
@@ -306,17 +306,10 @@ def _removed(
 def score_units(indicator_set: IndicatorSet, units: Sequence[UnitFacts]) -> list[Scorecard]:
     """The scorecards of many units, with the best of each ranking group known."""
     best = best_of_groups(indicator_set, units)
-    # Scorecards hold no cycles; walking hundreds of thousands of them while they are made would
-    # take a third of the time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_at_rest():
         return [
             score(indicator_set, facts, best.get(group_of(indicator_set, facts))) for facts in units
         ]
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @cache

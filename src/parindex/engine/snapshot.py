@@ -10,17 +10,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from parindex.engine.comparing import Comparison, compare
-from parindex.engine.documents import canonical, digest_of_text, written_down
-from parindex.engine.enclosures import Enclosures, LastYear, enclosed_document, read_enclosed
+from parindex.engine.documents import (
+    canonical_json,
+    digest_of_text,
+    documents_written,
+    parts_written,
+)
+from parindex.engine.enclosures import Enclosures, LastYear, enclosed_parts, read_enclosed
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.problems import Problem
 from parindex.engine.reading import read_document
-from parindex.engine.results import Printed, Results, results, results_document
+from parindex.engine.results import (
+    Printed,
+    Results,
+    results,
+    statistics_documents,
+    unit_results,
+)
 from parindex.engine.scoring import Scorecard, score_units
 from parindex.engine.stating import read_unit, unit_document
 
@@ -50,10 +63,12 @@ class Provenance(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Snapshot(NamedTuple):
-    """A frozen result: `document` is the whole JSON, `results` the computed values in it.
+@dataclass(frozen=True)
+class Snapshot:
+    """A frozen result: `parts` is the whole document, `results` the computed values in it.
 
-    `claimed` holds the scorecard of what each unit stated of itself, for the units that did.
+    `parts` holds each part of the document by its name as canonical JSON, all but the digest. It is
+    empty where a document was only opened to be read (`reopening`).
     """
 
     indicator_set: IndicatorSet
@@ -61,13 +76,20 @@ class Snapshot(NamedTuple):
     printed: Printed
     results: Results
     enclosed: Enclosures
-    claimed: Mapping[str, Scorecard]
-    document: Mapping[str, Any]
+    digest: str
+    parts: Mapping[str, str]
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the canonical JSON of everything but the digest itself."""
-        return str(self.document["digest"])
+    @cached_property
+    def claimed(self) -> Mapping[str, Scorecard]:
+        """The scorecard of what each unit stated of itself, for the units that did."""
+        return scored_claims(self.indicator_set, self.enclosed.claimed)
+
+
+def scored_claims(
+    indicator_set: IndicatorSet, claims: Sequence[UnitFacts]
+) -> Mapping[str, Scorecard]:
+    """Unit → scorecard of what it stated of itself."""
+    return {card.facts.unit: card for card in score_units(indicator_set, claims)}
 
 
 def freeze(
@@ -91,26 +113,21 @@ def freeze(
     if last_year is not None:
         changes = comparing(last_year.results, found)
         enclosed = enclosed._replace(last_year=_of_last_year(last_year, changes))
-    own = score_units(indicator_set, enclosed.claimed)
-    claimed = {card.facts.unit: card for card in own}
-    body: dict[str, Any] = {
-        "format": FORMAT,
-        "set": indicator_set.id,
-        "set_digest": indicator_set.digest,
-        "provenance": canonical(provenance._asdict()),
-        "printed": canonical(printed._asdict()),
-        **canonical(results_document(found)),
-        "indicator_set": canonical(indicator_set.document),
-        "facts": [canonical(unit_document(facts)) for facts in sorted(units, key=lambda u: u.unit)],
-        **canonical(enclosed_document(enclosed, claimed)),
+    listed = sorted(units, key=lambda one: one.unit)
+    parts = {
+        "format": canonical_json(FORMAT),
+        "set": canonical_json(indicator_set.id),
+        "set_digest": canonical_json(indicator_set.digest),
+        "provenance": canonical_json(provenance._asdict()),
+        "printed": canonical_json(printed._asdict()),
+        "units": documents_written(unit_results(found)),
+        **{name: canonical_json(one) for name, one in statistics_documents(found).items()},
+        "indicator_set": canonical_json(indicator_set.document),
+        "facts": documents_written(unit_document(facts) for facts in listed),
+        **enclosed_parts(enclosed, scored_claims(indicator_set, enclosed.claimed)),
     }
-    body["digest"] = _digest(body)
-    return Snapshot(indicator_set, provenance, printed, found, enclosed, claimed, body)
-
-
-def _digest(body: Mapping[str, Any]) -> str:
-    """The digest over a document every part of which is canonical already."""
-    return digest_of_text(written_down(body))
+    digest = digest_of_text(parts_written(parts))
+    return Snapshot(indicator_set, provenance, printed, found, enclosed, digest, parts)
 
 
 def _of_last_year(last_year: Snapshot, changes: Mapping[str, Comparison]) -> LastYear:
@@ -120,15 +137,27 @@ def _of_last_year(last_year: Snapshot, changes: Mapping[str, Comparison]) -> Las
 
 def with_provenance(snapshot: Snapshot, provenance: Provenance) -> Snapshot:
     """The same frozen results under another provenance; nothing is computed again."""
-    body = {key: value for key, value in snapshot.document.items() if key != "digest"}
-    body["provenance"] = canonical(provenance._asdict())
-    body["digest"] = _digest(body)
-    return snapshot._replace(provenance=provenance, document=body)
+    parts = {**_whole(snapshot), "provenance": canonical_json(provenance._asdict())}
+    digest = digest_of_text(parts_written(parts))
+    return replace(snapshot, provenance=provenance, parts=parts, digest=digest)
+
+
+def content_digest(snapshot: Snapshot) -> str:
+    """SHA-256 over set, facts and results alone, whoever publishes them under whatever number."""
+    kept = {name: text for name, text in _whole(snapshot).items() if name != "provenance"}
+    return digest_of_text(parts_written(kept))
 
 
 def to_json(snapshot: Snapshot) -> str:
     """The snapshot as JSON text, keys sorted, one line; the digest is over the same content."""
-    return written_down(snapshot.document)
+    return parts_written({**_whole(snapshot), "digest": canonical_json(snapshot.digest)})
+
+
+def _whole(snapshot: Snapshot) -> Mapping[str, str]:
+    """The parts of a snapshot that was frozen here; one opened to be read has none to write."""
+    if not snapshot.parts:
+        raise ValueError(f"{snapshot.digest} was opened to be read: its document is where it was.")
+    return snapshot.parts
 
 
 def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
@@ -151,15 +180,16 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
     if problems:
         return problems
     try:
-        provenance = _provenance(document.get("provenance") or {})
-        printed = _printed(document.get("printed") or {})
+        provenance = read_provenance(document.get("provenance") or {})
+        printed = read_printed(document.get("printed") or {})
     except (TypeError, ValueError, ArithmeticError):
         return [Problem(file, "provenance", "phần nguồn gốc không đọc được.", "")]
     known = [one for one in units if one is not None]
     return freeze(indicator_set, known, provenance, printed, enclosed)
 
 
-def _provenance(raw: Mapping[str, Any]) -> Provenance:
+def read_provenance(raw: Mapping[str, Any]) -> Provenance:
+    """Who published what, as a document says it."""
     known = {key: raw[key] for key in Provenance._fields if key in raw}
     known["year"] = int(known.get("year", 0))
     for key in ("missing", "notes"):
@@ -167,7 +197,8 @@ def _provenance(raw: Mapping[str, Any]) -> Provenance:
     return Provenance(**known)
 
 
-def _printed(raw: Mapping[str, Any]) -> Printed:
+def read_printed(raw: Mapping[str, Any]) -> Printed:
+    """The figures an announcement printed, as a document says them."""
     return Printed(
         {code: Decimal(mean) for code, mean in raw.get("area_means", {}).items()},
         {code: int(place) for code, place in raw.get("area_ranks", {}).items()},
@@ -191,16 +222,14 @@ def verify(document: Any, file: str = "", last_year: Snapshot | None = None) -> 
     if isinstance(found, list):
         return found
     problems: list[Problem] = []
-    stated = canonical(dict(document))
-    claimed = stated.pop("digest", "")
-    if _digest(stated) != claimed:
+    stated = {str(name): canonical_json(one) for name, one in document.items() if name != "digest"}
+    if digest_of_text(parts_written(stated)) != document.get("digest", ""):
         what = "mã băm ghi trong tệp không khớp nội dung của chính tệp."
         problems.append(Problem(file, "digest", what, "Tệp đã bị sửa sau khi công bố."))
-    computed = dict(found.document)
-    computed.pop("digest")
-    for key in sorted({*stated, *computed}):
-        if stated.get(key) != computed.get(key):
-            problems.extend(_differences(file, key, stated.get(key), computed.get(key)))
+    for key in sorted({*stated, *found.parts}):
+        if stated.get(key) != found.parts.get(key):
+            both = (json.loads(one.get(key, "null")) for one in (stated, found.parts))
+            problems.extend(_differences(file, key, *both))
     if last_year is not None:
         problems.extend(_other_year(file, found, last_year))
     return problems

@@ -17,12 +17,13 @@ Raw facts of a unit are a mapping from a code to a value or to a mapping of fact
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from parindex.engine.facts import (
     ACCEPTED,
+    MOST,
     OVERRIDE,
     VOID,
     Misread,
@@ -48,6 +49,7 @@ SURVEY = "survey"
 NOT_HELD = ("not_held", "không tổ chức", "khong to chuc")
 REASON, STAGE, NOTE = "!reason", "!stage", "!note"
 _STAGES = {stage.name.lower(): stage for stage in Stage}
+_COUNTED = (FactType.COUNT, FactType.NUMBER)
 
 Place = Callable[[str, str], str]
 """(code, fact) → where it stands in the file, for the problems."""
@@ -110,6 +112,11 @@ class _Reader:
         )
 
     def value(self, code: str, ask: Ask, raw: Any) -> Value | None:
+        kind = type(raw)
+        if kind is int and ask.type in _COUNTED and 0 <= raw <= (MOST if ask.most is None else 0):
+            return raw  # type: ignore[no-any-return]  # nearly every fact of a nation
+        if kind is bool and ask.type is FactType.YES_NO:
+            return raw  # type: ignore[no-any-return]
         is_listed = ask.type in (FactType.OPTION, FactType.ITEMS)
         if self.is_canonical and not is_listed and isinstance(raw, str) and NUMBER.fullmatch(raw):
             raw = Decimal(raw)
@@ -126,7 +133,7 @@ class _Reader:
         elif not isinstance(raw, Mapping):
             plain_asks = [ask.name for ask in leaf.rule.asks if not ask.is_optional]
             raw = {plain_asks[0] if plain_asks else VALUE: raw}
-        statement = self._statement(leaf.code, leaf.rule.asks, leaf.max, dict(raw))
+        statement = self._statement(leaf.code, leaf.max, dict(raw))
         if statement is None:
             return
         if (statement.is_claimed or statement.is_accepted) and not leaf.may_be_not_applicable:
@@ -135,12 +142,11 @@ class _Reader:
             return
         self.statements[leaf.code] = statement
 
-    def _statement(
-        self, code: str, asks: Iterable[Ask], maximum: Decimal, raw: dict[str, Any]
-    ) -> Statement | None:
+    def _statement(self, code: str, maximum: Decimal, raw: dict[str, Any]) -> Statement | None:
         before = len(self.problems)
         is_claimed = bool(raw.pop("n/a", False))
-        flags = {name: self._flag(code, name, raw.pop(name, False)) for name in (ACCEPTED, VOID)}
+        is_accepted = ACCEPTED in raw and self._flag(code, ACCEPTED, raw.pop(ACCEPTED))
+        is_void = VOID in raw and self._flag(code, VOID, raw.pop(VOID))
         points = self._points(code, maximum, raw.pop(OVERRIDE)) if OVERRIDE in raw else None
         stage = _STAGES.get(str(raw.pop(STAGE, "unit")))
         if stage is None:
@@ -151,12 +157,11 @@ class _Reader:
                 _("Dùng: %(wanted)s.") % {"wanted": ", ".join(_STAGES)},
             )
         reason = str(raw.pop(REASON, ""))
-        values = self._values(code, tuple(asks), raw)
+        values = self._values(code, raw)
         if len(self.problems) > before or stage is None:
             return None
-        is_accepted = flags[ACCEPTED]
         return Statement(
-            values, stage, points, reason, is_claimed or is_accepted, is_accepted, flags[VOID]
+            values, stage, points, reason, is_claimed or is_accepted, is_accepted, is_void
         )
 
     def _flag(self, code: str, name: str, raw: Any) -> bool:
@@ -164,8 +169,8 @@ class _Reader:
             return raw
         return self.value(code, Ask(name, FactType.YES_NO), raw) is True
 
-    def _values(self, code: str, asks: tuple[Ask, ...], raw: dict[str, Any]) -> dict[str, Value]:
-        known = {ask.name: ask for ask in asks}
+    def _values(self, code: str, raw: dict[str, Any]) -> dict[str, Value]:
+        known = self.set.asked[code]
         if VALUE in raw and VALUE not in known and len(known) == 1:
             raw[next(iter(known))] = raw.pop(VALUE)
         values: dict[str, Value] = {}
@@ -215,7 +220,7 @@ class _Reader:
         if not isinstance(raw, Mapping):
             asks = [ask.name for ask in item.rule.asks]
             raw = {asks[0] if asks else VALUE: raw}
-        statement = self._statement(item.code, item.rule.asks, item.max, dict(raw))
+        statement = self._statement(item.code, item.max, dict(raw))
         if statement is not None:
             self.adjustments[item.code] = statement
 
@@ -241,10 +246,12 @@ class _Reader:
         for leaf in self.set.leaves:
             assert leaf.rule is not None
             statement = self.statements.get(leaf.code)
-            values = {**self.shared, **(statement.values if statement else {})}
-            if any(ask.name not in values for ask in leaf.rule.asks if not ask.is_optional):
-                continue
+            values = statement.values if statement is not None else {}
+            if self.shared:
+                values = {**self.shared, **values}
             if not values or (statement is not None and statement.points is not None):
+                continue
+            if any(ask.name not in values for ask in leaf.rule.asks if not ask.is_optional):
                 continue
             sentence = leaf.rule.contradiction(values)
             if sentence:

@@ -13,16 +13,17 @@ from parindex.access import Actor, Can
 from parindex.cycles.models import Cycle, Seat
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
-from parindex.engine.snapshot import Snapshot, to_json, with_provenance
+from parindex.engine.snapshot import Snapshot, parse, to_json, with_provenance
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.language import counted
-from parindex.publications.models import Publication, Rehearsal, SignOff
+from parindex.publications.models import Publication, Rehearsal, SignOff, Summary
 from parindex.publications.rehearsing import (
     Rehearsed,
     provenance_of,
     rehearse_cycle,
     standing_of,
 )
+from parindex.publications.summaries import SUMMARISED, summarised
 
 LONGEST = {"name": 160, "paper": 300, "reason": 500}
 """How many signs a text that stands beside a publication may have."""
@@ -55,6 +56,8 @@ def publish(*, by: Actor, slug: str, snapshot: Snapshot) -> Publication:
         digest=snapshot.digest,
         body=to_json(snapshot),
     )
+    parts = {name: parse(snapshot.parts[name]) for name in SUMMARISED}
+    Summary.objects.create(publication=publication, content=summarised(parts))
     record(by, "publish", slug, digest=snapshot.digest)
     return publication
 

@@ -33,7 +33,6 @@ class Publication(models.Model):
     set_id = models.CharField(max_length=80)
     units = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    body = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="publications")
     version = models.PositiveSmallIntegerField(default=1)
@@ -43,6 +42,9 @@ class Publication(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     by_name = models.CharField(max_length=160, blank=True)
+    # Behind what lists ask: SQLite walks through a column to reach the next, and the body of a
+    # nation has thirty megabytes.
+    body = models.TextField()
 
     objects = Seen.as_manager()
 
@@ -65,11 +67,24 @@ class Publication(models.Model):
         return self.kind == "synthetic"
 
 
+class Summary(models.Model):
+    """What other pages ask of a publication without its body: level, ratings, every unit's place.
+
+    Copied out of the body when it is published (`summaries.summarised`), and as frozen as that.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="summary")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
 class Rehearsal(models.Model):
     """What a cycle would have published at one moment, to see later what changed since.
 
     `body` is unit → index, rating and place as text; `digest` is of everything that counts
-    (`rehearsing.content_digest`), which is what the chairs sign off.
+    (`engine.snapshot.content_digest`), which is what the chairs sign off.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rehearsals")

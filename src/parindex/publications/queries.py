@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +16,13 @@ from parindex.engine.indicators import IndicatorSet
 from parindex.engine.ranking import AreaStatistic, area_statistics
 from parindex.engine.reaching import Level
 from parindex.engine.reading import read
+from parindex.engine.reopening import reopen
 from parindex.engine.results import Results
 from parindex.engine.shares import area_percent, area_share, mean_percent
-from parindex.engine.snapshot import Snapshot, load, parse
+from parindex.engine.snapshot import Snapshot, parse
 from parindex.engine.tables import Text
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief, brief_of
 
 
 def publications() -> list[Publication]:
@@ -82,10 +84,7 @@ def frozen(slug: str, digest: str) -> Snapshot:
 
 @lru_cache(maxsize=32)
 def _snapshot(slug: str, digest: str) -> Snapshot:
-    found = load(parse(body(slug), slug), slug)
-    if isinstance(found, list):
-        raise ValueError(f"{slug} {digest}: {found[0]}")
-    return found
+    return reopen(lambda: parse(body(slug), slug))
 
 
 def previous(one: Publication) -> Publication | None:
@@ -104,11 +103,7 @@ def published_before(authority: str, year: int, kind: str, level: str) -> Public
     """What stands of the year before, of one authority, kind of figures and kind of unit."""
     for other in publications():
         is_before = other.year == year - 1 and other.authority == authority
-        if (
-            is_before
-            and are_alike(other.kind, kind)
-            and snapshot(other).indicator_set.level == level
-        ):
+        if is_before and are_alike(other.kind, kind) and brief_of(other).level == level:
             return other
     return None
 
@@ -142,11 +137,12 @@ def changes(before: tuple[str, str] | None, slug: str, digest: str) -> Mapping[s
     kept = now.enclosed.last_year
     if before is None:
         return kept.comparisons if kept is not None else {}
-    last = _snapshot(*before)
-    found = compared(last.results, now.results)
-    if kept is None or kept.digest != last.digest:
-        return found
-    former = _formers(last.results, now.results)
+    if kept is None or kept.digest != before[1]:
+        return compared(_snapshot(*before).results, now.results)
+    former = _formers(brief(*before).by_unit, now.results)
+    if not former:
+        return kept.comparisons
+    found = compared(_snapshot(*before).results, now.results)
     return {**kept.comparisons, **{unit: found[unit] for unit in former}}
 
 
@@ -156,7 +152,7 @@ def compared(last: Results, now: Results) -> dict[str, Comparison]:
     No number stands for several units: one that came out of others tells their names instead.
     """
     known = {card.facts.unit for card in last.cards}
-    former = _formers(last, now)
+    former = _formers(known, now)
     renamed = {unit: (one[0].code,) for unit, one in former.items() if is_renamed(one)}
     found = compare(last, now, renamed)
     for unit, units in former.items():
@@ -166,9 +162,8 @@ def compared(last: Results, now: Results) -> dict[str, Comparison]:
     return found
 
 
-def _formers(last: Results, now: Results) -> dict[str, tuple[FormerUnit, ...]]:
-    """Unit of today → the units of last year it came from, where it is not simply the same."""
-    known = {card.facts.unit for card in last.cards}
+def _formers(known: Collection[str], now: Results) -> dict[str, tuple[FormerUnit, ...]]:
+    """Unit of today → the known ones of last year it came from, where it is not the same one."""
     return {
         card.facts.unit: found
         for card in now.cards
@@ -236,9 +231,9 @@ def history(one: Publication, unit: str) -> list[tuple[Publication, Decimal]]:
     for other in publications():
         if other.authority != one.authority or not are_alike(one.kind, other.kind):
             continue
-        for card in snapshot(other).results.cards:
-            if card.facts.unit == unit and card.index is not None:
-                found.append((other, card.index))
+        place = brief_of(other).by_unit.get(unit)
+        if place is not None and place.figure is not None:
+            found.append((other, place.figure))
     return sorted(found, key=lambda pair: pair[0].year)
 
 

@@ -21,14 +21,14 @@ from parindex.cycles.candidates import group_title
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.engine.concluding import adjustment_sentence, failed_sentence
-from parindex.engine.documents import digest_of_text, written_down
 from parindex.engine.enclosures import Enclosures
 from parindex.engine.facts import UnitFacts
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import plain
+from parindex.engine.resting import collector_at_rest
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
-from parindex.engine.snapshot import Provenance, Snapshot, freeze
+from parindex.engine.snapshot import Provenance, Snapshot, content_digest, freeze
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication, Rehearsal, SignOff
@@ -147,6 +147,11 @@ def rehearsal_page(actor: Actor, slug: str) -> Rehearsed:
 
 def rehearse_cycle(cycle: Cycle) -> Rehearsed:
     """Compute what the cycle would publish now and put it beside the last rehearsal."""
+    with collector_at_rest():
+        return _rehearsed(cycle)
+
+
+def _rehearsed(cycle: Cycle) -> Rehearsed:
     every = {one.assessment.unit.code: one for one in load_cycle(cycle)}
     indicator_set = indicator_set_of(cycle)
     facts = [counted_facts(one) for one in every.values()]
@@ -204,13 +209,6 @@ def provenance_of(cycle: Cycle, decision: str = "", decided_on: str = "") -> Pro
         decision=decision,
         decided_on=decided_on,
     )
-
-
-def content_digest(snapshot: Snapshot) -> str:
-    """SHA-256 over set, facts and results alone, whoever publishes them under whatever number."""
-    left_out = {"provenance", "digest"}
-    kept = {key: value for key, value in snapshot.document.items() if key not in left_out}
-    return digest_of_text(written_down(kept))
 
 
 def standing_of(card: Scorecard, rank: int | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from parindex.engine.scoring import Scorecard
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _known(publication: Publication) -> tuple[Known, str]:
         for one in queries.publications()
         if one.year == publication.year - 1 and queries.are_alike(publication.kind, one.kind)
     ]
-    level = queries.snapshot(publication).indicator_set.level
+    level = brief(publication.slug, publication.digest).level
     return _figures(publication.year - 1, tuple(others)), level
 
 
@@ -119,23 +120,20 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
     """The standing of every unit in the publications of a year, kept as long as they stand."""
     found: dict[str, tuple[tuple[str, str, Former], ...]] = {}
     for slug, digest, authority in publications:
-        snapshot = queries.frozen(slug, digest)
-        rating = snapshot.indicator_set.rating
-        for card in snapshot.results.cards:
-            standing = snapshot.results.standings[card.facts.unit]
+        short = brief(slug, digest)
+        for one in short.places:
             figures = Former(
-                card.facts.unit,
-                card.facts.name,
+                one.unit,
+                one.name,
                 year,
-                card.index,
-                standing.rank,
-                standing.of,
-                str(rating.label(card.known_rating)),
+                one.figure,
+                one.rank,
+                one.of,
+                short.ratings.get(one.rating, ""),
                 slug,
                 authority,
             )
-            line = (authority, snapshot.indicator_set.level, figures)
-            found[card.facts.unit] = (*found.get(card.facts.unit, ()), line)
+            found[one.unit] = (*found.get(one.unit, ()), (authority, short.level, figures))
     return found
 
 

@@ -40,14 +40,14 @@ def read_weighted(table: Table, key: str) -> Weighted:
 
 def weighed(sum_of: Weighted, values: Values) -> Exact:
     """The weighted sum of the facts, exactly."""
-    if len(sum_of) == 1:
-        name, weight, scale = sum_of[0]
-        number, parts = values[name].as_integer_ratio()  # type: ignore[union-attr]
-        return (number * weight, parts * scale)
-    added = Fraction(0)
+    top, bottom = 0, 1
     for name, weight, scale in sum_of:
-        added += Fraction(values[name]) * Fraction(weight, scale)  # type: ignore[arg-type]
-    return added.as_integer_ratio()
+        number, parts = values[name].as_integer_ratio()  # type: ignore[union-attr]
+        if (below := parts * scale) == bottom:
+            top += number * weight
+        else:
+            top, bottom = top * below + number * weight * bottom, bottom * below
+    return (top, bottom)
 
 
 def _names(*sums: Weighted) -> tuple[Ask, ...]:
@@ -57,19 +57,14 @@ def _names(*sums: Weighted) -> tuple[Ask, ...]:
 
 def _excess(part: Weighted, whole: Weighted, values: Values) -> str:
     """The sentence for a part above its whole, compared without weights."""
-    top = _sum(part, values)
-    bottom = _sum(whole, values)
-    if top <= bottom:
+    top, of = weighed(tuple((name, 1, 1) for name, _, _ in part), values)
+    bottom, parts = weighed(tuple((name, 1, 1) for name, _, _ in whole), values)
+    if top * parts <= bottom * of:
         return ""
     return _("phần đạt (%(part)s) lớn hơn tổng số (%(whole)s). Kiểm tra lại hai số") % {
-        "part": shown(_decimal(top), None, spoken()),
-        "whole": shown(_decimal(bottom), None, spoken()),
+        "part": shown(_decimal(Fraction(top, of)), None, spoken()),
+        "whole": shown(_decimal(Fraction(bottom, parts)), None, spoken()),
     }
-
-
-def _sum(names: Weighted, values: Values) -> Fraction:
-    figures = (Fraction(values[name]) for name, _, _ in names)  # type: ignore[arg-type]
-    return sum(figures, Fraction(0))
 
 
 def _decimal(value: Fraction | int) -> Decimal:

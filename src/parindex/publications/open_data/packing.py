@@ -31,6 +31,7 @@ from parindex.analytics.open_columns import Table
 from parindex.analytics.open_files import BOM, dated, table_files, zipped
 from parindex.analytics.open_tables import open_tables
 from parindex.documents.workbooks.results_workbook import write_workbook
+from parindex.engine.documents import canonical
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tables import Text
 from parindex.publications import queries
@@ -125,7 +126,7 @@ def _files(one: Publication, snapshot: Snapshot) -> dict[str, bytes]:
         "LICENSE.txt": (BOM + licence_note(known)).encode(),
         "datapackage.json": _json(told),
         "result.json": queries.body(one.slug).encode(),
-        "set.json": _json(snapshot.document["indicator_set"]),
+        "set.json": _json(canonical(snapshot.indicator_set.document)),
         WORKBOOK: _workbook(one, snapshot),
         **dict(sorted(files.items())),
     }

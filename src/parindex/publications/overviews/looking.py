@@ -24,6 +24,7 @@ from parindex.engine.scoring import Scorecard
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief_of
 from parindex.web.jinja import points, said
 
 MOST_ROWS = 200
@@ -68,13 +69,22 @@ class Ways:
     year: Callable[[str], str]
 
 
-class Year(NamedTuple):
-    """One published year of the same authority and kind of unit."""
+@dataclass(frozen=True)
+class Year:
+    """One published year of the same authority and kind of unit.
+
+    `computed` are the results of a year that is not published yet.
+    """
 
     slug: str
     digest: str
     year: int
-    results: Results
+    computed: Results | None = None
+
+    @property
+    def results(self) -> Results:
+        """The results of the year, read when a figure asks for them."""
+        return self.computed or queries.frozen(self.slug, self.digest).results
 
 
 @dataclass(frozen=True)
@@ -237,14 +247,11 @@ def years_of(authority: str, kind: str, level: str, here: Publication | None = N
     found: dict[int, Publication] = {}
     for one in queries.publications():
         is_same = one.authority == authority and one.kind == kind
-        if is_same and queries.snapshot(one).indicator_set.level == level:
+        if is_same and brief_of(one).level == level:
             found[one.year] = one
     if here is not None:
         found[here.year] = here
-    return [
-        Year(one.slug, one.digest, year, queries.snapshot(one).results)
-        for year, one in sorted(found.items())
-    ]
+    return [Year(one.slug, one.digest, year) for year, one in sorted(found.items())]
 
 
 def public_ways(slug: str, set_id: str, found: Results) -> Ways:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief
 
 
 class Year(NamedTuple):
@@ -67,10 +67,9 @@ def _authority(slug: str, found: Sequence[Publication]) -> Authority:
     return Authority(slug, found[0].authority, ordered)
 
 
-@lru_cache(maxsize=256)
 def level_of(slug: str, digest: str) -> str:
     """Whether a publication is about communes, departments, districts or others."""
-    return queries.frozen(slug, digest).indicator_set.level
+    return brief(slug, digest).level
 
 
 def siblings(one: Publication, found: Sequence[Publication]) -> list[Publication]:

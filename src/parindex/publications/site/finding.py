@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from parindex.directory.units import fold, province_of
-from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import brief
 
 
 class Known(NamedTuple):
@@ -59,17 +58,10 @@ def _distance(found: Found, wanted: str) -> tuple[bool, bool, bool, str]:
 
 @lru_cache(maxsize=512)
 def _known(slug: str, digest: str) -> tuple[Known, ...]:
-    """The units of a publication, read from its document without computing anything."""
-    document = json.loads(queries.body(slug))
+    """The units of a publication, without computing anything."""
     return tuple(
         Known(
-            one["unit"],
-            one["name"],
-            fold(one["name"]),
-            province_of(one["unit"]),
-            None if one["index"] is None else Decimal(one["index"]),
-            one["rank"],
-            one["of"],
+            one.unit, one.name, fold(one.name), province_of(one.unit), one.figure, one.rank, one.of
         )
-        for one in document["units"]
+        for one in brief(slug, digest).places
     )

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,11 +50,15 @@ class Sent(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A finished page: status, headers, and the bytes in every coding."""
+    """A finished page: status, headers, and the bytes in every coding.
+
+    `outside` keeps the headers it left the site with, for `site.door`.
+    """
 
     status: int
     headers: Mapping[str, str]
     sent: Mapping[str, Sent]
+    outside: dict[object, list[tuple[str, str]]]
 
     @property
     def size(self) -> int:
@@ -84,6 +88,11 @@ class Pages:
                     self._clear()
                     self._stamp = stamp
         return self._stamp
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it was asked not long ago what is published, so that nobody need ask now."""
+        return time.monotonic() - self._asked < settings.PUBLIC_PAGES_SECONDS
 
     def get(self, key: object) -> Page | None:
         """A kept page, now the one read last."""
@@ -216,6 +225,11 @@ def _key(request: HttpRequest) -> object | None:
     return request.path_info, tuple(query), is_english, part
 
 
+def key_of_visitor(path: str) -> object:
+    """The key of a whole page at an address, for a visitor without cookies and query."""
+    return path, (), False, (False, False, False)
+
+
 def _is_same_for_all(response: HttpResponse) -> bool:
     return response.status_code in (200, 410) and not response.streaming and not response.cookies
 
@@ -230,7 +244,7 @@ def _finished(response: HttpResponse) -> Page:
     if is_text:
         sent["br"] = _sent(brotli.compress(content, quality=5), "br")
         sent["gzip"] = _sent(gzip.compress(content, 6, mtime=0), "gzip")
-    return Page(response.status_code, headers, sent)
+    return Page(response.status_code, headers, sent, {})
 
 
 def _sent(content: bytes, coding: str) -> Sent:
@@ -240,8 +254,7 @@ def _sent(content: bytes, coding: str) -> Sent:
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The page in the best coding the browser reads, or 304 when it has it already."""
-    taken = _taken(request.headers.get("Accept-Encoding", ""))
-    coding = next(one for one in CODINGS if one in page.sent and (not one or one in taken))
+    coding = coding_of(page, request.headers.get("Accept-Encoding", ""))
     found = page.sent[coding]
     had = request.headers.get("If-None-Match")
     if had and page.status == 200 and found.tag in parse_etags(had):
@@ -259,6 +272,13 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     return response
 
 
+def coding_of(page: Page, accepted: str) -> str:
+    """The best coding a page is kept in that an Accept-Encoding line allows."""
+    taken = _taken(accepted)
+    return next(one for one in CODINGS if one in page.sent and (not one or one in taken))
+
+
+@lru_cache(maxsize=256)
 def _taken(accepted: str) -> frozenset[str]:
     """The codings of an Accept-Encoding line, those refused by q=0 left out."""
     found = set()

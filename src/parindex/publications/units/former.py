@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from parindex.directory.units import AdminUnit
-from parindex.engine.ranking import Standing
 from parindex.publications import queries
 from parindex.publications.models import Publication
+from parindex.publications.summaries import Place, brief_of
 
 
 class FormerYear(NamedTuple):
     """A year of a unit that went into this one, as it was published then."""
 
-    name: str
     went_whole: bool
     publication: Publication
-    figure: Decimal | None
-    standing: Standing
-    rating: str
-    unit: str
+    place: Place
 
 
 def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[FormerYear]:
@@ -35,21 +30,10 @@ def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[
     for other in queries.publications():
         if other.year >= one.year or other.kind != one.kind:
             continue
-        results = queries.snapshot(other).results
-        for card in results.cards:
-            former = codes.get(card.facts.unit)
+        for place in brief_of(other).places:
+            former = codes.get(place.unit)
             if former is None:
                 continue
             whole = all(each.is_whole for each in former.successors if each.code == unit)
-            found.append(
-                FormerYear(
-                    card.facts.name,
-                    whole,
-                    other,
-                    card.index,
-                    results.standings[card.facts.unit],
-                    card.known_rating,
-                    card.facts.unit,
-                )
-            )
-    return sorted(found, key=lambda row: (-row.publication.year, row.name))
+            found.append(FormerYear(whole, other, place))
+    return sorted(found, key=lambda row: (-row.publication.year, row.place.name))

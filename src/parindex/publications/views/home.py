@@ -11,6 +11,7 @@ from parindex.publications import queries
 from parindex.publications.site.authorities import Authority, authorities, authority, level_of
 from parindex.publications.site.finding import find_units
 from parindex.publications.site.keeping import kept
+from parindex.publications.summaries import brief_of
 from parindex.publications.views.framing import Crumb, ranking_name
 from parindex.web.pages import render_page
 
@@ -68,11 +69,7 @@ def _page(
         for each in shown
         for one in each.publications
     }
-    best = {
-        one.slug: queries.snapshot(one).results.statistics[""]
-        for each in shown
-        for one in each.publications
-    }
+    best = {one.slug: brief_of(one).statistics for each in shown for one in each.publications}
     context = {
         "authority": found,
         "shown": shown,
