@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from publication_pictures import boundaries, history, leaders, publisher, result
 from small_png import shrink
 from survey_pictures import interviewer, respondent, survey_officer
 
@@ -348,6 +349,11 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     council,
     coordinator,
     administrator,
+    result,
+    leaders,
+    publisher,
+    history,
+    boundaries,
     interviewer,
     respondent,
     survey_officer,

@@ -53,6 +53,7 @@ class Can(StrEnum):
     READ_SURVEY = "read_survey"
     COLLECT = "collect"
     PUBLISH = "publish"
+    SUPPLY_MAP = "supply_map"
     READ_JOURNAL = "read_journal"
     MANAGE_PEOPLE = "manage_people"
 
@@ -71,6 +72,7 @@ ROLES_THAT_MAY: Mapping[Can, frozenset[Role]] = {
     Can.READ_SURVEY: frozenset((Role.SURVEY_OFFICER, Role.COORDINATOR, Role.COUNCIL)),
     Can.COLLECT: frozenset((Role.INTERVIEWER, Role.SURVEY_OFFICER)),
     Can.PUBLISH: _COORDINATOR,
+    Can.SUPPLY_MAP: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
     Can.READ_JOURNAL: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
     Can.MANAGE_PEOPLE: frozenset((Role.COORDINATOR, Role.ADMINISTRATOR)),
 }
@@ -87,6 +89,7 @@ ACTS: Mapping[Can, str] = {
     Can.READ_SURVEY: "xem kết quả khảo sát",
     Can.COLLECT: "thu phiếu khảo sát",
     Can.PUBLISH: "công bố kết quả",
+    Can.SUPPLY_MAP: "đưa ranh giới vào bản đồ",
     Can.READ_JOURNAL: "xem nhật ký",
     Can.MANAGE_PEOPLE: "quản lý tài khoản",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from docx import Document
 
 from parindex.assessments.workflow import State
-from parindex.directory.models import JournalEntry
+from parindex.directory.models import JournalEntry, Notice
 from parindex.engine.snapshot import parse, verify
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.publications import actions, queries
@@ -36,6 +36,26 @@ def test_a_concluded_cycle_becomes_a_public_page_that_verifies(cast, client, cyc
     assert LACKING in page
     acts = list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))[-3:]
     assert acts == ["sign_off", "sign_off", "publish"]
+
+
+def test_the_people_of_a_unit_are_told_where_its_result_is(cast, cycle):
+    digest = approve(cast, cycle)
+    made = publish(cast, cycle, digest)
+    told = Notice.objects.filter(url=f"/ket-qua/{made.slug}/don-vi/{COMMUNE}/")
+    assert {(one.user.username, one.text) for one in told} == {
+        (
+            name,
+            "Đã công bố Chỉ số CCHC cấp xã năm 2026. "
+            "Xem điểm bị mất, cách lấy lại và lập kế hoạch khắc phục.",
+        )
+        for name in ("binh", "hoa")
+    }
+    hour = datetime(2099, 1, 2, 1, tzinfo=UTC)
+    again = publish(cast, cycle, digest, number="124/QĐ-UBND", changes="Đổi số", visible_from=hour)
+    later = Notice.objects.filter(url=f"/ket-qua/{again.slug}/don-vi/{COMMUNE}/")
+    assert {one.text for one in later} == {
+        "Kết quả Chỉ số CCHC cấp xã năm 2026 được công khai lúc 08:00 02/01/2099."
+    }
 
 
 def test_everything_that_stands_against_publishing_is_said_at_once(cast, cycle):

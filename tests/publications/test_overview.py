@@ -101,6 +101,34 @@ def test_every_figure_leads_down(client) -> None:
     assert {client.get(one.replace("&amp;", "&")).status_code for one in links} == {200}
 
 
+def units_of(page: str) -> list[list[str]]:
+    """The cells of the table of units, a line for each."""
+    body = re.sub(r".*</thead>|</table>.*", "", page, flags=re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row)]
+        for row in re.findall(r"<tr>.*?</tr>", body)
+    ]
+
+
+def test_the_units_behind_a_number_are_as_many_as_it_says(client) -> None:
+    invented("ket-qua-2020", 2020, 2)
+    invented("ket-qua-2021", 2021, 1)
+    page = client.get(ADDRESS).content.decode()
+    counts = re.findall(r'href="(/ket-qua/[^"]*/don-vi/\?[^"]*)">([\d.]+)</a>', page)
+    assert len(counts) > 20
+    wrong = [
+        (address, count)
+        for address, count in counts
+        if len(units_of(client.get(address.replace("&amp;", "&")).content.decode())) != int(count)
+    ]
+    assert wrong == []
+    rose = next(address for address, _count in counts if "thay-doi=tang" in address)
+    first = units_of(client.get(rose.replace("&amp;", "&")).content.decode())[0]
+    assert first[-1].startswith("+")
+    strange = text(client.get(f"{ADDRESS}don-vi/?xep-loai=x&tieu-chi=9&thay-doi=y&nop=late"))
+    assert "7 đơn vị" in strange
+
+
 def test_filters_reach_every_figure_and_nonsense_is_left_out(client) -> None:
     invented("ket-qua-2021", 2021, 1)
     page = text(client.get(f"{ADDRESS}?nhom=phuong&linh-vuc=2&xep=2.1"))
@@ -243,6 +271,23 @@ def test_an_extension_and_a_missed_deadline_are_told_by_name(cast) -> None:
     assert "1 trên 3 đơn vị (33%) nộp trong hạn, trong đó 1 nhờ được gia hạn." in page
     assert "2 đơn vị quá hạn mà chưa nộp." in page
     assert "Xã Hàm Mỹ Quá hạn chưa nộp" in page
+
+
+def test_the_units_behind_a_missed_deadline_and_a_request_can_be_reminded(cast) -> None:
+    make.assessment(State.EXPLAINING)
+    thu, minh = client_of(cast.thu), client_of(cast.minh)
+    page = thu.get(CYCLE).content.decode()
+    for way in ("don-vi/?nop=on_time", "don-vi/?nop=waiting", "&amp;yeu-cau=cho"):
+        assert way in page, way
+    assert units_of(thu.get(f"{CYCLE}don-vi/?nop=on_time").content.decode())[0][0] == "Xã Tiến Lợi"
+    waiting = thu.get(f"{CYCLE}don-vi/?nop=waiting")
+    assert [row[0] for row in units_of(waiting.content.decode())] == ["Xã Hàm Mỹ", "Xã Mương Mán"]
+    assert "Nhắc 2 đơn vị còn việc" in text(waiting)
+    assert "Nhắc" not in text(minh.get(f"{CYCLE}don-vi/?nop=waiting"))
+    asked = text(thu.get(f"{CYCLE}don-vi/?yeu-cau=cho"))
+    assert "Còn chờ giải trình" in asked
+    assert "Nhắc 1 đơn vị còn việc" in asked
+    assert units_of(thu.get(f"{CYCLE}don-vi/?yeu-cau=da").content.decode()) == []
 
 
 def test_what_changes_in_a_cycle_is_seen_at_once(cast, django_assert_num_queries) -> None:

@@ -25,7 +25,7 @@ from parindex.directory.accounts import NewPerson
 from parindex.directory.acting import acting
 from parindex.directory.actions import enrol
 from parindex.directory.models import User
-from parindex.directory.places import find_places, place_of
+from parindex.directory.places import find_places, names_of, place_of
 from parindex.errors import Invalid
 from parindex.web.pages import page_number, render_page
 from parindex.web.typed import Typed, typed_from
@@ -219,7 +219,9 @@ def _preview(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     if (file.size or 0) > LARGEST:
         raise Invalid(_("Tệp lớn hơn 2 MB. Chia thành nhiều tệp."))
     found, problems = read_people(actor, file.name or "", file.read())
-    return {"people": found, "problems": problems}
+    codes = {one.works_at for one in found}
+    codes |= {place for one in found for _role, place in one.grants}
+    return {"people": found, "problems": problems, "place_names": names_of(codes)}
 
 
 def _import(request: HttpRequest, actor: Actor, packed: str) -> HttpResponse:

@@ -136,7 +136,7 @@ def steps_of(
         if (step := _tried(indicator_set, scored, statement, reach, card.facts.year))
     ]
     if not tried and scored.state == MISSING:
-        says = unstated_sentence(voice)
+        says = unstated_sentence(scored.leaf, voice)
         return _in_full(indicator_set, scored, statement, Fraction(1), says)
     return _numbered(_frontier(tried))
 

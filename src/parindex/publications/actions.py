@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parindex.access import Actor, Can
+from parindex.access import UNIT_ROLES, Actor, Can
 from parindex.cycles.models import Cycle, Seat
+from parindex.directory.actions import tell
 from parindex.directory.journal import record, seal_soon
+from parindex.directory.models import Grant, User
 from parindex.directory.rights import demand
 from parindex.engine.snapshot import Snapshot, parse, to_json, with_provenance
 from parindex.errors import Conflict, Denied, Invalid
@@ -175,8 +178,27 @@ def publish_cycle(*, by: Actor, cycle: Cycle, decision: Decision, digest: str) -
     made.changes, made.visible_from = decision.changes.strip(), decision.visible_from
     made.by_name = by.name
     made.save(update_fields=["cycle", "version", "replaces", "changes", "visible_from", "by_name"])
+    _tell_units(cycle, made, snapshot)
     seal_soon()
     return made
+
+
+def _tell_units(cycle: Cycle, made: Publication, snapshot: Snapshot) -> None:
+    """Tell the people of every unit where their result stands and what they can do with it."""
+    words = {"title": cycle.title}
+    text = (
+        _("Đã công bố %(title)s. Xem điểm bị mất, cách lấy lại và lập kế hoạch khắc phục.") % words
+    )
+    if made.visible_from is not None and made.visible_from > timezone.now():
+        words["moment"] = timezone.localtime(made.visible_from).strftime("%H:%M %d/%m/%Y")
+        text = _("Kết quả %(title)s được công khai lúc %(moment)s.") % words
+    people: dict[str, set[User]] = {card.facts.unit: set() for card in snapshot.results.cards}
+    grants = Grant.objects.filter(role__in=UNIT_ROLES, user__is_active=True)
+    for grant in grants.select_related("user"):
+        people.get(grant.place, set()).add(grant.user)
+    for code, users in people.items():
+        if users:
+            tell(users, text, reverse("unit", args=[made.slug, code]))
 
 
 def _check(found: Rehearsed, decision: Decision, before: Publication | None) -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from parindex.publications.views import (
     areas,
+    bounding,
     comparing,
     downloading,
     earlier,
@@ -80,6 +81,9 @@ urlpatterns = [
     path("ket-qua/<slug:slug>/tai-ve/<str:form>", downloading.download, name="download"),
     path("ket-qua/<slug:slug>/toan-canh/", overviewing.overview, name="overview"),
     path(
+        "ket-qua/<slug:slug>/toan-canh/don-vi/", overviewing.overview_units, name="overview_units"
+    ),
+    path(
         "ket-qua/<slug:slug>/toan-canh/tai-ve/<str:form>",
         overviewing.overview_file,
         name="overview_file",
@@ -102,10 +106,20 @@ urlpatterns = [
     path("cong-bo/<slug:slug>/rut/", publishing.withdraw, name="withdraw"),
     path("cong-bo/<slug:slug>/toan-canh/", overviewing.cycle_overview, name="cycle_overview"),
     path(
+        "cong-bo/<slug:slug>/toan-canh/don-vi/",
+        overviewing.cycle_overview_units,
+        name="cycle_overview_units",
+    ),
+    path(
         "cong-bo/<slug:slug>/toan-canh/tai-ve/<str:form>",
         overviewing.cycle_overview_file,
         name="cycle_overview_file",
     ),
+    path("ranh-gioi/", bounding.boundaries, name="boundaries"),
+    path("ranh-gioi/<slug:slug>/", bounding.boundaries_preview, name="boundaries_preview"),
+    path("ranh-gioi/<slug:slug>/dua-vao/", bounding.boundaries_accept, name="boundaries_accept"),
+    path("ranh-gioi/<slug:slug>/bo/", bounding.boundaries_discard, name="boundaries_discard"),
+    path("ranh-gioi/<slug:slug>/rut/", bounding.boundaries_withdraw, name="boundaries_withdraw"),
     path("lich-su/", earlier.tables, name="earlier_tables"),
     path("lich-su/<int:table_id>/", earlier.paper, name="earlier_paper"),
     path("lich-su/<int:table_id>/cot/", earlier.columns, name="earlier_columns"),

@@ -84,6 +84,7 @@ GUIDE_OF: Mapping[str, str] = {
     r"/cong-bo/[^/]+/ky-so/": f"{COORDINATOR}#ky-so",
     r"/cong-bo/[^/]+/mau-van-ban/": f"{COORDINATOR}#mau-van-ban",
     r"/cong-bo/": f"{COORDINATOR}#cong-bo",
+    r"/ranh-gioi/": f"{ADMINISTRATOR}#ranh-gioi-tren-ban-do",
     r"/lich-su/": f"{COORDINATOR}#ket-qua-cac-nam-truoc",
     r"/khao-sat/[^/]+/(?:lich|buoc|chuan-bi)/": f"{SURVEY}#lich-va-cac-buoc",
     r"/khao-sat/[^/]+/phieu/(?:nhap/|sua/[^/]+/xlsform/)": f"{SURVEY}#xlsform",

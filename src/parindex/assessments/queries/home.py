@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can, Role, denial
 from parindex.assessments.loading import Loaded, load_cycle
 from parindex.assessments.models import Assessment
+from parindex.assessments.queries.beginning import next_steps
 from parindex.assessments.queries.clocks import Deadline, clock_of
 from parindex.assessments.queries.desks import desk_of, work_of
 from parindex.assessments.queries.watching import Happened, Step, recent
@@ -70,7 +71,7 @@ def home_page(actor: Actor) -> HomePage:
                 for phase, window in windows.items()
             ]
             page.deadline = clock_of(windows.get(Phase.ANSWERING), moment)
-    found = (*waiting_for(actor, moment), *waiting_in_plans(actor, moment))
+    found = (*next_steps(actor), *waiting_for(actor, moment), *waiting_in_plans(actor, moment))
     for duty in (Duty(*one) for one in found):
         (page.now if duty.level == "bad" else page.soon).append(duty)
     return page

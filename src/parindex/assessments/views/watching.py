@@ -31,26 +31,31 @@ BULK_MOVES = ("ask", "refer", "refer_reviewed", "close_explanation", "lock", "lo
 @acting
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Việc cần làm: what this person has to do, most urgent first."""
+    cycles = cycles_for(actor)
+    opened = (one for one in cycles if one.state != Cycle.State.PREPARING)
     context = {
         "page": home_page(actor),
         "actor": actor,
         "today": timezone.localdate(),
-        "cycles": [(one, _address(actor, one)) for one in cycles_for(actor)],
+        "cycles": [(one, address) for one in cycles if (address := _address(actor, one))],
+        "seen": None if denial(actor, Can.WATCH) else next(opened, None),
         "plans": way_to_plans(actor),
         "notices": Notice.objects.filter(user_id=actor.person)[:6],
+        "may_supply_map": not denial(actor, Can.SUPPLY_MAP),
         "may_read_journal": not denial(actor, Can.READ_JOURNAL),
     }
     return render_page(request, "assessments/watching/home.html", context)
 
 
 def _address(actor: Actor, cycle: Cycle) -> str:
-    """Where a person goes in a cycle: the board, the appraisal, or their own unit's sheet."""
+    """Where a person goes in a cycle: the board, the appraisal, or their own unit's sheet; "" for
+    one who keeps the system and works in no cycle."""
     if not denial(actor, Can.WATCH):
         return reverse("board", args=[cycle.slug])
     sheet = Assessment.objects.filter(unit__cycle=cycle, unit__code__in=actor.units()).first()
     if sheet is not None:
         return reverse("sheet", args=[sheet.pk])
-    return reverse("appraisal", args=[cycle.slug])
+    return "" if denial(actor, Can.APPRAISE) else reverse("appraisal", args=[cycle.slug])
 
 
 @acting

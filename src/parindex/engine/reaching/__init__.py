@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from parindex.engine.indicators import Criterion
 from parindex.engine.reaching import choices, levels
 from parindex.engine.reaching.base import Level, Reach
 from parindex.engine.reaching.counts import fewer_cases, more_items, towards_edges
@@ -105,8 +106,13 @@ def rest_sentence(scored: LeafScore, voice: Voice) -> str:
     )
 
 
-def unstated_sentence(voice: Voice) -> str:
+def unstated_sentence(leaf: Criterion, voice: Voice) -> str:
     """What to do about a criterion nobody stated anything about."""
+    if leaf.by == "survey":
+        return voice.say(
+            "Năm nay chưa có kết quả khảo sát của đơn vị; có kết quả thì mới có điểm.",
+            "No survey result of the unit this year; only a result brings points.",
+        )
     return voice.say(
         "Năm nay chưa có số liệu: theo dõi và kê khai đủ số liệu kèm tài liệu kiểm chứng.",
         "No figures this year: keep them, state them in full and with evidence.",

@@ -81,8 +81,11 @@ def deadline_figure(look: Look, conduct: Conduct) -> Figure:
     cells = tuple(
         (
             Cell(look.named(one.group), way_to_group(look, one.group) if one.group else ""),
-            *(Cell(one.counts[how]) for how in shown_kinds),
-            Cell(one.units),
+            *(
+                Cell(one.counts[how], look.behind({"nop": how.value}, one.group or None))
+                for how in shown_kinds
+            ),
+            Cell(one.units, look.behind({}, one.group or None)),
         )
         for one in groups
     )
@@ -153,19 +156,29 @@ def days_figure(look: Look, conduct: Conduct) -> Figure | None:
         "share": percent_of(last_days, len(submitted)),
     }
     bars = [
-        Bar(_days(*ends), Decimal(count), _day_look(ends[0]), str(count)) for ends, count in counts
+        Bar(days_said(*ends), Decimal(count), _day_look(ends[0]), str(count))
+        for ends, count in counts
     ]
     columns = (Column(_("Trước hạn"), 26, is_number=False), Column(_("Số đơn vị"), 10))
-    cells = tuple((Cell(_days(*ends)), Cell(count)) for ends, count in counts)
+    cells = tuple(
+        (Cell(days_said(*ends)), Cell(count, look.behind({"ngay": days_key(*ends)})))
+        for ends, count in counts
+    )
     draw = partial(bar_chart, f"{title}. {says}", bars)
     return Figure("ngay-truoc-han", title, says, (Table(columns, cells),), draw)
+
+
+def days_key(least: int | None, most: int | None) -> str:
+    """How an address names a span of days before a deadline."""
+    return "sau-han" if least is None else str(least)
 
 
 def _day_look(least: int | None) -> str:
     return "down" if least is None else "main"
 
 
-def _days(least: int | None, most: int | None) -> str:
+def days_said(least: int | None, most: int | None) -> str:
+    """A span of whole days before a deadline in words."""
     if least is None:
         return _("Sau hạn")
     if least == 0:
@@ -204,19 +217,21 @@ def requests_figure(look: Look, conduct: Conduct) -> Figure:
     }
     bars = [Bar(one.title, Decimal(one.asked), "main", str(one.asked)) for one in by_area]
     tables = (
-        _requests_table(_("Theo đơn vị"), _("Đơn vị"), by_unit[:MOST_NAMED], look.ways.unit),
+        _requests_table(look, "don-vi", _("Theo đơn vị"), by_unit[:MOST_NAMED], look.ways.unit),
         _requests_table(
+            look,
+            "tieu-chi",
             _("Theo tiêu chí"),
-            _("Tiêu chí"),
             requests_by(asked, "code", titles)[:MOST_NAMED],
             look.ways.criterion,
         ),
-        _requests_table(_("Theo lĩnh vực"), _("Lĩnh vực"), by_area, look.ways.area),
+        _requests_table(look, "linh-vuc", _("Theo lĩnh vực"), by_area, look.ways.area),
         _requests_table(
+            look,
+            "nguoi",
             _("Theo người yêu cầu"),
-            _("Người yêu cầu"),
             requests_by(asked, "by", {}),
-            lambda key: "",
+            lambda key: look.behind({"yeu-cau": "co", "nguoi": key}),
         ),
     )
     draw = partial(bar_chart, f"{title}. {says}", bars)
@@ -224,20 +239,32 @@ def requests_figure(look: Look, conduct: Conduct) -> Figure:
 
 
 def _requests_table(
-    title: str, what: str, rows: list[Requests], way: Callable[[str], str]
+    look: Look, key: str, title: str, rows: list[Requests], way: Callable[[str], str]
 ) -> Table:
+    """Requests counted by what `key` names in an address; every count leads to its units."""
+    whats = {
+        "don-vi": _("Đơn vị"),
+        "tieu-chi": _("Tiêu chí"),
+        "linh-vuc": _("Lĩnh vực"),
+        "nguoi": _("Người yêu cầu"),
+    }
     columns = (
-        Column(what, 50, is_number=False),
+        Column(whats[key], 50, is_number=False),
         Column(_("Yêu cầu"), 10),
         Column(_("Đã giải trình"), 12),
         Column(_("Còn chờ"), 10),
     )
+
+    def counted_cell(count: int, state: str, one: Requests) -> Cell:
+        asked = {key: one.key, "yeu-cau": state}
+        return Cell(count, look.behind(asked) if count else "")
+
     cells = tuple(
         (
             Cell(one.title, way(one.key)),
-            Cell(one.asked),
-            Cell(one.answered),
-            Cell(one.asked - one.answered),
+            counted_cell(one.asked, "co", one),
+            counted_cell(one.answered, "da", one),
+            counted_cell(one.asked - one.answered, "cho", one),
         )
         for one in rows
     )

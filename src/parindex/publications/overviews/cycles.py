@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -150,13 +151,17 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
         area = areas[code].code if code in areas else ""
         return f"{here}?linh-vuc={area}&xep={code}#ban-do-nhiet"
 
+    def rating(band: str, group: str) -> str:
+        asked = {"xep-loai": band, "nhom": group}
+        return f"{here}don-vi/?{urlencode({name: one for name, one in asked.items() if one})}"
+
     return Ways(
         here=here,
         unit=unit,
         cell=cell,
         area=lambda code: f"{here}?linh-vuc={code}#ban-do-nhiet",
         criterion=criterion,
-        rating=lambda band, group: reverse("standing", args=[cycle.slug]),
+        rating=rating,
         year=lambda slug: reverse("overview", args=[slug]) if slug else here,
     )
 

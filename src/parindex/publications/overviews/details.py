@@ -225,13 +225,18 @@ def _criteria_table(look: Look, rows: list[CriterionMean]) -> Table:
             Cell(one.mean),
             Cell(one.lost),
             Cell(one.losers, _units_by(look, one)),
-            Cell(one.empty),
-            Cell(one.missing),
-            Cell(one.units),
+            _behind(look, one, one.empty, "khong"),
+            _behind(look, one, one.missing, "chua-khai"),
+            _behind(look, one, one.units, ""),
         )
         for one in rows
     )
     return Table(columns, cells, is_open=True)
+
+
+def _behind(look: Look, one: CriterionMean, count: int, what: str) -> Cell:
+    """A count of units with the way to them."""
+    return Cell(count, look.behind({"tieu-chi": one.leaf.code, "diem": what}) if count else "")
 
 
 def _units_by(look: Look, one: CriterionMean) -> str:
@@ -275,7 +280,7 @@ def silent_figure(look: Look) -> Figure | None:
             Cell(one.leaf.code, look.ways.criterion(one.leaf.code)),
             Cell(said(one.leaf.title), look.ways.criterion(one.leaf.code)),
             Cell(one.leaf.max),
-            Cell(one.units),
+            _behind(look, one, one.units, ""),
         )
         for one in silent
     )

@@ -85,6 +85,8 @@ def _counted(look: Look, whole: GroupSpread) -> Headline:
         says = _("Đơn vị nào cũng có số liệu.")
     written = number(len(whole.figures))
     link, count = look.ways.rating("", look.asked.group), len(whole.figures)
+    if whole.silent:
+        link = look.behind({"so-lieu": "khong"})
     return Headline(_("Đơn vị có kết quả"), written, says, link, value=count)
 
 
@@ -189,7 +191,7 @@ def _groups_table(look: Look, spreads: list[GroupSpread]) -> Table:
     rows = tuple(
         (
             Cell(look.named(one.group), way_to_group(look, one.group) if one.group else ""),
-            Cell(len(one.figures)),
+            Cell(len(one.figures), look.behind({"so-lieu": "co"}, one.group or None)),
             *_spread_cells(look, one),
         )
         for one in spreads

@@ -43,7 +43,12 @@ def gaps_figure(look: Look) -> Figure | None:
         _gaps_table(_("Theo đơn vị"), _("Đơn vị"), _changed(found.units), look.ways.unit, ""),
         _gaps_table(_("Theo lĩnh vực"), _("Lĩnh vực"), found.areas, look.ways.area, ". "),
         _gaps_table(
-            _("Theo tiêu chí"), _("Tiêu chí"), _changed(found.criteria), look.ways.criterion, " "
+            _("Theo tiêu chí"),
+            _("Tiêu chí"),
+            _changed(found.criteria),
+            look.ways.criterion,
+            " ",
+            lambda code: look.behind({"tieu-chi": code, "diem": "doi"}),
         ),
     )
     notes = (
@@ -84,7 +89,12 @@ def _gaps_sentence(found: Gaps) -> str:
 
 
 def _gaps_table(
-    title: str, what: str, rows: tuple[Gap, ...], way: Callable[[str], str], mark: str
+    title: str,
+    what: str,
+    rows: tuple[Gap, ...],
+    way: Callable[[str], str],
+    mark: str,
+    behind: Callable[[str], str] | None = None,
 ) -> Table:
     columns = (
         Column(what, 44, is_number=False),
@@ -100,7 +110,7 @@ def _gaps_table(
             Cell(one.own),
             Cell(one.given),
             Cell(one.gap, look="dn" if one.gap > 0 else "up" if one.gap < 0 else "", sign=True),
-            Cell(one.changed),
+            Cell(one.changed, behind(one.key) if behind and one.changed else ""),
             Cell(one.rows),
         )
         for one in rows

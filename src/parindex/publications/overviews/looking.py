@@ -133,6 +133,11 @@ class Look:
         """The same group in another year."""
         return overview.members(year.results, groups_of(year.results), self.asked.group)
 
+    def behind(self, chosen: Mapping[str, str], group: str | None = None) -> str:
+        """The page with the units a number counts, within the filters that stand."""
+        asked = self.asked if group is None else self.asked._replace(group=group)
+        return f"{self.ways.here}don-vi/?{asked.query(order='', **chosen)}"
+
     def amount(self, value: Decimal | None) -> str:
         """A figure as it is said: points of the index, or percent of an area."""
         if value is None:

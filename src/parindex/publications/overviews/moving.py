@@ -7,7 +7,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from parindex.analytics.movers import Mover, movers
+from parindex.analytics.movers import Mover, Movers, movers
 from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.tables import Text
@@ -50,6 +50,7 @@ def movers_figure(look: Look) -> Figure | None:
         }
     bars = [_moved(look, one) for one in (*up, *reversed(down))]
     tables = [
+        _counts_table(look, found),
         _movers_table(look, _("Tăng điểm nhiều nhất"), up),
         _movers_table(look, _("Giảm điểm nhiều nhất"), down),
     ]
@@ -76,6 +77,21 @@ def movers_figure(look: Look) -> Figure | None:
         is_wide=True,
         notes=tuple(notes),
     )
+
+
+def _counts_table(look: Look, found: Movers) -> Table:
+    """How many rose, fell and stayed, each with the way to all of them."""
+    counts = (
+        ("tang", _("Tăng"), sum(one.points > 0 for one in found.units)),
+        ("giam", _("Giảm"), sum(one.points < 0 for one in found.units)),
+        ("giu", _("Giữ nguyên"), sum(one.points == 0 for one in found.units)),
+    )
+    columns = (Column(_("Thay đổi"), 26, is_number=False), Column(_("Số đơn vị"), 10))
+    cells = tuple(
+        (Cell(title), Cell(count, look.behind({"thay-doi": way}) if count else ""))
+        for way, title, count in counts
+    )
+    return Table(columns, cells, _("Tất cả đơn vị"))
 
 
 def _moved(look: Look, one: Mover) -> Bar:

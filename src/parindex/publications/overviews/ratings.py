@@ -13,6 +13,7 @@ from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.publications.overviews.figures import percent_of
 from parindex.publications.overviews.looking import Look
+from parindex.publications.overviews.years import units_of
 from parindex.web.jinja import number, said
 
 
@@ -39,8 +40,11 @@ def ratings_figure(look: Look) -> Figure:
                 Cell(count, look.ways.rating(band, one.group) if count else "")
                 for band, count in one.bands.items()
             ),
-            Cell(one.unrated),
-            Cell(one.units),
+            Cell(
+                one.unrated,
+                look.behind({"xep-loai": "khong"}, one.group or None) if one.unrated else "",
+            ),
+            Cell(one.units, look.ways.rating("", one.group)),
         )
         for one in rows
     )
@@ -114,8 +118,11 @@ def ratings_over_the_years(look: Look) -> Figure | None:
     cells = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            *(Cell(count) for count in one.ratings.bands.values()),
-            Cell(one.ratings.unrated),
+            *(
+                units_of(look, slugs[one.year], count, {"xep-loai": band})
+                for band, count in one.ratings.bands.items()
+            ),
+            units_of(look, slugs[one.year], one.ratings.unrated, {"xep-loai": "khong"}),
         )
         for one in rated
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +47,13 @@ def years_figure(look: Look) -> Figure | None:
     )
 
 
+def units_of(look: Look, slug: str, count: int, chosen: Mapping[str, str]) -> Cell:
+    """A count of units of a year with the way to them; filters of this year need not fit there."""
+    asked = {**chosen, "nhom": look.asked.group}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return Cell(count, f"{look.ways.year(slug)}don-vi/?{query}" if count else "")
+
+
 def _years_sentence(look: Look, known: list[overview.YearMean]) -> str:
     first, last = known[0], known[-1]
     assert first.figures.mean is not None
@@ -71,7 +80,7 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
     rows = tuple(
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
-            Cell(len(one.figures.figures)),
+            units_of(look, slugs[one.year], len(one.figures.figures), {"so-lieu": "co"}),
             *_figures(one.figures.spread),
         )
         for one in years

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from parindex.engine.describing import KINDS, SUPPLIERS, describe
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
+from parindex.engine.scoring import MISSING, NOT_APPLICABLE, VOID
 from parindex.engine.shares import area_percent
-from parindex.language import spoken
+from parindex.language import counted, spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.site import losing
@@ -73,7 +75,7 @@ def criterion_results(request: HttpRequest, one: Publication, code: str) -> Http
         "suppliers": SUPPLIERS,
         "loss": next((row for row in losing.losses(one) if row.leaf.code == code), None),
         "columns": [_column(bar) for bar in losing.distribution(shares)],
-        "states": losing.states(shares),
+        "remarks": _remarks(losing.states(shares)),
         "page": Paginator(shares, PER_PAGE).get_page(request.GET.get("trang", "1")),
         "neighbours": _neighbours(indicator_set, code),
     }
@@ -88,6 +90,17 @@ def losses(request: HttpRequest, one: Publication) -> HttpResponse:
     context = frame(one, Crumb(_("Nơi mất điểm")))
     context["losses"] = losing.losses(one)
     return render_page(request, "publications/losses.html", context)
+
+
+def _remarks(states: Mapping[str, int]) -> list[str]:
+    """How many units stand beside the chart in a state of their own."""
+    missing, removed, void = (states[one] for one in (MISSING, NOT_APPLICABLE, VOID))
+    says = (
+        (missing, counted("%(count)s đơn vị thiếu số liệu, được 0 điểm.", missing)),
+        (removed, counted("%(count)s đơn vị không áp dụng, không tính vào biểu đồ.", removed)),
+        (void, counted("%(count)s đơn vị có kết quả khảo sát không có giá trị.", void)),
+    )
+    return [words for count, words in says if count]
 
 
 def _column(bar: losing.Bar) -> tuple[str, int, str]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from parindex.cycles.candidates import group_title
 from parindex.directory.mapping import points_of
 from parindex.publications import queries
+from parindex.publications.boundaries.shapes import shapes_of
 from parindex.publications.models import Publication
 from parindex.publications.site.authorities import slug_of
-from parindex.publications.site.boundaries import shapes_of
 
 
 class Crumb(NamedTuple):

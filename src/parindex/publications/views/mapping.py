@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from parindex.directory.mapping import Drawing, points_of, projection
 from parindex.engine.names import vietnamese_key
+from parindex.publications.boundaries.shapes import path_of, shapes_of
 from parindex.publications.models import Publication
-from parindex.publications.site.boundaries import path_of, shapes_of
 from parindex.publications.site.keeping import kept
 from parindex.publications.site.listing import Row, rows_of
 from parindex.publications.views.framing import Crumb, frame

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from parindex.access import Actor
+from parindex.access import Actor, Can, denial
 from parindex.directory.acting import acting
 from parindex.documents.charts.pen import Ground
 from parindex.documents.dashboards.figure_files import (
@@ -21,7 +21,9 @@ from parindex.documents.dashboards.figure_files import (
 )
 from parindex.documents.dashboards.figures import Dashboard, Figure
 from parindex.documents.typesetting import FONTS
+from parindex.language import counted
 from parindex.publications.models import Publication
+from parindex.publications.overviews.behind import units_behind
 from parindex.publications.overviews.boards import dashboard, figure_named
 from parindex.publications.overviews.conduct import conduct_figures
 from parindex.publications.overviews.cycles import look_at_cycle
@@ -52,6 +54,17 @@ def overview_file(request: HttpRequest, one: Publication, form: str) -> HttpResp
     response["Cache-Control"] = f"private, max-age={FRESH}"
     patch_vary_headers(response, ("Cookie",))
     return response
+
+
+@require_safe
+@showing
+def overview_units(request: HttpRequest, one: Publication) -> HttpResponse:
+    """The units behind one number of the dashboard."""
+    look = look_at(one, request.GET.dict())
+    behind = units_behind(look, None, request.GET.dict())
+    path = Crumb(_("Toàn cảnh"), look.ways.here), Crumb(_("Các đơn vị"))
+    context = frame(one, *path) | {"look": look, "behind": behind, "written": written}
+    return render_page(request, "publications/overviewing/units.html", context)
 
 
 def board_context(look: Look, board: Dashboard) -> dict[str, Any]:
@@ -110,3 +123,22 @@ def cycle_overview_file(request: HttpRequest, actor: Actor, slug: str, form: str
     look, conduct = look_at_cycle(actor, slug, request.GET.dict())
     board = dashboard(look, conduct_figures(look, conduct), most=most_of(form))
     return board_file(look, board, form, slug)
+
+
+@require_safe
+@acting
+def cycle_overview_units(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """The units behind one number of the cycle, and a reminder for those that are behind."""
+    look, conduct = look_at_cycle(actor, slug, request.GET.dict())
+    behind = units_behind(look, conduct, request.GET.dict())
+    is_open = conduct.cycle.state == conduct.cycle.State.RUNNING
+    may_remind = is_open and behind.behind_time and not denial(actor, Can.SET_UP)
+    reminder = counted("Nhắc %(count)s đơn vị còn việc", len(behind.behind_time))
+    context = {
+        "look": look,
+        "behind": behind,
+        "cycle": conduct.cycle,
+        "written": written,
+        "reminder": reminder if may_remind else "",
+    }
+    return render_page(request, "publications/overviewing/cycle_units.html", context)

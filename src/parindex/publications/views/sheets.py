@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.documents.papers.official_batch import official_pdfs
@@ -21,6 +22,7 @@ from parindex.publications.papers.bundling import (
     opened_bundle,
 )
 from parindex.publications.papers.sheets import look_of, sheet_of, word_sheet
+from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.downloads import public_download
 from parindex.web.pages import render_page
@@ -59,8 +61,7 @@ def score_sheets(request: HttpRequest, one: Publication, kind: str) -> HttpRespo
     bundle = bundle_of(one, kind, look)
     if bundle is not None and not bundle.is_whole and request.method == "GET":
         bundle = go_on(bundle=bundle)
-    context: dict[str, Any] = {
-        "publication": one,
+    context: dict[str, Any] = frame(one, Crumb(_("Phiếu điểm của các đơn vị"))) | {
         "kind": kind,
         "forms": Bundle.Form.choices,
         "bundle": bundle,

@@ -32,6 +32,7 @@ from parindex.publications.papers.signing import (
     take_back,
     take_signed_paper,
 )
+from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
@@ -128,8 +129,7 @@ def _file(request: HttpRequest, name: str, most: int) -> bytes:
 @showing
 def public_papers(request: HttpRequest, one: Publication) -> HttpResponse:
     """The signed papers of a publication: who signed, when, whether anything was altered."""
-    context = {
-        "publication": one,
+    context = frame(one, Crumb(_("Văn bản đã ký số"))) | {
         "papers": [(paper, is_unchanged(paper)) for paper in signed_papers(one)],
     }
     return render_page(request, "publications/signing/papers.html", context)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from parindex.publications.site.authorities import slug_of
-from parindex.publications.site.boundaries import read_boundaries
+from parindex.access import SYSTEM
+from parindex.errors import Invalid
+from parindex.publications.boundaries import actions
 
 
 class Command(BaseCommand):
@@ -25,11 +25,13 @@ class Command(BaseCommand):
         for file in options["files"]:
             if not file.is_file():
                 raise CommandError(f"Không có tệp {file}.")
-            found = read_boundaries(file)
-            if isinstance(found, list):
-                for one in found[:20]:
-                    self.stderr.write(str(one))
-                raise CommandError(f"{file.name}: {len(found)} chỗ sai, chưa đưa vào.")
-            settings.BOUNDARIES.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, settings.BOUNDARIES / f"{slug_of(file.stem)}.geojson")
-            self.stdout.write(f"{file.name}: {len(found)} đơn vị có ranh giới.")
+            try:
+                with file.open("rb") as stream:
+                    name = actions.hand_in(by=SYSTEM, name=file.name, content=File(stream))
+            except Invalid as refusal:
+                for one in refusal.problems[:20]:
+                    self.stderr.write(one)
+                count = len(refusal.problems)
+                raise CommandError(f"{file.name}: {count} chỗ sai, chưa đưa vào.") from refusal
+            count = actions.accept(by=SYSTEM, name=name)
+            self.stdout.write(f"{file.name}: {count} đơn vị có ranh giới.")

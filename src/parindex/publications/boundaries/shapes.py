@@ -31,11 +31,13 @@ Place = tuple[float, float]
 
 
 class Shape(NamedTuple):
-    """One unit: its code or its folded name, and rings of latitude and longitude."""
+    """One unit: its code or its folded name, rings of latitude and longitude, and what the file
+    calls it."""
 
     code: str
     name: str
     rings: tuple[tuple[Place, ...], ...]
+    called: str
 
 
 def shapes_of(units: Mapping[str, str]) -> dict[str, Shape]:
@@ -117,7 +119,7 @@ def _shape(file: str, number: int, feature: Any, problems: list[Problem]) -> Sha
         what = _("tọa độ không nằm ở Việt Nam.")
         problems.append(Problem(file, f"{place}, {name or code}", what, fix))
         return None
-    return Shape(code, fold(name), rings)
+    return Shape(code, fold(name), rings, name or code)
 
 
 def _is_here(place: Place) -> bool:

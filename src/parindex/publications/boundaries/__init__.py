@@ -1,0 +1,1 @@
+"""Boundaries of units on the maps: read, looked at, supplied and taken away again."""
