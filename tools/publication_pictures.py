@@ -43,6 +43,7 @@ def publisher(studio: Any) -> None:
     page.locator("#goi-phieu button").click()
     page.wait_for_selector("#goi-phieu progress, #goi-phieu a")
     studio.take(page, "cong-bo-phieu-diem", height=470)
+    page.goto("about:blank")  # the page asks on and on, and the server has other work
     page = studio.go("", PUBLISHED)
     studio.take(page, "cong-bo-bang-xep-hang")
     page = studio.go("", f"{PUBLISHED}ban-do/")
