@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from parindex.access import SYSTEM
 from parindex.assessments.actions import answering, moving
 from parindex.assessments.actions.answering import Row, RowInvalid
 from parindex.assessments.actions.stating import RowConflict
+from parindex.assessments.loading import hold, load
 from parindex.assessments.models import Remark, Statement
 from parindex.assessments.progress import RowState
 from parindex.cycles import actions as cycles
@@ -232,6 +234,19 @@ def test_the_scoring_page_takes_a_constant_number_of_queries(
     fill(story)
     with django_assert_num_queries(11):
         assert client.get(f"/cham-diem/{story.sheet.pk}/").status_code == 200
+
+
+def test_a_sheet_reads_the_same_with_its_row_locked(story) -> None:
+    fill(story)
+    with transaction.atomic():
+        held = hold(story.sheet.pk)
+    free = load(story.sheet.pk)
+    assert held == free
+    for part in ("assessment", "cycle"):
+        columns = [one.attname for one in getattr(free, part)._meta.concrete_fields]
+        assert {name: getattr(getattr(held, part), name) for name in columns} == {
+            name: getattr(getattr(free, part), name) for name in columns
+        }
 
 
 def test_a_sheet_that_is_complete_but_not_submitted_is_flagged_loudly(story) -> None:

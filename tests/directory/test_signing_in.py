@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from parindex.access import SYSTEM, Role
 from parindex.directory.actions import enrol
-from parindex.directory.models import Grant, JournalEntry, User
+from parindex.directory.models import Grant, Interest, JournalEntry, User
+from parindex.directory.sessions import Accounts
 from tests.cast import PASSWORD
 
 
@@ -102,3 +104,17 @@ def test_the_page_knows_how_long_the_session_lasts_and_it_can_go_on(client, cast
 def test_nobody_stays_who_is_not_signed_in(client, db) -> None:
     assert client.post("/giu-phien/").status_code == 401
     assert client.get("/giu-phien/").status_code == 405
+
+
+def test_an_account_comes_with_its_grants_and_open_ties(cast) -> None:
+    lan = cast.lan
+    Grant.objects.create(user=lan, role=Role.COUNCIL.value, place="")
+    Interest.objects.create(user=lan, place="xa-tien-loi", reason="Người nhà")
+    Interest.objects.create(user=lan, place="xa-tien-thanh", reason="Từng công tác")
+    Interest.objects.create(
+        user=lan, place="xa-cu", reason="Đã chuyển công tác", withdrawn_at=timezone.now()
+    )
+    found = Accounts().get_user(lan.pk)
+    assert found is not None
+    assert found.acts_as == User.objects.get(pk=lan.pk).actor()
+    assert {place for place, _ in found.acts_as.ties} == {"xa-tien-loi", "xa-tien-thanh"}

@@ -368,6 +368,15 @@ class IndicatorSet:
         return found
 
     @cached_property
+    def sharing(self) -> frozenset[str]:
+        """The codes of leaves whose rules use figures that several criteria share."""
+        return frozenset(
+            leaf.code
+            for leaf in self.leaves
+            if leaf.rule is not None and any(ask.is_shared for ask in leaf.rule.asks)
+        )
+
+    @cached_property
     def parents(self) -> Mapping[str, str]:
         """The code one level up, for every criterion and sub-criterion."""
         found = {}

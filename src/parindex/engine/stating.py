@@ -19,7 +19,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from parindex.engine.facts import (
@@ -244,14 +243,13 @@ class _Reader:
 
     def note_contradictions(self, only: Container[str] | None) -> None:
         """Note facts that are valid one by one but cannot be true together."""
-        sharing = _that_share(self.set)
         for leaf in self.set.leaves:
             if only is not None and leaf.code not in only:
                 continue
             assert leaf.rule is not None
             statement = self.statements.get(leaf.code)
             values = statement.values if statement is not None else {}
-            if leaf.code in sharing:
+            if leaf.code in self.set.sharing:
                 values = {**self.shared, **values}
             if not values or (statement is not None and statement.points is not None):
                 continue
@@ -260,16 +258,6 @@ class _Reader:
             sentence = leaf.rule.contradiction(values)
             if sentence:
                 self.problem(leaf.code, "", f"{sentence}.")
-
-
-@cache
-def _that_share(indicator_set: IndicatorSet) -> frozenset[str]:
-    """The codes of leaves whose rules use figures that several criteria share."""
-    return frozenset(
-        leaf.code
-        for leaf in indicator_set.leaves
-        if leaf.rule is not None and any(ask.is_shared for ask in leaf.rule.asks)
-    )
 
 
 def _named(ask: Ask) -> str:
