@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
             'UPDATE publications_publication SET last_body = body',
             'UPDATE publications_publication SET body = last_body',
         ),
+        # With a default it can be put back, when the migration is undone.
+        migrations.AlterField('publication', 'body', models.TextField(default='')),
         migrations.RemoveField('publication', 'body'),
         migrations.RenameField('publication', 'last_body', 'body'),
         migrations.AlterField('publication', 'body', models.TextField()),
