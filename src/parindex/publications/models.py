@@ -59,6 +59,12 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether its time has come and it was not withdrawn."""
+        is_seen = self.visible_from is None or self.visible_from <= timezone.now()
+        return is_seen and self.withdrawn_at is None
+
 
 class Rehearsal(models.Model):
     """What a cycle would have published at one moment, to see later what changed since.

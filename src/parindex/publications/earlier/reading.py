@@ -6,6 +6,7 @@ filled in: what a line does not print is not there. No database.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -70,11 +71,16 @@ def _read_row(line: Line, text: str, frame: Frame) -> Row:
     known = unit_of(match.code, frame.register)
     if not match.code:
         row.errors.append(_("Chưa rõ là đơn vị nào. Chọn ở bước «Đơn vị»."))
-    row.unit = slug_of(text) if match.code == OWN else match.code
+    row.unit = _own_key(text) if match.code == OWN else match.code
     row.name = known.name if known is not None and match.code != OWN else _plain_name(line, frame)
     row.group = _group(line, frame) or (known.group if known is not None else "")
     row.figures = figures_of(row, frame)
     return row
+
+
+def _own_key(text: str) -> str:
+    """The key of a body that is in no directory; a mark of the name where it has no letters."""
+    return slug_of(text) or f"don-vi-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _plain_name(line: Line, frame: Frame) -> str:

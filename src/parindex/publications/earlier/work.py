@@ -44,7 +44,7 @@ from parindex.publications.earlier.columns import (
     clean_title,
     guess_columns,
 )
-from parindex.publications.earlier.figures import Frame, Reading, rating_key, rating_of
+from parindex.publications.earlier.figures import Frame, Reading, rating_key, rating_of, with_plus
 from parindex.publications.earlier.naming import (
     LEFT_OUT,
     Match,
@@ -262,7 +262,7 @@ class Work:
             for one in self.area_fields
         ]
         bands = [
-            OwnBand(slug_of(one.label).replace("-", "_"), one.label, figure(one.start))
+            OwnBand(slug_of(with_plus(one.label)).replace("-", "_"), one.label, figure(one.start))
             for one in self.band_fields
         ]
         return outline_set(

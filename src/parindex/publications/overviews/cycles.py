@@ -64,7 +64,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
     sheets = list(
         Assessment.objects.filter(unit__cycle=cycle).select_related("unit").order_by("unit__code")
     )
-    standing = cycle.publications.filter(withdrawn_at=None, replaced_by=None)
+    standing = cycle.publications.filter(withdrawn_at=None)
     published = standing.defer("body").order_by("-version").first()
     if published is not None:
         snapshot = queries.snapshot(published)

@@ -22,8 +22,10 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
+from django_htmx.middleware import HtmxDetails
 
 from parindex.publications.models import Publication
+from parindex.publications.site.boundaries import changes_of
 
 MOST_BYTES = 64_000_000
 """What the kept pages of one process may take; the page read longest ago goes first."""
@@ -147,7 +149,7 @@ def state_of_publications() -> str:
 
 def _changed(folder: Path, pattern: str) -> tuple[int, int]:
     """How many files there are, and when the newest changed."""
-    times = [path.stat().st_mtime_ns for path in folder.glob(pattern)]
+    times = [changed for _file, changed in changes_of(folder, pattern)]
     return len(times), max(times, default=0)
 
 
@@ -207,12 +209,9 @@ def _key(request: HttpRequest) -> object | None:
             elif any(values) and name not in IGNORED and not name.startswith(TRACKING):
                 return None
     is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
-    headers = request.headers
-    part = (
-        "HX-Request" in headers,
-        "HX-Boosted" in headers,
-        "HX-History-Restore-Request" in headers,
-    )
+    # What views ask, so that a header of another value is not kept for those who mean it.
+    htmx = HtmxDetails(request)
+    part = bool(htmx), htmx.boosted, htmx.history_restore_request
     return request.path_info, tuple(query), is_english, part
 
 
