@@ -38,6 +38,8 @@ IGNORED = frozenset(("fbclid", "gclid", "zarsrc", "v"))
 TRACKING = "utm_"
 """What networks and mail add to an address that was shared, and the mark of a picture's digest:
 none of them changes the page."""
+LONGEST_QUERY = 500
+"""No button of ours asks with more; what is longer would fill the memory with questions."""
 CODINGS = ("br", "gzip", "")
 PUBLIC = "public, no-cache"
 """May be stored by anybody, who asks each time whether it still holds."""
@@ -202,7 +204,9 @@ def _is_visitor(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> object | None:
     """What a page depends on: address, language, part, query; None for one that is not kept."""
     query = []
-    if request.META.get("QUERY_STRING"):
+    if asked := request.META.get("QUERY_STRING"):
+        if len(asked) > LONGEST_QUERY:
+            return None
         for name, values in sorted(request.GET.lists()):
             if name in QUERY:
                 query.append((name, *values))
