@@ -15,8 +15,8 @@ from parindex.publications import actions, queries
 from parindex.publications.actions import Decision
 from parindex.publications.earlier.actions import choose, hand_in, publish_table
 from parindex.publications.earlier.queries import open_work
-from parindex.publications.models import Bundle, Publication, SignOff
-from parindex.publications.papers import bundling
+from parindex.publications.models import Bundle, PaperTemplate, Publication, SignOff
+from parindex.publications.papers import bundling, templating
 from parindex.publications.papers.bundling import begin_bundle, go_on, sweep_bundles
 from parindex.publications.rehearsing import rehearse_cycle
 from parindex.publications.site import keeping
@@ -201,3 +201,21 @@ def test_the_same_year_imported_by_two_is_published_once(people) -> None:
     )
     assert len(refusals(found)) == 2
     assert (Publication.objects.count(), acts("import_table")) == (1, 1)
+
+
+def test_two_templates_brought_and_used_at_once_leave_one(people, cycle) -> None:
+    thu = people.thu.actor()
+    standard = templating.templated(thu, cycle.slug, "quyet-dinh").standard()
+    bring = partial(
+        templating.bring_template, by=thu, slug=cycle.slug, paper="quyet-dinh", content=standard
+    )
+    found = at_once(*(partial(bring, name=name) for name in ("a.docx", "b.docx", "c.docx")))
+    assert refusals(found) == []
+    draft = PaperTemplate.objects.get()
+    use = partial(
+        templating.use_template, by=thu, slug=cycle.slug, paper="quyet-dinh", digest=draft.digest
+    )
+    assert len(refusals(at_once(use, use))) == 1
+    back = partial(templating.restore_standard, by=thu, slug=cycle.slug, paper="quyet-dinh")
+    assert refusals(at_once(back, back)) == ["Kỳ này đang dùng mẫu chuẩn."]
+    assert sorted(PaperTemplate.objects.values_list("state", flat=True)) == ["retired", "used"]

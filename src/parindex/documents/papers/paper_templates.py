@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from parindex.documents.incoming.template_safety import ODD
 from parindex.documents.papers.official import lines
 from parindex.language import gettext as _
 
@@ -28,6 +30,15 @@ STRONG = "*"
 
 MOST_REPEATED = 200
 """Rows that stand for a list; each of them may become hundreds."""
+
+MOST_PLACES = 2000
+"""More than any form of an office has; each costs time whenever the paper is written."""
+
+_UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, BadZipFile)
+"""What opening a Word file may end in whose parts are missing or are not what they should be."""
+
+_BRACE = "\ufdd0"
+"""Stands for a brace of a text until all is filled, so that no text is taken for a place."""
 
 _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -65,8 +76,12 @@ class Filling:
 
 def template_problems(content: bytes, filling: Filling) -> list[str]:
     """Everything wrong with the places of a template, a sentence each; [] when it can be used."""
+    try:
+        roots = _opened(content)
+    except _UNREADABLE:
+        return [_(ODD)]
     known, problems, count = set(filling.names()), [], 0
-    for root in _roots(Document(BytesIO(content))):
+    for root in roots:
         for paragraph in root.iter(_PARAGRAPH):
             text = _said(paragraph)
             for match in _PLACE.finditer(text):
@@ -74,9 +89,19 @@ def template_problems(content: bytes, filling: Filling) -> list[str]:
                 problems += _wrong_name(match, known)
             problems += _broken(_PLACE.sub("", text))
         problems += _odd_rows(root, filling)
+    if count > MOST_PLACES:
+        problems.append(_("Mẫu có quá %(most)s chỗ điền.") % {"most": MOST_PLACES})
     if not count and not problems:
         problems.append(_("Mẫu không có chỗ điền nào, ví dụ {{ co_quan }}."))
     return list(dict.fromkeys(problems))
+
+
+def _opened(content: bytes) -> list[Any]:
+    """Whatever holds paragraphs in a file that may be broken in any way."""
+    roots = list(_roots(Document(BytesIO(content))))
+    if any(root is None for root in roots):
+        raise ValueError("no body")
+    return roots
 
 
 def _wrong_name(match: re.Match[str], known: set[str]) -> list[str]:
@@ -123,6 +148,8 @@ def filled(content: bytes, filling: Filling) -> bytes:
             _repeat(repeated, min(names), filling)
         for paragraph in list(root.iter(_PARAGRAPH)):
             _fill(paragraph, lambda name: filling.texts[name][1])
+        for piece in root.iter(_TEXT):
+            piece.text = (piece.text or "").replace(_BRACE, "{")
     target = BytesIO()
     document.save(target)
     return target.getvalue()
@@ -210,7 +237,7 @@ def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
     pieces = _texts(paragraph)
     whole = "".join(one.text or "" for one in pieces)
     for match in reversed(list(_PLACE.finditer(whole))):
-        said = " ".join(lines(text_of(_name(match))))
+        said = " ".join(lines(text_of(_name(match)))).replace("{", _BRACE)
         _write(pieces, match.start(), match.end(), said.upper() if match[1].isupper() else said)
 
 
