@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from xlsxwriter import Workbook
 
@@ -112,6 +113,42 @@ def table() -> bytes:
             sheet.write_string(place + 1, column, text)
     book.close()
     return out.getvalue()
+
+
+def sheets(count: int) -> bytes:
+    """A workbook of many sheets."""
+    out = io.BytesIO()
+    book = Workbook(out)
+    for number in range(count):
+        book.add_worksheet(f"Trang {number}").write(0, 0, "a")
+    book.close()
+    return out.getvalue()
+
+
+def tall(row: int, column: int) -> bytes:
+    """A workbook with one cell far from the others."""
+    out = io.BytesIO()
+    book = Workbook(out)
+    book.add_worksheet("S").write(row, column, "a")
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.xlsx", sheets(61), "Tệp có 61 trang, nhiều nhất 60."),
+        ("a.xlsx", tall(1_048_575, 0), "có 1048576 dòng, 1 cột"),
+        ("a.xlsx", tall(1_048_575, 16_383), "có ô ở quá xa bảng"),
+        ("a.csv", b";".join([b"a"] * 100_000) + b"\nb", "có 2 dòng, 100000 cột"),
+        ("a.csv", b'"' + b"a\n" * 500_000, "CSV hỏng"),
+        ("a.csv", b"a;b\n\0;1\n", "không phải bảng CSV"),
+    ],
+)
+def test_a_file_that_would_fill_the_memory_is_refused_in_words(cast, name, content, says) -> None:
+    sent = {"file": SimpleUploadedFile(name, content)}
+    response = client_of(cast.thu).post("/lich-su/", sent)
+    assert (response.status_code, says in response.content.decode()) == (422, True)
 
 
 def imported(thu: Any, authority: str) -> str:

@@ -29,7 +29,7 @@ from parindex.language import gettext_noop
 
 LARGEST_FILE = 10_000_000
 MOST_ROWS = 20_000
-MOST_COLUMNS = 200
+MOST_COLUMNS, MOST_SHEETS = 200, 60
 MOST_HEADING_ROWS = 4
 OTHERS = (".xls", ".xlsm", ".ods", ".pdf", ".doc", ".docx", ".zip", ".json")
 
@@ -100,6 +100,11 @@ def _too_large(sheet: str, rows: int, columns: int) -> Invalid | None:
     return Invalid(said % {"sheet": sheet, **sizes})
 
 
+def _too_many(sheets: int) -> Invalid:
+    said = _("Tệp có %(count)s trang, nhiều nhất %(most)s. Bỏ các trang không có bảng kết quả.")
+    return Invalid(said % {"count": sheets, "most": MOST_SHEETS})
+
+
 def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bang.xlsx"
@@ -108,12 +113,14 @@ def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
             raise Invalid(f"{name}: {problem.what} {problem.fix}")
         try:
             book = CalamineWorkbook.from_path(str(path))
+            if len(book.sheet_names) > MOST_SHEETS:
+                raise _too_many(len(book.sheet_names))
             sheets = {one: book.get_sheet_by_name(one) for one in book.sheet_names}
             # A sheet of raw figures beside the results is left alone; alone it is refused.
             refused = {
                 one: refusal
                 for one, sheet in sheets.items()
-                if (refusal := _too_large(one, sheet.total_height, sheet.total_width))
+                if (refusal := _too_large(one, sheet.total_height + 1, sheet.total_width + 1))
             }
             if refused and len(refused) == len(sheets):
                 raise next(iter(refused.values()))
@@ -200,7 +207,10 @@ def _csv(name: str, content: bytes) -> Sheet:
 
 def _fit(lines: Sequence[str], mark: str) -> tuple[int, int]:
     """How many lines a mark divides alike, then into how many cells; 84,85 holds a comma too."""
-    counts = Counter(len(next(csv.reader([line], delimiter=mark), [])) for line in lines)
+    try:
+        counts = Counter(len(next(csv.reader([line], delimiter=mark), [])) for line in lines)
+    except csv.Error:  # with this mark a cell would be longer than any
+        return 0, 0
     counts.pop(1, None)
     return max(((times, cells) for cells, times in counts.items()), default=(0, 0))
 
