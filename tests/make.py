@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ from tests.cast import COMMUNE, enrol_more
 LIBRARY = Path(__file__).resolve().parents[1] / "indicator_sets"
 
 
+@cache
 def indicator_set(identifier: str = "can-tho-so-2021") -> IndicatorSet:
-    """A shipped set, read."""
+    """A shipped set, read once by each process; nothing in it can be changed."""
     found = read(LIBRARY / identifier)
     assert isinstance(found, IndicatorSet), found
     return found

@@ -26,11 +26,12 @@ from parindex.analytics.discipline import (
 )
 from parindex.analytics.heat import heat_of_groups, heat_of_units, level, sorted_heat
 from parindex.analytics.movers import movers
-from parindex.analytics.overview import EQUAL, FULL, NOTHING, UNCOUNTED, quantile
+from parindex.analytics.overview import EQUAL, FULL, NOTHING, UNCOUNTED
 from parindex.cycles.synthetic import synthetic_units
 from parindex.engine.comparing import NEW_UNIT, compare
 from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.results import Results, results
+from parindex.engine.spreads import Spread, quantile
 from parindex.engine.stating import read_unit
 from tests.make import indicator_set
 
@@ -76,16 +77,16 @@ def test_the_spread_of_five_units() -> None:
     found = totals({"a": "60", "b": "70", "c": "80", "d": "90", "e": "100"})
     one = overview.spread(found.cards, "xa")
     assert one.figures[0] == ("a", "a", D("60.00"))
-    assert (one.lowest, one.first_quartile, one.median) == (D(60), D(70), D(80))
-    assert (one.third_quartile, one.highest, one.mean) == (D(90), D(100), D(80))
-    assert (one.deviation, one.between, one.units, one.silent) == (D("14.14"), D(40), 5, 0)
+    assert one.spread.five == (D(60), D(70), D(80), D(90), D(100))
+    assert (one.spread.mean, one.spread.deviation, one.spread.between) == (D(80), D("14.14"), D(40))
+    assert (one.units, one.silent) == (5, 0)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=40))
 @settings(max_examples=40, deadline=None)
 def test_spreads_are_those_of_pythons_own_statistics(hundredths: list[int]) -> None:
     found = totals({f"u{n}": str(D(one) / 100) for n, one in enumerate(hundredths)})
-    one = overview.spread(found.cards)
+    one = overview.spread(found.cards).spread
     values = sorted(Fraction(n, 100) for n in hundredths)
 
     def shown(value: Fraction) -> Decimal:
@@ -93,7 +94,7 @@ def test_spreads_are_those_of_pythons_own_statistics(hundredths: list[int]) -> N
 
     quartiles = [quantile([int(v * 100) for v in values], Fraction(n, 4)) / 100 for n in (1, 2, 3)]
     assert quartiles == statistics.quantiles(values, n=4, method="inclusive")
-    assert [one.first_quartile, one.median, one.third_quartile] == [shown(q) for q in quartiles]
+    assert list(one.five[1:4]) == [shown(q) for q in quartiles]
     assert one.mean == shown(statistics.mean(values))
     assert abs(float(one.deviation) - statistics.pstdev(map(float, values))) < 0.006
 
@@ -102,17 +103,15 @@ def test_spreads_are_those_of_pythons_own_statistics(hundredths: list[int]) -> N
 def test_no_unit_one_unit_and_all_tied(points: dict[str, str]) -> None:
     found = totals(points)
     one = overview.spread(found.cards)
-    known = D("70.00") if points else None
-    five = (one.lowest, one.first_quartile, one.median, one.third_quartile, one.highest)
-    assert five == (known,) * 5
-    assert (one.mean, one.deviation) == (known, D("0.00") if points else None)
+    level = Spread(*(D("70.00"),) * 6, D("0.00"))
+    assert one.spread == (level if points else None)
     assert len(overview.spread_by_group(found, of(found))) == bool(points)
 
 
 def test_a_silent_unit_is_counted_and_never_a_zero() -> None:
     found = scored({"a": {"total": {"!points": D(80)}}, "b": {}})
     one = overview.spread(found.cards)
-    assert (one.mean, one.lowest, one.units, one.silent) == (D(80), D(80), 2, 1)
+    assert (one.mean, one.spread.lowest, one.units, one.silent) == (D(80), D(80), 2, 1)
     assert overview.criteria(found, [found.card("b")]) == []
     heat = heat_of_units(found, [found.card("b")], "1")
     assert not heat.is_known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -29,7 +30,7 @@ def test_thu_publishes_the_table_of_an_earlier_year(cast, visitors, tmp_path) ->
     page.select_option("[name=level]", "commune")
     page.click("text=Lưu và tiếp")
     page.wait_for_selector("text=Ghi năm của kết quả, ví dụ 2024.")
-    assert page.input_value("[name=source]") == "Văn bản giấy, kho lưu trữ"
+    expect(page.locator("[name=source]")).to_have_value("Văn bản giấy, kho lưu trữ")
     assert look(page, "earlier-paper") == []
     page.set_viewport_size({"width": 1366, "height": 768})
     page.fill("[name=year]", "2023")
@@ -62,7 +63,7 @@ def test_a_ranking_of_merged_communes_names_what_they_came_from(cast, visitors) 
 
     visitors.ask(publish)
     page = visitors.open(None, "/ket-qua/tinh-2025/")
-    assert "hợp nhất từ" in page.inner_text("table.rank")
+    expect(page.locator("table.rank")).to_contain_text("hợp nhất từ")
     assert findings(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     # The chart beside the table takes a moment to become narrow.

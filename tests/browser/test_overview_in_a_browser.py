@@ -4,6 +4,7 @@ JavaScript."""
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from parindex.assessments.workflow import State
 from tests import make
@@ -45,12 +46,12 @@ def test_filters_sorting_and_ways_down_need_no_javascript(browser, live_server) 
     page.get_by_role("link", name="Toàn cảnh").click()
     page.get_by_label("Lĩnh vực", exact=True).select_option("2")
     page.get_by_role("button", name="Xem").click()
-    assert "linh-vuc=2" in page.url
+    page.wait_for_url("**linh-vuc=2**")
     heat = page.locator("#ban-do-nhiet")
     heat.get_by_role("link", name="2.1").first.click()
-    assert page.url.endswith("xep=2.1#ban-do-nhiet")
+    page.wait_for_url("**xep=2.1#ban-do-nhiet")
     first = page.locator("#ban-do-nhiet tbody tr th a").first
     name = first.inner_text()
     first.click()
-    assert page.locator("h1").inner_text() == name
+    expect(page.locator("h1")).to_have_text(name)
     context.close()

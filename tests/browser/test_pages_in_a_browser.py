@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.visiting import findings
@@ -95,7 +96,7 @@ def test_everything_works_without_javascript(browser, site) -> None:
     page.goto(f"{site}/ket-qua/ket-qua-2021/")
     page.get_by_label("Tìm đơn vị").fill("so mot")
     page.get_by_role("button", name="Lọc").click()
-    assert page.locator("#bang tbody tr").count() == 1
+    expect(page.locator("#bang tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Sở Một").click()
-    assert page.locator("h1").inner_text() == "Sở Một"
+    expect(page.locator("h1")).to_have_text("Sở Một")
     context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from playwright.sync_api import expect
 
 from parindex.surveys.actions import paper
 from parindex.surveys.models import PaperEntry, PaperForm, Reply
@@ -36,16 +37,16 @@ def test_nga_and_yen_type_a_form_with_digits_only(cast, visitors) -> None:
     until(page, NAME, "c-nop")
     keys(page, "2")
     until(page, NAME, "c-thai_do")
-    assert page.locator(".is-passed").count() == 2
+    expect(page.locator(".is-passed")).to_have_count(2)
     keys(page, "ArrowUp 1 1 3 Backspace Backspace Backspace")
     until(page, NAME, "c-nop")
     keys(page, "1 1 3 Enter 2 Enter 9")
-    assert page.locator(".pp-said.is-wrong").count() == 1
+    expect(page.locator(".pp-said.is-wrong")).to_have_count(1)
     assert page.evaluate(NAME) == "c-thai_do"
     keys(page, "2")
     until(page, NAME, "c-y_kien")
     page.keyboard.type("Chờ lâu")
-    assert page.locator("[data-paper-count]").inner_text() == "Đã nhập 5 / 5 câu"
+    expect(page.locator("[data-paper-count]")).to_have_text("Đã nhập 5 / 5 câu")
     page.reload()
     until(page, "document.querySelector('[name=c-kenh]').value", "13")
     page.locator("[name=c-y_kien]").focus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visiting import DESK, PHONE, findings, sideways
 from tests.publications.making import CAO_BANG, geojson, scored, square
@@ -65,17 +66,17 @@ def test_a_ward_is_looked_up_on_a_telephone_without_javascript(browser, site) ->
     page.get_by_label("Tìm xã, phường, sở của bạn").fill("phuong dong")
     page.get_by_role("button", name="Tìm", exact=True).click()
     page.get_by_role("link", name="Phường Đông").click()
-    assert page.locator("h1").inner_text() == "Phường Đông"
+    expect(page.locator("h1")).to_have_text("Phường Đông")
     page.get_by_role("link", name="Cấp xã", exact=True).click()
     page.get_by_label("Nhóm").select_option("phuong")
     page.get_by_role("button", name="Lọc").click()
-    assert page.locator("#bang tbody tr").count() == 3
+    expect(page.locator("#bang tbody tr")).to_have_count(3)
     page.get_by_role("link", name="Nơi mất điểm").click()
     page.locator("table.losses tbody a").first.click()
-    assert page.get_by_role("heading", name="Cách chấm").count() == 1
+    expect(page.get_by_role("heading", name="Cách chấm")).to_have_count(1)
     page.get_by_role("link", name="Bản đồ").click()
-    assert page.locator(".map-of-units path").count() == 1
-    assert page.locator(".map-of-units circle").count() == 2
+    expect(page.locator(".map-of-units path")).to_have_count(1)
+    expect(page.locator(".map-of-units circle")).to_have_count(2)
     context.close()
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
@@ -36,7 +37,7 @@ def test_a_cycle_is_published_looked_up_on_a_telephone_and_verified(
     thu.fill("[name=name]", "Nguyễn Văn Chủ")
     thu.click("text=Ghi phê duyệt")
     thu.wait_for_selector("text=Ghi họ tên người phê duyệt và văn bản hoặc ý kiến phê duyệt.")
-    assert thu.input_value("[name=name]") == "Nguyễn Văn Chủ"
+    expect(thu.locator("[name=name]")).to_have_value("Nguyễn Văn Chủ")
     thu.fill("[name=paper]", "Tờ trình số 12/TTr-SNV")
     thu.click("text=Ghi phê duyệt")
     thu.wait_for_selector("text=Tờ trình số 12/TTr-SNV")
@@ -47,7 +48,7 @@ def test_a_cycle_is_published_looked_up_on_a_telephone_and_verified(
     thu.fill("[name=accepted]", "Hai xã không nộp trong hạn.")
     thu.click("button:text-is('Công bố')")
     thu.wait_for_selector(".err")
-    assert thu.input_value("[name=accepted]") == "Hai xã không nộp trong hạn."
+    expect(thu.locator("[name=accepted]")).to_have_value("Hai xã không nộp trong hạn.")
     thu.fill("[name=signed_on]", "27/12/2026")
     thu.click("button:text-is('Công bố')")
     thu.wait_for_selector("text=Đã công bố. Địa chỉ này không bao giờ đổi.")

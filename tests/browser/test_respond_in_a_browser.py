@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from parindex.surveys import flooding
 from parindex.surveys.models import Reply
@@ -49,18 +50,18 @@ def test_with_javascript_nothing_is_lost_and_axe_is_silent(visitors: Visitors, d
     assert findings(page, least="minor") == []
     press(page, "Bắt đầu")
     assert focused(page) == "Ông, bà làm thủ tục ở đâu?"
-    assert page.locator("[data-count]").inner_text() == "Câu 1 trên 3"
+    expect(page.locator("[data-count]")).to_have_text("Câu 1 trên 3")
     assert findings(page, least="minor") == []
     press(page, "Tiếp tục")
     assert page.locator(".qn-e:visible").all_inner_texts() == ["Câu này cần được trả lời."]
     assert findings(page, least="minor") == []
     pick(page, "Tại một cửa")
-    assert page.locator("[data-count]").inner_text() == "Câu 1 trên 4"
+    expect(page.locator("[data-count]")).to_have_text("Câu 1 trên 4")
     press(page, "Tiếp tục")
     pick(page, "Không hài lòng")
     page.reload()
     assert sees(page, "Chỗ ngồi chờ có đủ không?")
-    assert page.locator("input:checked:visible").get_attribute("value") == "khong"
+    expect(page.locator("input:checked:visible")).to_have_attribute("value", "khong")
     press(page, "Tiếp tục")
     page.go_back()
     assert sees(page, "Chỗ ngồi chờ có đủ không?")
@@ -118,7 +119,7 @@ def test_without_javascript_each_step_is_a_page(visitors: Visitors, door) -> Non
     assert sees(page, "Ông, bà làm thủ tục ở đâu?")
     press(page, "Tiếp tục")
     assert sees(page, "Chỗ ngồi chờ có đủ không?")
-    assert page.locator("input:checked").get_attribute("value") == "khong"
+    expect(page.locator("input:checked")).to_have_attribute("value", "khong")
     press(page, "Tiếp tục")
     pick(page, "Hài lòng")
     press(page, "Tiếp tục")
@@ -156,14 +157,14 @@ def test_the_tablet_forgets_whoever_walked_away(visitors: Visitors, door) -> Non
     pick(page, "Tại một cửa")
     assert findings(page, least="minor") == []
     page.clock.run_for(61_000)
-    assert page.get_by_role("alertdialog").is_visible()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
     assert findings(page, least="minor") == []
     press(page, "Tôi vẫn trả lời")
     page.clock.run_for(30_000)
-    assert page.locator("input:checked").get_attribute("value") == "tai_cho"
+    expect(page.locator("input:checked")).to_have_attribute("value", "tai_cho")
     page.clock.run_for(46_000)
     page.wait_for_url(f"**/ks/{door.code}/quay/")
     page.get_by_role("link", name="Bắt đầu").click()
     page.wait_for_url("**bat-dau=1")
-    assert page.locator("input:checked").count() == 0
+    expect(page.locator("input:checked")).to_have_count(0)
     assert kept(visitors) == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from parindex.access import SYSTEM
 from parindex.assessments.actions import answering
@@ -44,7 +45,7 @@ def wait_for_drafts(page, count: int) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_a_row_saves_itself_and_the_caret_stays(cast, visitors, story, sheet, size) -> None:
     page = visitors.open(cast.binh, sheet, size)
-    assert page.locator("[data-without-htmx]:visible").count() == 0
+    expect(page.locator("[data-without-htmx]:visible")).to_have_count(0)
     page.evaluate(
         """
         window.told = [];
@@ -66,7 +67,7 @@ def test_a_row_saves_itself_and_the_caret_stays(cast, visitors, story, sheet, si
     ]
     page.keyboard.type("0")
     until(page, "document.querySelectorAll('[data-dirty]').length", 0)
-    assert place.input_value() == "102"
+    expect(place).to_have_value("102")
     assert stated(visitors, story, "2.5") == {"value": "102"}
     wait_for_drafts(page, 0)
 
@@ -228,7 +229,7 @@ def test_two_tabs_keep_each_others_rows(cast, visitors, story, sheet) -> None:
         {"value": "3.5"},
         {"da_xong": "22"},
     ]
-    assert field(two, "2.1", "tong_so").input_value() == "24"
+    expect(field(two, "2.1", "tong_so")).to_have_value("24")
 
 
 def test_a_fault_of_the_server_is_tried_again(cast, visitors, story, sheet) -> None:
@@ -257,7 +258,7 @@ def test_figures_two_rows_share_change_without_taking_the_focus(cast, visitors) 
     expect(second).to_have_value("120")
     assert own.evaluate("one => one === document.activeElement && one.value") == "3"
     wait_for_drafts(page, 0)
-    assert page.locator("[id$='-oob']").count() == 0
+    expect(page.locator("[id$='-oob']")).to_have_count(0)
 
 
 def test_a_word_being_written_in_the_panel_is_not_swept_away(cast, visitors, story, sheet) -> None:

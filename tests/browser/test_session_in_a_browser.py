@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from parindex.web.sessions import ENDS
 from tests.browser.visiting import PHONE, findings, until
@@ -32,7 +33,7 @@ def test_the_warning_comes_in_time_and_goes_after_a_press(cast, visitors) -> Non
 
     visitors.ask(almost_over)
     page.reload()
-    assert "còn 2 phút" in page.locator(".session-note").inner_text()
+    expect(page.locator(".session-note")).to_contain_text("còn 2 phút")
     assert findings(page) == []
     page.get_by_role("button", name="Tiếp tục làm việc").click()
     until(page, "document.querySelector('.session-note').hidden", True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from parindex.documents.papers import analysis_words as words
-from parindex.documents.papers.analysis import Spread, analyse, spread_of, year_bands
+from parindex.documents.papers.analysis import analyse, year_bands
 from parindex.documents.papers.analysis_causes import Loss
 from parindex.documents.papers.analysis_changes import Change, Changes
 from parindex.engine.comparing import compare
@@ -30,14 +30,6 @@ def analysis(totals: dict[str, str], last: dict[str, str] | None = None):
 
 def said(texts) -> str:
     return " ".join(texts)
-
-
-def test_quarters_lie_between_neighbours():
-    figures = [Decimal(one) for one in ("1", "2", "3", "4")]
-    assert spread_of(figures) == Spread(
-        Decimal(1), Decimal("1.75"), Decimal("2.50"), Decimal("3.25"), Decimal(4), Decimal("2.50")
-    )
-    assert spread_of([]) is None
 
 
 def test_nobody_was_assessed():

@@ -11,8 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figure_files import (
     dashboard_pdf,
     dashboard_workbook,
@@ -29,7 +28,7 @@ ROWS = (
     (Cell("#let x = Xã *B*"), Cell(None), Cell(3, sign=True)),
 )
 LONG = "Một cái tên rất dài: dài hơn ba mươi mốt chữ / [x]"
-BARS = partial(charts.bars, "Điểm", [Bar("Xã A", D(5), written="5")])
+BARS = partial(bar_chart, "Điểm", [Bar("Xã A", D(5), written="5")])
 FIGURE = Figure(
     "diem",
     "Điểm",

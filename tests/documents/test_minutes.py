@@ -12,10 +12,11 @@ from parindex.documents.papers.minutes import (
     AgendaItem,
     Attendant,
     Minutes,
-    minutes_docx,
-    minutes_pdf,
+    minutes_paper,
 )
 from parindex.documents.papers.official import Frame, Signer
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
 from tests.documents.papers import HOSTILE, fonts, pdf_pages, squeezed, word_lines
 
 MINH = Attendant("Ông Minh", "Chủ tịch Hội đồng")
@@ -103,20 +104,20 @@ CONTENT = [
 
 
 def test_the_word_minutes_say_every_line() -> None:
-    said = [line.rstrip() for line in word_lines(minutes_docx(MINUTES))]
+    said = [line.rstrip() for line in word_lines(official_docx(minutes_paper(MINUTES)))]
     wanted = [line.rstrip() for line in [*FRAME_WORDS, *CONTENT, *CLOSING_WORDS]]
     assert said == wanted
 
 
 def test_the_pdf_says_every_text_of_the_word_minutes() -> None:
-    said = squeezed(" ".join(pdf_pages(minutes_pdf(MINUTES, fonts()))))
+    said = squeezed(" ".join(pdf_pages(official_pdf(minutes_paper(MINUTES), fonts()))))
     texts = [text for line in [*FRAME_WORDS, *CONTENT] for text in line.split(" | ")]
     assert [text for text in texts if squeezed(text) not in said] == []
 
 
 def test_a_meeting_of_nobody_about_nothing_is_told_in_sentences() -> None:
     empty = replace(MINUTES, ends=None, present=(), absent=(), agenda=(), conclusion=())
-    assert [line.rstrip() for line in word_lines(minutes_docx(empty))] == [
+    assert [line.rstrip() for line in word_lines(official_docx(minutes_paper(empty)))] == [
         *[line.rstrip() for line in FRAME_WORDS],
         "Có mặt: Chưa ghi thành viên có mặt.",
         "Vắng mặt: Không có thành viên vắng mặt.",
@@ -134,8 +135,8 @@ def test_a_meeting_of_nobody_about_nothing_is_told_in_sentences() -> None:
 @pytest.mark.parametrize("field", ["unit_word", "appraiser_word", "decision", "reason"])
 def test_what_was_said_in_the_meeting_is_never_read_as_markup(field: str) -> None:
     minutes = replace(MINUTES, agenda=(replace(ITEM, **{field: f"{HOSTILE}\ndòng hai"}),))
-    said = word_lines(minutes_docx(minutes))
+    said = word_lines(official_docx(minutes_paper(minutes)))
     at = next(number for number, line in enumerate(said) if line.endswith(f": {HOSTILE}"))
     assert said[at + 1] == "dòng hai"
-    pages = squeezed(" ".join(pdf_pages(minutes_pdf(minutes, fonts()))))
+    pages = squeezed(" ".join(pdf_pages(official_pdf(minutes_paper(minutes), fonts()))))
     assert squeezed(f"{HOSTILE}dòng hai") in pages

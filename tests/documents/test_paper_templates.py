@@ -18,12 +18,13 @@ from parindex.documents.papers.analysis import analyse
 from parindex.documents.papers.decision import decision_docx
 from parindex.documents.papers.decision_template import decision_filling, standard_decision
 from parindex.documents.papers.official_word import official_docx
-from parindex.documents.papers.paper_templates import Filling, Listing, filled, template_problems
+from parindex.documents.papers.paper_templates import Filling, Listing, filled
 from parindex.documents.papers.publishing import About
 from parindex.documents.papers.score_sheet import score_sheet_docx
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.documents.papers.submission import submission_paper
 from parindex.documents.papers.submission_template import standard_submission, submission_filling
+from parindex.documents.papers.template_problems import template_problems
 from tests import make
 from tests.documents.papers import word_lines
 from tests.documents.test_score_sheet import sheet

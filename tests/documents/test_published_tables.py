@@ -7,15 +7,14 @@ import io
 import pytest
 from xlsxwriter import Workbook
 
+from parindex.documents.workbooks.published_sheets import Sheet, read_sheets
 from parindex.documents.workbooks.published_tables import (
     Columns,
     Headings,
-    Sheet,
     guess_headings,
     headings,
     lines,
     printed_maximum,
-    read_sheets,
 )
 from parindex.errors import Invalid
 from tests.publications import published_files as files

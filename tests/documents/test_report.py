@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
-from xml.etree import ElementTree
 
 import pytest
 from docx import Document
 
-from parindex.documents.dashboards.drawings import drawing_png
 from parindex.documents.papers.analysis import analyse, year_bands
 from parindex.documents.papers.official import Heading, Paragraph, Picture, Table
 from parindex.documents.papers.official_pdf import official_pdf
 from parindex.documents.papers.official_word import official_docx
-from parindex.documents.papers.paper_charts import Bar, Box, Stack, bars, boxes, stacks
 from parindex.documents.papers.publishing import About, Proposer
 from parindex.documents.papers.report import report_paper
 from parindex.documents.papers.submission import submission_paper
 from parindex.engine.comparing import compare
 from tests import make
-from tests.documents.papers import HOSTILE, fonts, pdf_pages, squeezed, word_lines
+from tests.documents.papers import fonts, pdf_pages, squeezed, word_lines
 from tests.documents.publications import many_units
 
 ABOUT = About(
@@ -136,26 +132,3 @@ def test_a_submission_is_addressed_to_who_decides():
     assert said[-1].endswith("| TRƯỞNG PHÒNG\n")
     text = squeezed(" ".join(pdf_pages(official_pdf(paper, fonts()))))
     assert squeezed("Phòng Nội vụ kính trình Chủ tịch Ủy ban nhân dân tỉnh A xem xét") in text
-
-
-NAMES = [
-    HOSTILE,
-    "Ủy ban nhân dân xã có tên dài nhất tỉnh, dài sáu mươi chữ cái",
-    "</svg><x>\x00",
-    "",
-]
-
-
-def test_no_name_breaks_a_chart():
-    drawn = [
-        bars([Bar(one, Decimal(50), "50,00") for one in NAMES], longest=Decimal(100)),
-        bars([], longest=Decimal(0), mark=Decimal(0)),
-        stacks([Stack(one, (1, 0, 3)) for one in NAMES], ["Tốt", "Khá", HOSTILE]),
-        stacks([Stack("2026", (0, 0))], ["Tốt", "Khá"]),
-        boxes(
-            [Box(one, (Decimal(1),) * 6) for one in NAMES], lowest=Decimal(1), highest=Decimal(1)
-        ),
-    ]
-    for one in drawn:
-        assert ElementTree.fromstring(one).tag.endswith("svg")
-        assert drawing_png(one)[:4] == b"\x89PNG"

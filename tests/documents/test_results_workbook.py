@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from parindex.documents.papers.publishing import About
-from parindex.documents.workbooks.results_workbook import sheet_name, write_workbook
+from parindex.documents.workbooks.plain_sheets import sheet_name
+from parindex.documents.workbooks.results_workbook import write_workbook
 from tests import make
 from tests.documents.publications import many_units
 

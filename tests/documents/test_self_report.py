@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from parindex.documents.papers.official_pdf import official_pdf
+from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.self_report import (
     AreaLine,
     CriterionLine,
     SelfReport,
-    self_report_docx,
-    self_report_pdf,
+    self_report_paper,
 )
 from tests.documents.papers import (
     CLOSING_WORDS,
@@ -113,11 +114,15 @@ CONTENT = [
 
 
 def test_the_word_report_says_every_line() -> None:
-    assert word_lines(self_report_docx(REPORT)) == [*FRAME_WORDS, *CONTENT, *CLOSING_WORDS]
+    assert word_lines(official_docx(self_report_paper(REPORT))) == [
+        *FRAME_WORDS,
+        *CONTENT,
+        *CLOSING_WORDS,
+    ]
 
 
 def test_the_pdf_says_every_text_of_the_word_report_and_the_digest_on_each_page() -> None:
-    pages = [squeezed(page) for page in pdf_pages(self_report_pdf(REPORT, fonts()))]
+    pages = [squeezed(page) for page in pdf_pages(official_pdf(self_report_paper(REPORT), fonts()))]
     said = "".join(pages)
     texts = [text for line in CONTENT for text in line.split(" | ")]
     assert [text for text in texts if squeezed(text) not in said] == []
@@ -134,7 +139,7 @@ def test_an_empty_sheet_is_told_in_sentences() -> None:
         proposals=(),
         introduction="Kính gửi Sở Nội vụ.",
     )
-    assert word_lines(self_report_docx(empty)) == [
+    assert word_lines(official_docx(self_report_paper(empty))) == [
         *FRAME_WORDS,
         "Kính gửi Sở Nội vụ.",
         CONTENT[0],
@@ -159,14 +164,19 @@ def test_an_empty_sheet_is_told_in_sentences() -> None:
 def test_words_of_the_unit_are_never_read_as_markup(field: str) -> None:
     line = replace(FILES, **{field: HOSTILE})
     report = replace(REPORT, areas=(replace(AREA, criteria=(line,)),))
-    assert any(HOSTILE in said.split(" | ") for said in word_lines(self_report_docx(report)))
-    assert squeezed(HOSTILE) in squeezed(" ".join(pdf_pages(self_report_pdf(report, fonts()))))
+    assert any(
+        HOSTILE in said.split(" | ")
+        for said in word_lines(official_docx(self_report_paper(report)))
+    )
+    assert squeezed(HOSTILE) in squeezed(
+        " ".join(pdf_pages(official_pdf(self_report_paper(report), fonts())))
+    )
 
 
 def test_three_hundred_criteria_are_all_there() -> None:
     lines = tuple(replace(FILES, code=f"1.{number}") for number in range(300))
     report = replace(REPORT, areas=(replace(AREA, criteria=lines),))
-    word = " ".join(word_lines(self_report_docx(report)))
-    pages = " ".join(pdf_pages(self_report_pdf(report, fonts())))
+    word = " ".join(word_lines(official_docx(self_report_paper(report))))
+    pages = " ".join(pdf_pages(official_pdf(self_report_paper(report), fonts())))
     codes = [line.code for line in lines]
     assert [code for code in codes if code not in word or code not in pages] == []

@@ -10,12 +10,14 @@ from django.test import Client
 
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
+from parindex.cycles import templating as kept_templates
+from parindex.cycles.models import PaperTemplate
 from parindex.directory.models import JournalEntry
 from parindex.publications import actions, queries
 from parindex.publications.actions import Decision
 from parindex.publications.earlier.actions import choose, hand_in, publish_table
 from parindex.publications.earlier.queries import open_work
-from parindex.publications.models import Bundle, PaperTemplate, Publication, SignOff
+from parindex.publications.models import Bundle, Publication, SignOff
 from parindex.publications.papers import bundling, templating
 from parindex.publications.papers.bundling import begin_bundle, go_on, sweep_bundles
 from parindex.publications.rehearsing import rehearse_cycle
@@ -213,9 +215,13 @@ def test_two_templates_brought_and_used_at_once_leave_one(people, cycle) -> None
     assert refusals(found) == []
     draft = PaperTemplate.objects.get()
     use = partial(
-        templating.use_template, by=thu, slug=cycle.slug, paper="quyet-dinh", digest=draft.digest
+        kept_templates.use_template,
+        by=thu,
+        slug=cycle.slug,
+        paper="quyet-dinh",
+        digest=draft.digest,
     )
     assert len(refusals(at_once(use, use))) == 1
-    back = partial(templating.restore_standard, by=thu, slug=cycle.slug, paper="quyet-dinh")
+    back = partial(kept_templates.restore_standard, by=thu, slug=cycle.slug, paper="quyet-dinh")
     assert refusals(at_once(back, back)) == ["Kỳ này đang dùng mẫu chuẩn."]
     assert sorted(PaperTemplate.objects.values_list("state", flat=True)) == ["retired", "used"]

@@ -158,7 +158,7 @@ def test_the_next_file_of_the_same_authority_is_described_already(thu, cast) -> 
     mark = re.search(r'name="mark" value="([^"]+)"', preview)[1]
     assert thu.post(f"/lich-su/{work.record.pk}/xem/", {"mark": mark}).status_code == 302
     again = handed_in(cast, "b.xlsx", files.workbook(rows), KE_SACH | {"year": "2024"})
-    assert again.targets == {0: "unit", 1: "index"}
+    assert again.layout.targets == {0: "unit", 1: "index"}
     first = hand_in(thu, "c.xlsx", files.workbook(rows))
     assert fields(thu.get(first).content.decode())["authority"] == "UBND huyện Kế Sách"
 

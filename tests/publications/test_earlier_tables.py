@@ -116,7 +116,7 @@ def test_ratings_alone_become_a_publication_without_an_index(cast) -> None:
 
 def test_an_index_with_places_needs_no_set(cast) -> None:
     work = handed_in(cast, "thanh-hoa.xlsx", files.thanh_hoa_2024(), THANH_HOA)
-    assert [one.kind for one in work.lines if one.kind] == ["numbering", "total", "note"]
+    assert [one.kind for one in work.layout.lines if one.kind] == ["numbering", "total", "note"]
     own = [one.text for one in work.undecided]
     assert own == ["Ban Quản lý KKT Nghi Sơn và các KCN", "Sở Nông nghiệp và PTNT"]
     one = published(cast, work, units=kept_names(work))
@@ -167,13 +167,13 @@ def test_one_commune_of_eighteen_keeps_its_printed_place_and_areas(cast) -> None
 
 def test_merged_headings_groups_and_maxima_make_an_outline(cast) -> None:
     work = handed_in(cast, "tong-hop.xlsx", files.merged_headings(), CITY)
-    assert [(one.title, one.maximum) for one in work.area_fields] == [
+    assert [(one.title, one.maximum) for one in work.shape.areas] == [
         ("Chỉ đạo, điều hành", "20"),
         ("Cải cách thể chế", "10"),
         ("Cải cách thủ tục hành chính", "30"),
         ("Tác động của cải cách", "40"),
     ]
-    assert [(one.label, one.start) for one in work.band_fields] == [
+    assert [(one.label, one.start) for one in work.shape.bands] == [
         ("Tốt", "84"),
         ("Khá", "78"),
         ("Trung bình", ""),
@@ -343,22 +343,22 @@ def test_after_a_withdrawn_correction_the_first_can_be_corrected_again(cast) -> 
 
 def test_titles_maxima_and_thresholds_are_remembered_for_the_next_year(cast) -> None:
     work = handed_in(cast, "a.xlsx", files.merged_headings(), CITY)
-    places = [one.place for one in work.area_fields]
+    places = [one.place for one in work.shape.areas]
     areas = {str(places[0]): {"title": "Chỉ đạo", "max": "20"}}
     bands = {"tot": "85", "kha": "65"}
     said = {"areas": areas, "bands": bands, "bands_known": True, "units": kept_names(work)}
     first = published(cast, work, **said)
     again = handed_in(cast, "b.xlsx", files.merged_headings(), CITY | {"year": "2024"})
-    assert [(one.title, one.maximum) for one in again.area_fields][:2] == [
+    assert [(one.title, one.maximum) for one in again.shape.areas][:2] == [
         ("Chỉ đạo", "20"),
         ("Cải cách thể chế", "10"),
     ]
-    assert [(one.label, one.start) for one in again.band_fields] == [
+    assert [(one.label, one.start) for one in again.shape.bands] == [
         ("Tốt", "85"),
         ("Khá", "65"),
         ("Trung bình", ""),
     ]
-    assert again.are_bands_known
+    assert again.shape.are_bands_known
     second = published(cast, again)
     assert first.set_id == second.set_id
     looks = {row.name: row.looks for row in again.reading.odd}

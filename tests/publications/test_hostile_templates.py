@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from parindex.publications.models import PaperTemplate
+from parindex.cycles.models import PaperTemplate
 from tests.cast import client_of
 from tests.documents.papers import word_lines
 from tests.publications.test_attacks import EVIL, cycle  # noqa: F401  # a fixture

@@ -191,7 +191,7 @@ def test_means_beside_a_group_are_the_means_of_that_group(db) -> None:
         "75.00",
         "0.00",
     ]
-    assert [len(queries.members(found, group)) for group in ("", "Xã", "Phường")] == [3, 2, 1]
+    assert [len(found.members(group)) for group in ("", "Xã", "Phường")] == [3, 2, 1]
 
 
 def test_units_stand_side_by_side_five_at_most(db, client) -> None:

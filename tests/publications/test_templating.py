@@ -11,9 +11,10 @@ from docx import Document
 
 from parindex.assessments.actions import moving
 from parindex.assessments.workflow import State
+from parindex.cycles import templating as keeping
+from parindex.cycles.models import PaperTemplate
 from parindex.directory.models import JournalEntry
 from parindex.errors import Conflict, Denied, Invalid
-from parindex.publications.models import PaperTemplate
 from parindex.publications.papers import templating
 from parindex.publications.rehearsing import rehearse_cycle
 from tests import make
@@ -91,7 +92,7 @@ def test_the_score_sheets_of_a_publication_follow_the_template(cast, client, cyc
     own = word("Xin gửi {{ DON_VI }}", rows=(("{{ tieu_chi.ma }}", "{{ tieu_chi.ly_do }}"),))
     given = {"by": thu, "slug": "ky-2026", "paper": "phieu-diem"}
     draft = templating.bring_template(**given, name="a.docx", content=own)
-    templating.use_template(**given, digest=draft.digest)
+    keeping.use_template(**given, digest=draft.digest)
     after = client.get(address)
     assert word_lines(after.content)[0] == "Xin gửi XÃ TIẾN LỢI"
     assert before["ETag"] != after["ETag"]
@@ -102,22 +103,22 @@ def test_a_template_of_the_authority_holds_in_its_next_cycle_if_it_fits(cast, cl
     thu = cast.thu.actor()
     given = {"by": thu, "slug": "ky-2026", "paper": "quyet-dinh"}
     draft = templating.bring_template(**given, name="a.docx", content=word(*OWN), reach="authority")
-    templating.use_template(**given, digest=draft.digest)
+    keeping.use_template(**given, digest=draft.digest)
     later = make.cycle("ky-2027", year=2027)
-    found = templating.standing_template(later, "quyet-dinh")
+    found = keeping.standing_template(later, "quyet-dinh")
     assert found is not None
     assert found.pk == draft.pk
     known = templating.templated(thu, "ky-2027", "quyet-dinh")
-    assert templating.unfitting(found, known.filling) == []
+    assert keeping.unfitting(found, known.filling) == []
     PaperTemplate.objects.update(content=word("{{ bang_9.don_vi }}"))
     client.force_login(cast.thu)
     page = client.get("/cong-bo/ky-2027/mau-van-ban/").content.decode()
     assert "Mẫu này không khớp kỳ này nên đang dùng mẫu chuẩn:" in page
     decision = client.get("/cong-bo/ky-2027/van-ban/quyet-dinh.docx").content
     assert "QUYẾT ĐỊNH:" in word_lines(decision)
-    templating.restore_standard(by=thu, slug="ky-2027", paper="quyet-dinh")
-    assert templating.standing_template(later, "quyet-dinh") is None
-    assert templating.standing_template(cycle, "quyet-dinh") is not None
+    keeping.restore_standard(by=thu, slug="ky-2027", paper="quyet-dinh")
+    assert keeping.standing_template(later, "quyet-dinh") is None
+    assert keeping.standing_template(cycle, "quyet-dinh") is not None
 
 
 def test_a_draft_that_no_longer_fits_is_not_previewed(cast, client, cycle):
@@ -139,15 +140,15 @@ def test_who_may_and_what_is_gone(cast, cycle):
             )
     given = {"by": cast.thu.actor(), "slug": "ky-2026", "paper": "quyet-dinh"}
     with pytest.raises(Conflict, match="Mẫu vừa xem không còn"):
-        templating.use_template(**given, digest="")
+        keeping.use_template(**given, digest="")
     with pytest.raises(Conflict, match="đang dùng mẫu chuẩn"):
-        templating.restore_standard(**given)
+        keeping.restore_standard(**given)
     with pytest.raises(Conflict, match="Không có mẫu nào"):
-        templating.drop_template(**given)
+        keeping.drop_template(**given)
     with pytest.raises(Invalid, match="Chọn mẫu dùng cho kỳ nào"):
         templating.bring_template(**given, name="a", content=word(*OWN), reach="mọi nơi")
     templating.bring_template(**given, name="a", content=word(*OWN))
-    templating.drop_template(**given)
+    keeping.drop_template(**given)
     assert PaperTemplate.objects.count() == 0
 
 

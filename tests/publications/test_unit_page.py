@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from parindex.access import SYSTEM
+from parindex.documents.charts.web import Spoke
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.reading import read
 from parindex.engine.snapshot import Provenance, freeze
 from parindex.engine.stating import read_unit
 from parindex.publications import actions
-from parindex.publications.units.charts import web, years
+from parindex.publications.units.charts import web_of, years_of
 from parindex.publications.units.reading import unit_page
 from tests.make import LIBRARY
 from tests.publications.test_pages import text
@@ -92,26 +94,27 @@ def test_a_merged_unit_shows_the_years_of_its_predecessors_apart(client) -> None
 
 
 def test_years_are_a_line_that_breaks_where_a_year_is_missing() -> None:
-    found = years(
-        [(2021, Decimal("80.4")), (2022, Decimal("82.95")), (2024, Decimal("84.85"))],
-        [Decimal(90), Decimal(80), Decimal(70)],
-    )
-    assert [(dot.year, dot.figure) for dot in found.dots] == [
-        (2021, Decimal("80.4")),
-        (2022, Decimal("82.95")),
-        (2024, Decimal("84.85")),
+    bands = read(LIBRARY / "vi-du-cach-cham").rating.bands
+    found = {2021: Decimal("80.4"), 2022: Decimal("82.95"), 2024: Decimal("84.85")}
+    drawing = years_of(found, bands)
+    assert re.findall(r">([\d,]+)</text>", drawing)[-7:] == [
+        *("2021", "2022", "2023", "2024"),
+        *("80,40", "82,95", "84,85"),
     ]
-    assert len(found.lines) == 1
-    assert [tick.figure for tick in found.ticks] == [75, 80, 85, 90][: len(found.ticks)]
-    assert years([(2021, Decimal(80))], []) is None
+    assert drawing.count('<line class="c-line"') == 1
+    assert 'aria-label="2021: 80,40; 2022: 82,95; 2024: 84,85"' in drawing
+    assert years_of({2021: Decimal(80)}, bands) is None
 
 
 def test_a_web_needs_three_spokes() -> None:
-    rows = [("A", Decimal(50), Decimal(60)), ("B", Decimal(100), Decimal(90))]
-    assert web(rows) is None
-    found = web([*rows, ("C", Decimal(0), Decimal(10))])
-    assert (found.axes[0].name, found.axes[0].anchor) == ("A", "middle")
-    assert len(found.own.split()) == len(found.mean.split()) == 3
+    rows = [Spoke("A", Decimal(50), Decimal(60)), Spoke("B", Decimal(100), Decimal(90))]
+    assert web_of(rows) is None
+    found = web_of([*rows, Spoke("C", Decimal(0), Decimal(10))])
+    assert re.findall(r'text-anchor="(\w+)">(\w+)<', found) == [
+        ("middle", "A"),
+        ("end", "C"),
+    ]
+    assert found.count("<circle") == 3
 
 
 def test_the_strip_stands_between_the_lowest_and_the_highest(client) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from parindex.analytics.overview import NOT_OF_UNITS
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.names import vietnamese_key
 from parindex.engine.numbers import ZERO
@@ -145,7 +144,7 @@ def gaps(
         for one in indicator_set.areas
         if not area or one.code == area
         for leaf in one.leaves()
-        if leaf.by not in NOT_OF_UNITS
+        if leaf.is_of_unit
     }
     units, of_row = [], {code: _Sums() for code in rows}
     for card in given:

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from parindex.analytics.overview import (
-    exact_mean,
     figure_of,
     grouped,
     mean_of_area,
-    percent_of,
     spread,
 )
 from parindex.engine.names import vietnamese_key
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent, leaf_percent, leaf_share, mean_percent
 from parindex.engine.tables import Text
-
-
-def leaf_share(card: Scorecard, code: str) -> Decimal | None:
-    """A unit's points of a criterion in percent of what was attainable; None where unknown."""
-    leaf = card.leaves.get(code)
-    if leaf is None or not leaf.attainable or card.index is None:
-        return None
-    return percent_of(Fraction(leaf.points) / Fraction(leaf.attainable))
 
 
 class HeatRow(NamedTuple):
@@ -72,7 +62,7 @@ def heat_of_units(found: Results, cards: Sequence[Scorecard], area: str = "") ->
             card.facts.name,
             found.standings[card.facts.unit].rank,
             figure_of(card, area),
-            tuple((leaf_share(card, code) if area else figure_of(card, code)) for code in codes),
+            tuple((leaf_percent if area else area_percent)(card, code) for code in codes),
         )
         for card in cards
     )
@@ -98,14 +88,9 @@ def _columns(found: Results, area: str) -> tuple[tuple[str, ...], tuple[Text, ..
 
 
 def _leaf_mean(cards: Sequence[Scorecard], code: str) -> Decimal | None:
-    known = (card.leaves.get(code) for card in cards if card.index is not None)
-    pairs = (
-        (one.points.as_integer_ratio(), one.attainable.as_integer_ratio())
-        for one in known
-        if one is not None and one.attainable
+    return mean_percent(
+        leaf_share(card.leaves.get(code)) for card in cards if card.index is not None
     )
-    mean = exact_mean((over[0] * under[1], over[1] * under[0]) for over, under in pairs)
-    return None if mean is None else percent_of(mean)
 
 
 def sorted_heat(heat: HeatMap, order: str) -> HeatMap:

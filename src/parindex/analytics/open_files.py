@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from parindex.analytics.open_columns import DECIMAL, FLAG, TEXT, WHOLE, Cell, Table
+from parindex.engine.names import harmless
 from parindex.engine.results import fixed
 
 FORMS = ("csv", "json", "parquet")
@@ -58,7 +59,10 @@ def _written(table: Table, plain: Path) -> tuple[dict[str, str], dict[str, int]]
             for at in decimals:
                 places[names[at]] = max(places[names[at]], len(told[at].partition(".")[2]))
             bare.writerow(told)
-            safe.writerow([_harmless(cell, one) for cell, one in zip(row, told, strict=True)])
+            safe.writerow(
+                harmless(one) if isinstance(cell, str) else one
+                for cell, one in zip(row, told, strict=True)
+            )
             objects.append(_object(names, row))
     return {"csv": text.getvalue(), "json": "[\n" + ",\n".join(objects) + "\n]\n"}, places
 
@@ -70,12 +74,6 @@ def said(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return fixed(cell) if isinstance(cell, Decimal) else str(cell)
-
-
-def _harmless(cell: Cell, text: str) -> str:
-    """A text that starts like a formula would be run by a spreadsheet."""
-    starts_badly = isinstance(cell, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{text}" if starts_badly else text
 
 
 def _object(names: list[str], row: tuple[Cell, ...]) -> str:

@@ -7,8 +7,6 @@ offers it read that. Points and shares are exact decimals, nothing known is an e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 
 from parindex.analytics.open_columns import (
     ADJUSTMENT_COLUMNS,
@@ -28,9 +26,10 @@ from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.documents import canonical_json
 from parindex.engine.indicators import Area, Criterion
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.numbers import rounded
 from parindex.engine.results import Results
 from parindex.engine.scoring import SCORED, LeafScore, Scorecard
+from parindex.engine.shares import area_percent
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tables import Text
 from parindex.engine.tracing import sentence
@@ -132,32 +131,15 @@ def state_of(card: Scorecard, leaf: LeafScore) -> str:
     return leaf.state
 
 
-def rating_of(card: Scorecard) -> str | None:
-    """The rating that was computed, or the one that was published; None for none."""
-    published = card.facts.published
-    return card.rating or (published.rating if published else "") or None
-
-
-def share_of(card: Scorecard, code: str) -> Decimal | None:
-    """An area's points in percent of what was attainable; None when unknown."""
-    area = card.areas.get(code)
-    if area is None or not area.attainable or card.index is None:
-        return None
-    return rounded(
-        exact(100 * Fraction(*area.exact) / Fraction(area.attainable)), 2, Rounding.HALF_UP
-    )
-
-
 def _units(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
     found, claimed = snapshot.results, snapshot.claimed
     last_year = snapshot.enclosed.last_year
     changes = last_year.comparisons if last_year is not None else {}
     places, rounding = found.indicator_set.decimals, found.indicator_set.rounding
-    bands = {band.id: band.label for band in found.indicator_set.rating.bands}
     for card in found.cards:
         standing, parts = found.standings[card.facts.unit], card.parts
-        rating, is_known = rating_of(card), card.index is not None
-        label = bands.get(rating or "", Text(""))
+        is_known = card.index is not None
+        label = found.indicator_set.rating.label(card.known_rating)
         # Where only the whole is public, nothing is known about its two parts.
         has_parts = is_known and "total" not in card.facts.stated
         yield (
@@ -170,7 +152,7 @@ def _units(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
             card.index,
             "/".join(map(str, card.exact_index)) if is_known else None,
             card.points if is_known else None,
-            rating,
+            card.known_rating or None,
             label.vi or None,
             label.en or None,
             rounded(parts.appraised.as_integer_ratio(), places, rounding) if has_parts else None,
@@ -208,7 +190,7 @@ def _areas(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Cel
                 score.points if card.index is not None else None,
                 own.areas[code].points if own and code in own.areas else None,
                 score.attainable,
-                share_of(card, code),
+                area_percent(card, code),
                 score.is_stated,
             )
 
@@ -225,9 +207,6 @@ def _leaf_codes(found: Results, card: Scorecard) -> list[str]:
 def _leaves(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Cell, ...]]:
     found = snapshot.results
     indicator_set = found.indicator_set
-    areas = {leaf.code: area.code for area in indicator_set.areas for leaf in area.criteria}
-    for area in indicator_set.areas:
-        areas |= {leaf.code: area.code for leaf in area.leaves()}
     for card in cards:
         own = snapshot.claimed.get(card.facts.unit)
         for code in _leaf_codes(found, card):
@@ -236,7 +215,7 @@ def _leaves(snapshot: Snapshot, cards: Sequence[Scorecard]) -> Iterator[tuple[Ce
             yield (
                 card.facts.unit,
                 card.facts.name,
-                areas[code],
+                indicator_set.area_of[code].code,
                 code,
                 *_titles(criterion.title),
                 criterion.by,

@@ -12,21 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import isqrt
 
 from parindex.engine.indicators import Criterion
 from parindex.engine.names import vietnamese_key
-from parindex.engine.numbers import ZERO, Exact, Rounding, exact, rounded
+from parindex.engine.numbers import ZERO, Rounding, exact, rounded
 from parindex.engine.results import Results
-from parindex.engine.scoring import MISSING, AreaScore, LeafScore, Scorecard
+from parindex.engine.scoring import MISSING, LeafScore, Scorecard
+from parindex.engine.shares import PLACES, area_percent, area_share, in_percent, mean_percent
+from parindex.engine.spreads import Spread, spread_of
 from parindex.engine.tables import Text
 
-PLACES = 2
 FULL, NOTHING, EQUAL, UNCOUNTED = "full", "nothing", "equal", "uncounted"
 """Why a criterion tells units nothing apart: all have all of it, all have none, all have the same,
 or it counts for nobody."""
-NOT_OF_UNITS = ("survey", "import", "appraiser")
-"""Who gives the points of a criterion about which the unit itself says nothing."""
 
 
 def members(found: Results, groups: Mapping[str, str], group: str = "") -> list[Scorecard]:
@@ -44,58 +42,20 @@ def grouped(found: Results, groups: Mapping[str, str]) -> list[tuple[str, list[S
 
 def figure_of(card: Scorecard, area: str = "") -> Decimal | None:
     """The index of a unit, or its share of an area in percent; None when it is not known."""
-    if not area:
-        return card.index
-    share = _share(card.areas.get(area)) if card.index is not None else None
-    return None if share is None else rounded((100 * share[0], share[1]), PLACES, Rounding.HALF_UP)
-
-
-def _share(score: AreaScore | None) -> Exact | None:
-    """The exact share of an area's attainable points; None where nothing was attainable."""
-    if score is None or not score.attainable:
-        return None
-    over, under = score.attainable.as_integer_ratio()
-    return score.exact[0] * under, score.exact[1] * over
-
-
-def exact_mean(shares: Iterable[Exact]) -> Fraction | None:
-    """The mean of fractions; those of one denominator are added as whole numbers."""
-    sums: dict[int, int] = {}
-    count = 0
-    for over, under in shares:
-        sums[under] = sums.get(under, 0) + over
-        count += 1
-    whole = sum((Fraction(over, under) for under, over in sums.items()), Fraction(0))
-    return whole / count if count else None
-
-
-def percent_of(share: Fraction) -> Decimal:
-    """A share as a percentage with two decimals."""
-    return _shown(100 * share)
-
-
-def _shown(value: Fraction) -> Decimal:
-    return rounded(exact(value), PLACES, Rounding.HALF_UP)
+    return area_percent(card, area) if area else card.index
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """How the figures of a group lie: quartiles by straight interpolation, as spreadsheets do.
+class GroupSpread:
+    """How the figures of a group lie; `figures` are (unit, name, figure) from the lowest up.
 
-    `deviation` is the standard deviation of the whole group; `figures` are (unit, name, figure)
-    from the lowest to the highest. All are None for a group in which no figure is known.
+    `spread` is None for a group in which no figure is known.
     """
 
     group: str
     units: int
-    figures: tuple[tuple[str, str, Decimal], ...]
-    lowest: Decimal | None = None
-    first_quartile: Decimal | None = None
-    median: Decimal | None = None
-    third_quartile: Decimal | None = None
-    highest: Decimal | None = None
-    mean: Decimal | None = None
-    deviation: Decimal | None = None
+    figures: tuple[tuple[str, str, Decimal], ...] = ()
+    spread: Spread | None = None
 
     @property
     def silent(self) -> int:
@@ -103,59 +63,24 @@ class Spread:
         return self.units - len(self.figures)
 
     @property
-    def between(self) -> Decimal | None:
-        """Highest less lowest."""
-        return None if self.highest is None or self.lowest is None else self.highest - self.lowest
+    def mean(self) -> Decimal | None:
+        """The mean of the figures that are known."""
+        return self.spread.mean if self.spread else None
 
 
-def spread(cards: Sequence[Scorecard], group: str = "", area: str = "") -> Spread:
-    """Mean, quartiles and standard deviation of one group of units."""
+def spread(cards: Sequence[Scorecard], group: str = "", area: str = "") -> GroupSpread:
+    """Mean, quarters and standard deviation of one group of units."""
     known = [
         (card.facts.unit, card.facts.name, figure)
         for card in cards
         if (figure := figure_of(card, area)) is not None
     ]
     known.sort(key=lambda one: (one[2], vietnamese_key(one[1]), one[0]))
-    if not known:
-        return Spread(group, len(cards), ())
-    # In whole units of the last decimal, so that a nation is added in no time and exactly.
-    places = max(0, *(-int(one.as_tuple().exponent) for _, _, one in known))
-    values = [int(figure.scaleb(places)) for _, _, figure in known]
-    unit, count, whole = 10**places, len(values), sum(values)
-    squares = count * sum(value * value for value in values) - whole * whole
-    first, middle, third = (
-        _shown(quantile(values, Fraction(share, 4)) / unit) for share in (1, 2, 3)
-    )
-    return Spread(
-        group,
-        len(cards),
-        tuple(known),
-        known[0][2],
-        first,
-        middle,
-        third,
-        known[-1][2],
-        _shown(Fraction(whole, count * unit)),
-        _root(Fraction(squares, (count * unit) ** 2)),
-    )
+    lie = spread_of([figure for _, _, figure in known])
+    return GroupSpread(group, len(cards), tuple(known), lie)
 
 
-def quantile(ordered: Sequence[int], share: Fraction) -> Fraction:
-    """The value below which this share lies, between neighbours by straight interpolation."""
-    place = share * (len(ordered) - 1)
-    lower = int(place)
-    if lower + 1 >= len(ordered):
-        return Fraction(ordered[-1])
-    return ordered[lower] + (place - lower) * (ordered[lower + 1] - ordered[lower])
-
-
-def _root(value: Fraction) -> Decimal:
-    """The square root with two decimals, half rounded up, found in whole numbers."""
-    scaled = value * 4 * 10 ** (2 * PLACES)
-    return Decimal((isqrt(scaled.numerator // scaled.denominator) + 1) // 2).scaleb(-PLACES)
-
-
-def spread_by_group(found: Results, groups: Mapping[str, str], area: str = "") -> list[Spread]:
+def spread_by_group(found: Results, groups: Mapping[str, str], area: str = "") -> list[GroupSpread]:
     """The spread of every group, in the order of their names."""
     return [spread(cards, group, area) for group, cards in grouped(found, groups)]
 
@@ -174,14 +99,9 @@ class Rated:
         return sum(self.bands.values()) + self.unrated
 
 
-def rating_of(card: Scorecard) -> str:
-    """The rating of a unit as computed or as published; "" without one."""
-    return card.rating or (card.facts.published.rating if card.facts.published else "") or ""
-
-
 def rated(found: Results, cards: Iterable[Scorecard], group: str = "") -> Rated:
     """The ratings of some units counted, the best first."""
-    given = Counter(rating_of(card) for card in cards)
+    given = Counter(card.known_rating for card in cards)
     bands = {band.id: given.pop(band.id, 0) for band in found.indicator_set.rating.bands}
     return Rated(group, bands, sum(given.values()))
 
@@ -240,9 +160,9 @@ def mean_of_area(found: Results, cards: Sequence[Scorecard], code: str) -> Decim
     printed = found.areas.get(code)
     if len(cards) == len(found.cards) and printed is not None:
         return printed.mean
-    known = (_share(card.areas.get(code)) for card in cards if card.index is not None)
-    mean = exact_mean(share for share in known if share is not None)
-    return None if mean is None else percent_of(mean)
+    return mean_percent(
+        area_share(card.areas.get(code)) for card in cards if card.index is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +218,8 @@ def _criterion(area: str, leaf: Criterion, scored: Iterable[LeafScore]) -> Crite
         leaf,
         area,
         count,
-        percent_of(shares / count) if count else None,
-        _shown(Fraction(lost) / count) if count else ZERO,
+        in_percent(exact(shares / count)) if count else None,
+        rounded(exact(Fraction(lost) / count), PLACES, Rounding.HALF_UP) if count else ZERO,
         losers,
         empty,
         missing,
@@ -324,7 +244,7 @@ class YearMean:
     """One year of a series: the spread of its figures, its ratings, and the set it was made by."""
 
     year: int
-    figures: Spread
+    figures: GroupSpread
     ratings: Rated
     set_id: str
 
@@ -340,6 +260,6 @@ def over_the_years(
     for year, found, cards in sorted(years, key=lambda one: one[0]):
         titles = {one.code: one.title.vi for one in found.indicator_set.areas}
         is_same = not area or titles.get(area) == title
-        figures = spread(cards, "", area) if is_same else Spread("", len(cards), ())
+        figures = spread(cards, "", area) if is_same else GroupSpread("", len(cards))
         rows.append(YearMean(year, figures, rated(found, cards), found.indicator_set.id))
     return rows

@@ -12,6 +12,7 @@ from ninja import Path, Router
 from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, paged
 from parindex.api.problems import NOT_FOUND, Refused
 from parindex.api.schemas import CycleItem, CyclePage, Problem
+from parindex.api.sets import words
 from parindex.cycles.deadlines import PHASE_TITLES, Phase
 from parindex.cycles.models import Cycle
 from parindex.cycles.queries import announced_cycles
@@ -74,7 +75,7 @@ def _shown(one: Cycle, published: dict[int, str]) -> dict[str, Any]:
         "state": one.state,
         "is_synthetic": one.is_synthetic,
         "set": one.edition.set_id,
-        "set_title": wording(one.edition.title)._asdict(),
+        "set_title": words(wording(one.edition.title)),
         "phases": [
             {
                 "phase": each.phase,

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from parindex.analytics.open_columns import Cell
-from parindex.analytics.open_tables import rating_of, rows_of
+from parindex.analytics.open_tables import rows_of
 from parindex.api.paging import Limit, OfAuthority, Offset, OfYear, Slug, Word, paged
 from parindex.api.problems import NOT_FOUND, WITHDRAWN, Refused
 from parindex.api.schemas import (
@@ -148,7 +148,7 @@ def read_result(
     """One unit of a publication."""
     one = _named(slug)
     snapshot = queries.snapshot(one)
-    card = next((card for card in snapshot.results.cards if card.facts.unit == unit), None)
+    card = snapshot.results.find(unit)
     if card is None:
         raise Refused(NOT_FOUND)
     areas, leaves, adjustments = rows_of(snapshot, card)
@@ -231,7 +231,7 @@ def _result(one: Publication, found: Results, card: Scorecard) -> dict[str, Any]
         "group": standing.group,
         "index": card.index,
         "points": card.points if is_known else None,
-        "rating": rating_of(card),
+        "rating": card.known_rating or None,
         "rank": standing.rank,
         "of": standing.of,
         "is_tied": standing.is_tied,

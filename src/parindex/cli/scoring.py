@@ -119,7 +119,7 @@ def _write(snapshot: Snapshot, output: Path) -> None:
 
 def print_ranking(found: Results) -> None:
     """The ranking as a table on the terminal."""
-    bands = {band.id: str(band.label) for band in found.indicator_set.rating.bands}
+    rating = found.indicator_set.rating
     columns = [("Hạng", True), ("Đơn vị", False), ("Nhóm", False), ("Chỉ số", True)]
     columns += [("Điểm", True), ("Xếp loại", False), ("Thiếu", True)]
     places = found.indicator_set.decimals
@@ -134,7 +134,7 @@ def print_ranking(found: Results) -> None:
                 standing.group,
                 shown(card.index, places) if card.index is not None else "chưa có số liệu",
                 shown(card.points, places) if is_ranked else "",
-                bands.get(card.rating or "", ""),
+                str(rating.label(card.rating)),
                 str(len(card.missing)) if card.missing and is_ranked else "",
             )
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parindex.cycles.deadlines import VIETNAM, Phase, Window, reminder_problems
 from parindex.cycles.models import Cycle
-from parindex.directory.units import fold
+from parindex.directory.units import slug_of
 from parindex.engine.facts import EARLIEST_YEAR, LATEST_YEAR
 from parindex.web.typed import Typed, typed_from, whole_number
 
@@ -142,7 +142,7 @@ def read_new_cycle(posted: Mapping[str, Any]) -> Typed:
 
 def proposed_slug(title: str) -> str:
     """An address from a name: "CCHC cấp xã 2026" is cchc-cap-xa-2026."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[: LONGEST["slug"]].strip("-")
+    return slug_of(title)[: LONGEST["slug"]].strip("-")
 
 
 def rules_typed(cycle: Cycle) -> Typed:

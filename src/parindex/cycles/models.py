@@ -195,3 +195,58 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.duty}"
+
+
+class PaperTemplate(models.Model):
+    """An authority's own Word template of a paper; without content: the standard one again.
+
+    Whoever brings one looks at it as a draft before it is used. It holds for its cycle alone or,
+    by its reach, for every later cycle of the same authority that has none of its own.
+    """
+
+    class Paper(models.TextChoices):
+        """What it is the template of."""
+
+        DECISION = "quyet-dinh", "Quyết định công bố"
+        SUBMISSION = "to-trinh", "Tờ trình"
+        REPORT = "bao-cao", "Báo cáo phân tích kết quả"
+        SCORE_SHEET = "phieu-diem", "Phiếu điểm"
+        MINUTES = "bien-ban", "Biên bản hội đồng"
+        SELF_REPORT = "tu-danh-gia", "Báo cáo tự đánh giá của đơn vị"
+        PLAN = "ke-hoach", "Kế hoạch khắc phục của đơn vị"
+
+    class Reach(models.TextChoices):
+        """Where it holds."""
+
+        CYCLE = "cycle", "Chỉ kỳ này"
+        AUTHORITY = "authority", "Kỳ này và các kỳ sau của cơ quan"
+
+    class State(models.TextChoices):
+        """Whether it is looked at, used, or was used."""
+
+        DRAFT = "draft", "Chưa dùng"
+        USED = "used", "Đang dùng"
+        RETIRED = "retired", "Thôi dùng"
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="paper_templates")
+    paper = models.CharField(max_length=20, choices=Paper)
+    reach = models.CharField(max_length=10, choices=Reach, default=Reach.CYCLE)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    name = models.CharField(max_length=160, blank=True)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, blank=True)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "paper", "state"],
+                condition=Q(state__in=("draft", "used")),
+                name="one_used_and_one_draft_template",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}, {self.paper}: {self.name or 'standard'}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from parindex.directory.units import fold
+from parindex.directory.units import slug_of
 from parindex.engine.indicators import Criterion, IndicatorSet
 from parindex.engine.rules import Ask, DeductPerItem, FactType, Ratio, Steps
 
@@ -21,7 +21,7 @@ def synthetic_units(indicator_set: IndicatorSet, wanted: Mapping[str, Any]) -> l
             skill = chance.triangular(0.55, 1.0, 0.88)
             units.append(
                 {
-                    "unit": _slug(name),
+                    "unit": slug_of(name),
                     "name": name,
                     "group": group,
                     "facts": synthetic_facts(
@@ -30,10 +30,6 @@ def synthetic_units(indicator_set: IndicatorSet, wanted: Mapping[str, Any]) -> l
                 }
             )
     return units
-
-
-def _slug(name: str) -> str:
-    return fold(name).replace(" ", "-")
 
 
 def synthetic_facts(

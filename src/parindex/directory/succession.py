@@ -5,12 +5,13 @@ No database and no Django. Whether last year's results know the predecessors is 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from parindex.directory.departments import departments
-from parindex.directory.units import fold, predecessors_of
+from parindex.directory.units import predecessors_of, slug_of
 
 
 class FormerUnit(NamedTuple):
@@ -25,13 +26,12 @@ class FormerUnit(NamedTuple):
     is_doubtful: bool = False
 
 
-def slug_of(name: str) -> str:
+def key_of_body(name: str) -> str:
     """The key of a body that no register numbers: «Sở Giao thông vận tải» is so-giao-thong-van-tai.
 
-    The same name gives the same key in every year.
+    The same name gives the same key in every year; one without letters gives a mark of it.
     """
-    letters = (one if one.isascii() and one.isalnum() else " " for one in fold(name))
-    return "-".join("".join(letters).split())[:80]
+    return slug_of(name)[:80] or f"don-vi-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def formers_of(code: str) -> tuple[FormerUnit, ...]:
@@ -53,7 +53,7 @@ def _departments() -> dict[str, tuple[FormerUnit, ...]]:
             FormerUnit(one.slug, one.vi, is_whole=True),
             # Provinces divided the tasks differently, so a link of the template stays doubtful.
             *(
-                FormerUnit(slug_of(name), name, is_whole=True, is_doubtful=True)
+                FormerUnit(key_of_body(name), name, is_whole=True, is_doubtful=True)
                 for name in one.absorbed
             ),
         )

@@ -7,12 +7,15 @@ country, so whatever is found is shown with its province and its period. No Djan
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+
+from parindex.engine.names import without_marks
 
 FILE = Path(__file__).parent / "data" / "units.csv"
 REFORM = date(2025, 7, 1)
@@ -37,9 +40,7 @@ _SHORT = {
     "q": "quan",
     "h": "huyen",
 }
-_SPELLING = str.maketrans(
-    {"đ": "d", ".": " ", ",": " ", "-": " ", "–": " ", "'": None, "’": None, "‘": None}
-)
+_SPELLING = str.maketrans({".": " ", ",": " ", "-": " ", "–": " ", "'": None, "’": None, "‘": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,12 @@ def fold(text: str) -> str:
     Composed and decomposed letters, đ and d, and both placements of the tone (Hòa, Hoà) fold alike;
     so do Bà Rịa-Vũng Tàu with and without spaces, and Ea H'Leo with any apostrophe or none.
     """
-    plain = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return " ".join(letters.translate(_SPELLING).split())
+    return " ".join(without_marks(text).translate(_SPELLING).split())
+
+
+def slug_of(text: str) -> str:
+    """A folded text as an address or a file may carry it: «Xã Tiến Lợi» is xa-tien-loi."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def fold_case(text: str) -> str:
@@ -188,6 +192,12 @@ def above(one: AdminUnit) -> tuple[AdminUnit, ...]:
         one = known[one.parent]
         found.append(one)
     return tuple(found)
+
+
+def province_of(code: str) -> str:
+    """The name of the province a unit lies in; "" for a province and for what no register knows."""
+    place = units().get(code)
+    return above(place)[-1].name if place is not None and place.parent else ""
 
 
 def children_of(code: str) -> tuple[AdminUnit, ...]:

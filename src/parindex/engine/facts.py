@@ -83,6 +83,11 @@ class UnitFacts:
     published: Published | None = None
 
     @property
+    def called(self) -> str:
+        """The name of the unit, its code where it has none."""
+        return self.name or self.unit
+
+    @property
     def is_silent(self) -> bool:
         """Whether nothing at all was stated: such a unit is never ranked as a zero."""
         return not (self.statements or self.shared or self.stated)

@@ -72,6 +72,11 @@ class Criterion:
         """Whether its points come from the survey."""
         return self.by == "survey"
 
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether the unit itself says how it stands; nothing else is anybody's claim."""
+        return self.by in ("unit", "feed")
+
     def leaves(self) -> Iterator[Criterion]:
         """The scored criteria below this one, or this one itself."""
         if self.is_leaf:
@@ -134,6 +139,10 @@ class Rating:
     def band(self, identifier: str) -> RatingBand:
         """The band with this id."""
         return next(band for band in self.bands if band.id == identifier)
+
+    def label(self, identifier: str | None) -> Text:
+        """What the rating with this id is called; nothing for none."""
+        return next((band.label for band in self.bands if band.id == identifier), UNSAID)
 
 
 @dataclass(frozen=True)
@@ -359,6 +368,16 @@ class IndicatorSet:
             for criterion in area.criteria:
                 found[criterion.code] = area.code
                 found.update((child.code, criterion.code) for child in criterion.children)
+        return found
+
+    @cached_property
+    def area_of(self) -> Mapping[str, Area]:
+        """The area of every criterion and sub-criterion."""
+        found = {}
+        for area in self.areas:
+            for criterion in area.criteria:
+                found[criterion.code] = area
+                found.update((child.code, area) for child in criterion.children)
         return found
 
     @property

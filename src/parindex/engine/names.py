@@ -35,6 +35,12 @@ def clean_text(text: str) -> str:
     )
 
 
+def without_marks(text: str) -> str:
+    """The letters of a text in lower case without marks; đ is d."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
 def harmless(text: str) -> str:
     """A text for a CSV that no spreadsheet runs as a formula; an apostrophe shows it is a text."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

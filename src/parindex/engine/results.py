@@ -41,9 +41,21 @@ class Results(NamedTuple):
     areas: Mapping[str, AreaStatistic]
     statistics: Mapping[str, Statistics]
 
+    def find(self, unit: str) -> Scorecard | None:
+        """The scorecard of a unit; None for one that is not among them."""
+        return next((card for card in self.cards if card.facts.unit == unit), None)
+
     def card(self, unit: str) -> Scorecard:
         """The scorecard of a unit."""
         return next(card for card in self.cards if card.facts.unit == unit)
+
+    def members(self, group: str) -> list[Scorecard]:
+        """The scorecards of a ranking group in the order of rank; all of them for ""."""
+        return [
+            card
+            for card in self.cards
+            if not group or self.standings[card.facts.unit].group == group
+        ]
 
 
 def results(
@@ -131,7 +143,6 @@ def _area_statistic(one: AreaStatistic) -> dict[str, Any]:
 def _unit(found: Results, card: Scorecard) -> dict[str, Any]:
     places, rounding = found.indicator_set.decimals, found.indicator_set.rounding
     standing = found.standings[card.facts.unit]
-    published = card.facts.published
     adjusted = card.adjusted
     return {
         "unit": card.facts.unit,
@@ -140,7 +151,7 @@ def _unit(found: Results, card: Scorecard) -> dict[str, Any]:
         "points": None if card.index is None else fixed(card.points),
         "index": None if card.index is None else fixed(card.index),
         "exact_index": "/".join(map(str, card.exact_index)),
-        "rating": card.rating or (published.rating if published and published.rating else None),
+        "rating": card.known_rating or None,
         "rank": standing.rank,
         "of": standing.of,
         "is_tied": standing.is_tied,

@@ -75,6 +75,12 @@ class Scorecard:
     failed: tuple[FailedCondition, ...]
 
     @property
+    def known_rating(self) -> str:
+        """The rating as computed, else as an announcement printed it; "" without one."""
+        published = self.facts.published
+        return self.rating or (published.rating if published is not None else "")
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Codes of leaves that scored 0 because nothing was stated."""
         return tuple(code for code, leaf in self.leaves.items() if leaf.state == MISSING)

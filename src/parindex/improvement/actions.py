@@ -20,6 +20,7 @@ from parindex.engine.documents import canonical, digest
 from parindex.engine.numbers import plain
 from parindex.errors import Conflict, Invalid
 from parindex.improvement.models import Measure, MeasureNote, Plan, PlanVersion
+from parindex.improvement.queries import colleagues
 
 State = Plan.State
 LONGEST = 2000
@@ -244,11 +245,6 @@ def follow(*, by: Actor, measure_id: int, state: str, text: str = "") -> Measure
     )
     seal_soon()
     return measure
-
-
-def colleagues(place: str) -> Any:
-    """The accounts of a unit: those with a role in it."""
-    return User.objects.filter(is_active=True, grants__place=place).distinct()
 
 
 def _plan(by: Actor, plan_id: int, can: Can) -> Plan:

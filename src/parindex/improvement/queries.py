@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from parindex.directory.rights import demand
 from parindex.directory.units import fold
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO
-from parindex.improvement.actions import colleagues
 from parindex.improvement.models import Measure, MeasureNote, Plan, PlanVersion
 from parindex.language import counted
 
@@ -100,6 +99,11 @@ def plan_page(actor: Actor, place: str, year: int) -> PlanPage:
     people = list(colleagues(place)) if may_write else []
     may_approve = not denial(actor, Can.SIGN, place)
     return PlanPage(plan, rows, versions, people, may_write, may_approve)
+
+
+def colleagues(place: str) -> QuerySet[User]:
+    """The accounts of a unit: those with a role in it."""
+    return User.objects.filter(is_active=True, grants__place=place).distinct()
 
 
 def plan_of(place: str, year: int) -> Plan | None:

@@ -65,12 +65,17 @@ class Publication(models.Model):
         is_seen = self.visible_from is None or self.visible_from <= timezone.now()
         return is_seen and self.withdrawn_at is None
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether its figures were made up to show how things work."""
+        return self.kind == "synthetic"
+
 
 class Rehearsal(models.Model):
     """What a cycle would have published at one moment, to see later what changed since.
 
     `body` is unit → index, rating and place as text; `digest` is of everything that counts
-    (`queries.rehearsing.content_digest`), which is what the chairs sign off.
+    (`rehearsing.content_digest`), which is what the chairs sign off.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rehearsals")
@@ -181,57 +186,6 @@ class Bundle(models.Model):
     def is_whole(self) -> bool:
         """Whether the file is there."""
         return bool(self.address)
-
-
-class PaperTemplate(models.Model):
-    """An authority's own Word template of a paper; without content: the standard one again.
-
-    Whoever brings one looks at it as a draft before it is used. It holds for its cycle alone or,
-    by its reach, for every later cycle of the same authority that has none of its own.
-    """
-
-    class Paper(models.TextChoices):
-        """What it is the template of."""
-
-        DECISION = "quyet-dinh", "Quyết định công bố"
-        SUBMISSION = "to-trinh", "Tờ trình"
-        SCORE_SHEET = "phieu-diem", "Phiếu điểm"
-
-    class Reach(models.TextChoices):
-        """Where it holds."""
-
-        CYCLE = "cycle", "Chỉ kỳ này"
-        AUTHORITY = "authority", "Kỳ này và các kỳ sau của cơ quan"
-
-    class State(models.TextChoices):
-        """Whether it is looked at, used, or was used."""
-
-        DRAFT = "draft", "Chưa dùng"
-        USED = "used", "Đang dùng"
-        RETIRED = "retired", "Thôi dùng"
-
-    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="paper_templates")
-    paper = models.CharField(max_length=12, choices=Paper)
-    reach = models.CharField(max_length=10, choices=Reach, default=Reach.CYCLE)
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    name = models.CharField(max_length=160, blank=True)
-    content = models.BinaryField()
-    digest = models.CharField(max_length=64, blank=True)
-    by_name = models.CharField(max_length=160)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cycle", "paper", "state"],
-                condition=Q(state__in=("draft", "used")),
-                name="one_template_in_use_and_one_draft",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cycle}, {self.paper}: {self.name or 'standard'}"
 
 
 class SignedPaper(models.Model):

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from parindex.analytics.open_tables import share_of
+from parindex.cycles.models import Cycle
 from parindex.directory.succession import FormerUnit, is_renamed, known_formers
 from parindex.engine.comparing import Comparison, compare
 from parindex.engine.improving import group_levels
 from parindex.engine.indicators import IndicatorSet
-from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.ranking import AreaStatistic, area_statistics
 from parindex.engine.reaching import Level
 from parindex.engine.reading import read
 from parindex.engine.results import Results
-from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent, area_share, mean_percent
 from parindex.engine.snapshot import Snapshot, load, parse
 from parindex.engine.tables import Text
 from parindex.publications.models import Publication
@@ -53,6 +51,12 @@ def _replaced(standing: Sequence[Publication]) -> set[int]:
 def standing_of_cycles() -> dict[int, str]:
     """Cycle → the slug of its publication that stands, once its time has come."""
     return {one.cycle_id: one.slug for one in publications() if one.cycle_id}
+
+
+def standing_of_cycle(cycle: Cycle) -> Publication | None:
+    """The latest version of a cycle's results that was not withdrawn, before its hour too."""
+    standing = cycle.publications.filter(withdrawn_at=None).defer("body")
+    return standing.order_by("-version").first()
 
 
 def publication(slug: str) -> Publication | None:
@@ -207,27 +211,15 @@ def shares(slug: str, digest: str) -> Mapping[str, tuple[Decimal | None, ...]]:
     found = _snapshot(slug, digest).results
     codes = [area.code for area in found.indicator_set.areas]
     return {
-        card.facts.unit: tuple(area_share(card, code) for code in codes) for card in found.cards
+        card.facts.unit: tuple(area_percent(card, code) for code in codes) for card in found.cards
     }
-
-
-def area_share(card: Scorecard, code: str) -> Decimal | None:
-    """An area's points in percent of what was attainable; None when unknown."""
-    return share_of(card, code)
-
-
-def members(found: Results, group: str) -> list[Scorecard]:
-    """The cards of a ranking group; all of them for ""."""
-    return [
-        card for card in found.cards if not group or found.standings[card.facts.unit].group == group
-    ]
 
 
 def area_statistics_of(found: Results, group: str) -> Mapping[str, AreaStatistic]:
     """Means and ranks of the areas over a group; the published ones for all units."""
     if not group:
         return found.areas
-    return area_statistics(found.indicator_set, members(found, group))
+    return area_statistics(found.indicator_set, found.members(group))
 
 
 @lru_cache(maxsize=64)
@@ -244,12 +236,8 @@ def mean_shares(found: Results, group: str = "") -> dict[str, Decimal | None]:
         if area.code in statistics:
             means[area.code] = statistics[area.code].mean
             continue
-        cards = members(found, group)
-        shares = [share for card in cards if (share := area_share(card, area.code)) is not None]
-        total = sum((Fraction(share) for share in shares), Fraction(0))
-        means[area.code] = (
-            rounded(exact(total / len(shares)), 2, Rounding.HALF_UP) if shares else None
-        )
+        known = [card for card in found.members(group) if card.index is not None]
+        means[area.code] = mean_percent(area_share(card.areas.get(area.code)) for card in known)
     return means
 
 

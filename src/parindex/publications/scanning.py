@@ -24,6 +24,7 @@ from parindex.engine.facts import Stage
 from parindex.engine.indicators import Criterion
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
+from parindex.engine.voice import decimal_of
 
 KINDS: Mapping[str, str] = {
     "no_reason": later("Điều chỉnh không ghi lý do"),
@@ -132,7 +133,7 @@ def _outliers(found: Results, sheets: Mapping[str, Loaded]) -> Iterator[Finding]
                     continue
                 says = _("%(own)s điểm, trung vị của nhóm %(middle)s trên %(most)s điểm.") % {
                     "own": shown(points, 2),
-                    "middle": shown(Decimal(middle.numerator) / middle.denominator, 2),
+                    "middle": shown(decimal_of(middle), 2),
                     "most": shown(leaf.max),
                 }
                 loaded = sheets[card.facts.unit]

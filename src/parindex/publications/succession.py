@@ -66,8 +66,7 @@ def predecessors_of(publication: Publication, unit: str) -> tuple[Former, ...]:
     () for a unit that existed then, and for one whose predecessors nobody published.
     """
     known = _known(publication)
-    cards = queries.snapshot(publication).results.cards
-    card = next((one for one in cards if one.facts.unit == unit), None)
+    card = queries.snapshot(publication).results.find(unit)
     return _formers(publication, card, known) if card is not None else ()
 
 
@@ -121,11 +120,9 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
     found: dict[str, tuple[tuple[str, str, Former], ...]] = {}
     for slug, digest, authority in publications:
         snapshot = queries.frozen(slug, digest)
-        labels = {one.id: str(one.label) for one in snapshot.indicator_set.rating.bands}
+        rating = snapshot.indicator_set.rating
         for card in snapshot.results.cards:
             standing = snapshot.results.standings[card.facts.unit]
-            published = card.facts.published
-            rating = card.rating or (published.rating if published else "")
             figures = Former(
                 card.facts.unit,
                 card.facts.name,
@@ -133,7 +130,7 @@ def _figures(year: int, publications: tuple[tuple[str, str, str], ...]) -> Known
                 card.index,
                 standing.rank,
                 standing.of,
-                labels.get(rating, ""),
+                str(rating.label(card.known_rating)),
                 slug,
                 authority,
             )

@@ -56,8 +56,7 @@ def results_of(cycle: Cycle) -> list[Result]:
             found.append(Result(unit.code, unit.name, None, None, ""))
             continue
         card = score(one.indicator_set, as_judged(one.indicator_set, one.sheet))
-        bands = {band.id: band.label.vi for band in one.indicator_set.rating.bands}
-        rating = str(bands.get(card.rating or "", ""))
+        rating = one.indicator_set.rating.label(card.rating).vi
         points = card.points if card.index is not None else None
         found.append(Result(unit.code, unit.name, points, card.index, rating))
     return sorted(found, key=lambda one: (one.score is None, -(one.score or 0)))

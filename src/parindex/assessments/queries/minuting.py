@@ -13,7 +13,7 @@ from parindex.access import Actor, partiality
 from parindex.assessments.models import AgendaItem
 from parindex.assessments.queries.agenda import Entry, day_of, entries_of, items_of
 from parindex.cycles.deadlines import VIETNAM
-from parindex.cycles.models import Seat
+from parindex.cycles.models import Cycle, Seat
 from parindex.cycles.queries import seats_of, watched_cycle
 from parindex.documents.papers.minutes import AgendaItem as MinuteItem
 from parindex.documents.papers.minutes import Attendant, Minutes
@@ -24,7 +24,7 @@ from parindex.errors import Denied
 def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
     """The minutes of what was decided, of one day or all; refused to who may not see all of it."""
     cycle = watched_cycle(actor, slug)
-    decided = [one for one in items_of(cycle) if one.decided_at is not None]
+    decided = _decided(cycle)
     if day is not None:
         decided = [one for one in decided if day_of(_at(one)) == day]
     if not decided:
@@ -38,6 +38,24 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
                 )
                 % {"unit": one.assessment.unit.name, "reason": reason}
             )
+    return _written(actor, cycle, decided)
+
+
+def minutes_to_show(actor: Actor, slug: str) -> Minutes:
+    """The minutes as an example to fill a template with: what the actor may see of them.
+
+    Before the council decided anything they are empty.
+    """
+    cycle = watched_cycle(actor, slug)
+    seen = [one for one in _decided(cycle) if not partiality(actor, one.assessment.unit.code)]
+    return _written(actor, cycle, seen)
+
+
+def _decided(cycle: Cycle) -> list[AgendaItem]:
+    return [one for one in items_of(cycle) if one.decided_at is not None]
+
+
+def _written(actor: Actor, cycle: Cycle, decided: Sequence[AgendaItem]) -> Minutes:
     with override("vi"):
         entries = entries_of(actor, cycle, sorted(decided, key=lambda one: (_at(one), one.pk)))
         agenda, summary = tuple(_minute(one) for one in entries), _summary(entries)
@@ -55,15 +73,16 @@ def minutes_of(actor: Actor, slug: str, day: date | None = None) -> Minutes:
             signers=(Signer("THƯ KÝ", secretary.name), Signer("CHỦ TỊCH HỘI ĐỒNG", chair.name)),
         ),
         council=cycle.title,
-        starts=min(times),
-        ends=max(times),
+        starts=min(times, default=None),
+        ends=max(times, default=None),
         place="………………………………",
         chair=chair,
         secretary=secretary,
         present=tuple(Attendant(str(one.user), _position(one)) for one in seats),
         absent=(),
         agenda=agenda,
-        conclusion=(summary,),
+        conclusion=(summary,) if decided else (),
+        year=cycle.year,
     )
 
 

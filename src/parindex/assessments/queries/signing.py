@@ -12,10 +12,12 @@ from django.utils.translation import override
 
 from parindex.access import Actor
 from parindex.assessments.inputs import UNIT_MAY_STATE, in_words
-from parindex.assessments.models import Remark, Submission
+from parindex.assessments.models import Assessment, Remark, Submission
 from parindex.assessments.progress import RowState, stated_facts
 from parindex.assessments.queries.answering import SheetPage, sheet_page
 from parindex.assessments.queries.rows import Row
+from parindex.cycles.models import Cycle
+from parindex.cycles.queries import indicator_set_of, watched_cycle
 from parindex.documents.papers.official import Frame, Signer
 from parindex.documents.papers.self_report import AreaLine, CriterionLine, SelfReport
 from parindex.engine.documents import canonical, digest
@@ -117,7 +119,7 @@ def self_report_of(actor: Actor, assessment_id: int) -> SelfReport:
         areas.append(AreaLine(one.area.code, str(one.area.title), most, points, share, lines))
     signed = page.submissions[-1].digest if page.submissions else ""
     return SelfReport(
-        frame=_frame(page),
+        frame=_frame(loaded.cycle, loaded.assessment.unit.name),
         unit=loaded.assessment.unit.name,
         year=loaded.cycle.year,
         rules=str(loaded.indicator_set.title),
@@ -131,8 +133,37 @@ def self_report_of(actor: Actor, assessment_id: int) -> SelfReport:
     )
 
 
-def _frame(page: SigningPage) -> Frame:
-    cycle, name = page.sheet.loaded.cycle, page.sheet.loaded.assessment.unit.name
+def cycle_of(assessment_id: int) -> Cycle:
+    """The cycle a sheet belongs to."""
+    return Cycle.objects.get(units__assessment=assessment_id)
+
+
+def self_report_to_show(actor: Actor, slug: str) -> SelfReport:
+    """The report of the first unit of a cycle as an example to fill a template with.
+
+    Before there are sheets it is empty.
+    """
+    cycle = watched_cycle(actor, slug)
+    found = Assessment.objects.filter(unit__cycle=cycle).order_by("unit__name").first()
+    if found is not None:
+        return self_report_of(actor, found.pk)
+    unit = cycle.units.first()
+    name = unit.name if unit else ""
+    rules = indicator_set_of(cycle)
+    return SelfReport(
+        frame=_frame(cycle, name),
+        unit=name,
+        year=cycle.year,
+        rules=str(rules.title),
+        maximum=rules.total,
+        points=ZERO,
+        share=None,
+        areas=(),
+        digest="",
+    )
+
+
+def _frame(cycle: Cycle, name: str) -> Frame:
     bare = next((name.removeprefix(kind) for kind in COMMUNE_KINDS if name.startswith(kind)), "")
     return Frame(
         issuer=f"ỦY BAN NHÂN DÂN {name.upper()}" if bare else name.upper(),

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parindex.access import Actor
+from parindex.access import Actor, Can, denial
 from parindex.assessments.actions import deciding as actions
 from parindex.assessments.actions.outcomes import Decision, DecisionInvalid
 from parindex.assessments.models import AgendaItem, Assessment
@@ -21,13 +22,15 @@ from parindex.assessments.queries.deciding import item_page
 from parindex.assessments.views.signing import WORD
 from parindex.cycles.deadlines import VIETNAM
 from parindex.cycles.queries import watched_cycle
+from parindex.cycles.templating import Paper, paper_file
 from parindex.directory.acting import acting
-from parindex.documents.papers.minutes import minutes_docx, minutes_pdf
-from parindex.documents.typesetting import FONTS
+from parindex.documents.papers.minutes import minutes_form
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Conflict, Invalid
 from parindex.web.pages import render_page
 from parindex.web.typed import whole_number
+from parindex.web.word_only import word_only_page
 
 CLOSE_OF_BUSINESS = time(17, 0)
 
@@ -49,6 +52,7 @@ def _council(
         "cycle": page.cycle,
         "wanted": wanted,
         "error": error,
+        "may_publish": not denial(actor, Can.PUBLISH),
         "typed": request.POST,
     }
     return render_page(request, "assessments/deciding/council.html", context, status=status)
@@ -239,16 +243,18 @@ def _last_moment(text: str) -> datetime | None:
 
 @acting
 def minutes(request: HttpRequest, actor: Actor, slug: str, kind: str) -> HttpResponse:
-    """The minutes as docx or pdf; `ngay` limits them to one day."""
+    """The minutes as docx or pdf, by the authority's template; `ngay` limits them to one day."""
     if kind not in ("docx", "pdf"):
         raise Assessment.DoesNotExist
     asked = request.GET.get("ngay", "")
     until = _last_moment(asked)
     found = minuting.minutes_of(actor, slug, until.date() if until else None)
-    if kind == "pdf":
-        content, content_type = minutes_pdf(found, FONTS), "application/pdf"
-    else:
-        content, content_type = minutes_docx(found), WORD
+    try:
+        content = paper_file(watched_cycle(actor, slug), Paper.MINUTES, minutes_form(found), kind)
+    except NotConverted as refusal:
+        word = reverse("council_minutes", args=[slug, "docx"])
+        return word_only_page(request, str(refusal), f"{word}?ngay={asked}" if until else word)
+    content_type = WORD if kind == "docx" else "application/pdf"
     response = HttpResponse(content, content_type=content_type)
     name = f"bien-ban-hoi-dong-{slug}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,20 +7,24 @@ import json
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.access import Actor
 from parindex.assessments.actions import answering, moving, proving
 from parindex.assessments.models import Submission
-from parindex.assessments.queries.signing import self_report_of, signing_page
+from parindex.assessments.queries.signing import cycle_of, self_report_of, signing_page
 from parindex.assessments.workflow import STATE_TITLES, State
+from parindex.cycles.templating import Paper, paper_file
 from parindex.directory.acting import acting
-from parindex.documents.papers.self_report import self_report_docx, self_report_pdf
-from parindex.documents.typesetting import FONTS
+from parindex.documents.papers.self_report import self_report_form
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Denied, Invalid
+from parindex.web.downloads import download
 from parindex.web.pages import redirect_to, render_page
 from parindex.web.typed import Typed
+from parindex.web.word_only import word_only_page
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -86,14 +90,12 @@ def report(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpRespon
 def paper(request: HttpRequest, actor: Actor, assessment_id: int, kind: str) -> HttpResponse:
     """The self-assessment report as docx or pdf."""
     found = self_report_of(actor, assessment_id)
-    if kind == "pdf":
-        content, content_type = self_report_pdf(found, FONTS), "application/pdf"
-    else:
-        content, content_type = self_report_docx(found), WORD
-    response = HttpResponse(content, content_type=content_type)
-    name = f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    cycle, form = cycle_of(assessment_id), self_report_form(found)
+    try:
+        content = paper_file(cycle, Paper.SELF_REPORT, form, kind)
+    except NotConverted as refusal:
+        return word_only_page(request, str(refusal), reverse("paper", args=[assessment_id, "docx"]))
+    return download(content, f"bao-cao-tu-danh-gia-{found.year}-{assessment_id}.{kind}")
 
 
 @require_POST
@@ -119,7 +121,4 @@ def submission(request: HttpRequest, actor: Actor, submission_id: int) -> HttpRe
     found = Submission.objects.get(pk=submission_id)
     signing_page(actor, found.assessment_id)
     body = json.dumps({"digest": found.digest, "body": found.body}, ensure_ascii=False, indent=1)
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    name = f"bai-nop-{found.pk}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(body, f"bai-nop-{found.pk}.json")

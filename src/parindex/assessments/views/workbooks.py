@@ -48,9 +48,9 @@ from parindex.assessments.storage import Kept, forget, keep_waiting, waiting
 from parindex.directory.acting import acting
 from parindex.documents.incoming.workbook_safety import LARGEST_WORKBOOK
 from parindex.errors import Conflict, Denied
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SESSION = "workbooks"
 CHANGED = gettext_noop(
     "Số liệu đã đổi sau lúc xem trước nên chưa ghi gì. Xem lại bảng dưới đây rồi ghi."
@@ -93,7 +93,7 @@ def workbook(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResp
 def workbook_file(request: HttpRequest, actor: Actor, assessment_id: int) -> HttpResponse:
     """The workbook of a unit."""
     page = sheet_workbook(actor, assessment_id)
-    return _download(page.file_name, sheet_workbook_file(page))
+    return download(sheet_workbook_file(page), page.file_name)
 
 
 @acting
@@ -115,7 +115,7 @@ def appraisal_workbook(request: HttpRequest, actor: Actor, slug: str) -> HttpRes
 def appraisal_workbook_download(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The workbook of an appraiser."""
     page = appraisal_page(actor, slug)
-    return _download(page.file_name, appraisal_workbook_file(page))
+    return download(appraisal_workbook_file(page), page.file_name)
 
 
 @acting
@@ -137,14 +137,7 @@ def cycle_workbook(request: HttpRequest, actor: Actor, slug: str) -> HttpRespons
 def cycle_workbook_download(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The workbook of a cycle."""
     page = cycle_page(actor, slug)
-    return _download(page.file_name, cycle_workbook_file(page))
-
-
-def _download(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=EXCEL)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(cycle_workbook_file(page), page.file_name)
 
 
 def _answer(request: HttpRequest, trip: Trip) -> HttpResponse:

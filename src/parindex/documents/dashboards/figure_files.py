@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
 import xlsxwriter
 
-from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.charts.pen import LOOKS, Ground
 from parindex.documents.dashboards.figures import Cell, Dashboard, Figure, Table
 from parindex.documents.papers.official import lines
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
+from parindex.documents.workbooks.plain_sheets import (
+    CELL,
+    HEAD,
+    LETTERS,
+    print_on_a4,
+    sheet_name,
+    workbook,
+)
 from parindex.engine.numbers import shown
 from parindex.language import gettext as _
 from parindex.language import spoken
@@ -32,7 +38,7 @@ _PICTURE = b"""#set page(width: auto, height: auto, margin: 12pt)
 """
 SHARPNESS = 216
 """Pixels an inch: a chart becomes about 2,000 pixels wide, enough for a slide across a wall."""
-HEAT = {"h0": "#F8D9D3", "h1": "#FBE3BD", "h2": "#FDF1D6", "h3": "#E3F1E8", "h4": "#FFFFFF"}
+HEAT = {look: LOOKS[look].colour.upper() for look in ("h0", "h1", "h2", "h3", "h4")}
 
 
 def written(cell: Cell) -> str:
@@ -54,18 +60,8 @@ def picture(board: Dashboard, figure: Figure, fonts: Path) -> bytes:
     assert figure.draw is not None, "a figure without a chart has no picture"
     source = ". ".join(one.rstrip(".") for one in (board.title, board.chosen, board.said) if one)
     told = {"title": figure.title, "source": source}
-    return typst.compile(
-        _PICTURE,
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={
-            "chart": figure.draw(ground=Ground.PAPER),
-            "told": json.dumps(told, ensure_ascii=False),
-        },
-        format="png",
-        ppi=SHARPNESS,
-        timestamp=0,
-    )
+    drawing = figure.draw(ground=Ground.PAPER)
+    return typeset(_PICTURE, fonts, form="png", dots_an_inch=SHARPNESS, chart=drawing, told=told)
 
 
 def dashboard_pdf(board: Dashboard, fonts: Path) -> bytes:
@@ -78,13 +74,7 @@ def dashboard_pdf(board: Dashboard, fonts: Path) -> bytes:
         "headlines": [[one.title, one.written, one.says] for one in board.headlines],
         "figures": [_section(one) for one in board.figures],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"board": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, board=content)
 
 
 def _section(figure: Figure) -> dict[str, Any]:
@@ -111,8 +101,7 @@ def _table(table: Table) -> dict[str, Any]:
 def dashboard_workbook(board: Dashboard) -> bytes:
     """A sheet of the headlines, then one for every table; numbers stay numbers."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with workbook(target) as book:
         book.set_properties({"title": board.title, "comments": board.chosen})
         _Workbook(book, board).write()
     return target.getvalue()
@@ -121,14 +110,12 @@ def dashboard_workbook(board: Dashboard) -> bytes:
 class _Workbook:
     def __init__(self, book: xlsxwriter.Workbook, board: Dashboard) -> None:
         self.book, self.board = book, board
-        self.base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11}
         self.formats: dict[tuple[str, str], Any] = {}
-        self.title = book.add_format({**self.base, "bold": True, "font_size": 13})
-        self.plain = book.add_format({**self.base, "text_wrap": True, "valign": "top"})
-        self.head = book.add_format(
-            {**self.base, "bold": True, "border": 1, "bg_color": "#EAF1FA", "text_wrap": True}
-        )
-        self.names: set[str] = set()
+        self.title = book.add_format({**LETTERS, "bold": True, "font_size": 13})
+        self.line = book.add_format(LETTERS)
+        self.plain = book.add_format({**LETTERS, "text_wrap": True, "valign": "top"})
+        self.head = book.add_format(HEAD)
+        self.names: list[str] = []
 
     def write(self) -> None:
         self._headlines()
@@ -143,27 +130,21 @@ class _Workbook:
         sheet.set_column(1, 1, 18)
         sheet.set_column(2, 2, 90)
         sheet.write_string(0, 0, self.board.title, self.title)
-        sheet.write_string(1, 0, self.board.said, self.book.add_format(self.base))
-        sheet.write_string(2, 0, self.board.chosen, self.book.add_format(self.base))
+        sheet.write_string(1, 0, self.board.said, self.line)
+        sheet.write_string(2, 0, self.board.chosen, self.line)
         for row, one in enumerate(self.board.headlines, start=4):
             sheet.write_string(row, 0, one.title, self.plain)
             value = one.written if one.value is None else one.value
             self._cell(sheet, row, 1, Cell(value))
             sheet.write_string(row, 2, one.says, self.plain)
-        self._paper(sheet)
-
-    def _paper(self, sheet: Any) -> None:
-        """A4 landscape, as wide as a page."""
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        print_on_a4(sheet, 0)
 
     def _sheet(self, figure: Figure, table: Table) -> None:
         name = table.title or figure.title
         sheet = self.book.add_worksheet(self._name(name))
         sheet.write_string(0, 0, f"{figure.title}: {name}" if table.title else name, self.title)
-        sheet.write_string(1, 0, figure.says, self.book.add_format(self.base))
-        sheet.write_string(2, 0, self.board.chosen, self.book.add_format(self.base))
+        sheet.write_string(1, 0, figure.says, self.line)
+        sheet.write_string(2, 0, self.board.chosen, self.line)
         top = 4
         for column, one in enumerate(table.columns):
             sheet.write_string(top, column, one.title, self.head)
@@ -173,8 +154,7 @@ class _Workbook:
                 self._cell(sheet, row, column, cell)
         sheet.freeze_panes(top + 1, 1)
         sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
-        self._paper(sheet)
-        sheet.repeat_rows(top)
+        print_on_a4(sheet, top)
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
         value = cell.value
@@ -193,16 +173,9 @@ class _Workbook:
         if key not in self.formats:
             shade = {"bg_color": HEAT[look]} if look in HEAT and look != "h4" else {}
             more = {"text_wrap": True} if form == "@" else {}
-            self.formats[key] = self.book.add_format(
-                {**self.base, "border": 1, "valign": "top", "num_format": form, **shade, **more}
-            )
+            self.formats[key] = self.book.add_format({**CELL, "num_format": form, **shade, **more})
         return self.formats[key]
 
     def _name(self, title: str) -> str:
-        """A sheet name of at most 31 letters without those Excel refuses, never twice."""
-        plain = "".join(one for one in title if one not in "[]:*?/\\'")
-        name, number = plain[:31].strip(), 2
-        while name.casefold() in self.names:
-            name, number = f"{plain[:28].strip()} {number}", number + 1
-        self.names.add(name.casefold())
-        return name
+        self.names.append(sheet_name(title, self.names))
+        return self.names[-1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.charts.pen import Ground
 
 
 class Drawing(Protocol):

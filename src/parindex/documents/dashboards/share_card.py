@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import typst
-
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 
 _TEMPLATE = Path(__file__).parent / "share_card.typ"
 
@@ -44,12 +41,4 @@ def share_card_png(card: ShareCard, fonts: Path) -> bytes:
         "figures": [list(one) for one in card.figures],
         "strips": [one._asdict() for one in card.strips],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="png",
-        ppi=72,
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"card": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, form="png", dots_an_inch=72, card=content)

@@ -6,36 +6,24 @@ Names come in the order of rank, then of the Vietnamese alphabet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from parindex.documents.papers.analysis_causes import Loss, losses_of
 from parindex.documents.papers.analysis_changes import Changes, Claims, changes_of, claims_of
 from parindex.engine.comparing import Comparison
-from parindex.engine.indicators import Area, Criterion, IndicatorSet
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.indicators import Area, Criterion
 from parindex.engine.ranking import area_statistics
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent, area_share, leaf_percent, mean_percent
 from parindex.engine.snapshot import Snapshot
+from parindex.engine.spreads import Spread, spread_of
 
 MOST_NAMED = 3
 """So many units are named as those that lost most in an area."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How figures lie: from the lowest over the quarters to the highest, and their mean."""
-
-    lowest: Decimal
-    first_quarter: Decimal
-    median: Decimal
-    third_quarter: Decimal
-    highest: Decimal
-    mean: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,27 +208,21 @@ def group_figures(found: Results) -> tuple[GroupFigures, ...]:
     return tuple(_group(found, one) for one in (["", *groups] if len(groups) > 1 else [""]))
 
 
-def members(found: Results, group: str) -> list[Scorecard]:
-    """The cards of a ranking group in the order of rank; all of them for ""."""
-    return [
-        card for card in found.cards if not group or found.standings[card.facts.unit].group == group
-    ]
-
-
 def area_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
     """Every area that is known for a unit of the group, survey blocks included."""
-    cards = members(found, group)
+    cards = found.members(group)
     statistics = area_statistics(found.indicator_set, cards) if group else found.areas
     figures = []
     for area in found.indicator_set.areas:
-        shares = _shares(cards, area)
+        shares = _shares(cards, area.code, area_percent)
         statistic = statistics.get(area.code)
         mean = statistic.mean if statistic else None
         if not shares and mean is None:
             continue
         spread = spread_of([one.share for one in shares])
-        if mean is None and statistic is None and shares:
-            mean = _mean_share(cards, area)
+        if mean is None and statistic is None:
+            scores = (card.areas.get(area.code) for card in cards if card.index is not None)
+            mean = mean_percent(area_share(one) for one in scores)
         rank = statistic.rank if statistic else None
         figures.append(_figures(area, area.short.vi, shares, spread, mean, rank))
     return tuple(figures)
@@ -248,17 +230,12 @@ def area_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
 
 def survey_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
     """Every criterion that is scored by the survey, over the units it counts for."""
-    cards = members(found, group)
+    cards = found.members(group)
     figures = []
     for leaf in found.indicator_set.leaves:
         if not leaf.is_surveyed:
             continue
-        shares = []
-        for card in cards:
-            scored = card.leaves.get(leaf.code)
-            if card.index is not None and scored is not None and scored.attainable:
-                share = 100 * Fraction(scored.points) / Fraction(scored.attainable)
-                shares.append(UnitShare(card.facts.unit, _name(card), percent_of(share)))
+        shares = _shares(cards, leaf.code, leaf_percent)
         spread = spread_of([one.share for one in shares])
         mean = spread.mean if spread else None
         if shares:
@@ -266,44 +243,15 @@ def survey_figures(found: Results, group: str = "") -> tuple[ShareFigures, ...]:
     return tuple(figures)
 
 
-def spread_of(values: Sequence[Decimal]) -> Spread | None:
-    """How some figures lie; None without any."""
-    if not values:
-        return None
-    ordered = sorted(Fraction(one) for one in values)
-    mean = sum(ordered, Fraction(0)) / len(ordered)
-    return Spread(
-        lowest=min(values),
-        first_quarter=percent_of(_quantile(ordered, Fraction(1, 4))),
-        median=percent_of(_quantile(ordered, Fraction(1, 2))),
-        third_quarter=percent_of(_quantile(ordered, Fraction(3, 4))),
-        highest=max(values),
-        mean=percent_of(mean),
-    )
-
-
-def percent_of(value: Fraction) -> Decimal:
-    """A figure with two decimals."""
-    return rounded(exact(value), 2, Rounding.HALF_UP)
-
-
-def _quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
-    """The figure below which a share lies, on the line between its neighbours."""
-    place = share * (len(ordered) - 1)
-    whole = place.numerator // place.denominator
-    above = ordered[min(whole + 1, len(ordered) - 1)]
-    return ordered[whole] + (place - whole) * (above - ordered[whole])
-
-
 def _group(found: Results, group: str) -> GroupFigures:
-    cards, statistics = members(found, group), found.statistics[group]
+    cards, statistics = found.members(group), found.statistics[group]
     bands = found.indicator_set.rating.bands
     spread = spread_of([card.index for card in cards if card.index is not None])
     return GroupFigures(
         group=group,
         units=len(cards),
         ranked=tuple(_ranked(found, cards)),
-        unranked=tuple(_name(card) for card in cards if card.index is None),
+        unranked=tuple(card.facts.called for card in cards if card.index is None),
         spread=spread,
         above_mean=statistics.above_mean,
         bands=tuple(
@@ -319,36 +267,19 @@ def _ranked(found: Results, cards: Iterable[Scorecard]) -> Iterable[UnitFigure]:
     for card in kept:
         assert card.index is not None
         rank = found.standings[card.facts.unit].rank
-        label = band_label(found.indicator_set, card)
-        yield UnitFigure(card.facts.unit, _name(card), card.index, rank, label)
+        label = found.indicator_set.rating.label(card.known_rating).vi
+        yield UnitFigure(card.facts.unit, card.facts.called, card.index, rank, label)
 
 
-def band_label(indicator_set: IndicatorSet, card: Scorecard) -> str:
-    """The name of the rating of a unit, as computed or as published; "" without one."""
-    published = card.facts.published
-    given = card.rating or (published.rating if published else "")
-    known = {one.id: one.label.vi for one in indicator_set.rating.bands}
-    return known.get(given or "", "")
-
-
-def _shares(cards: Sequence[Scorecard], area: Area) -> list[UnitShare]:
-    shares = []
-    for card in cards:
-        score = card.areas.get(area.code)
-        if score is not None and score.attainable and card.index is not None:
-            share = 100 * Fraction(*score.exact) / Fraction(score.attainable)
-            shares.append(UnitShare(card.facts.unit, _name(card), percent_of(share)))
-    return shares
-
-
-def _mean_share(cards: Sequence[Scorecard], area: Area) -> Decimal:
-    """The mean of the exact shares, as the engine takes it for an area."""
-    exact_shares = [
-        Fraction(*score.exact) / Fraction(score.attainable)
+def _shares(
+    cards: Sequence[Scorecard], code: str, percent: Callable[[Scorecard, str], Decimal | None]
+) -> list[UnitShare]:
+    """The units of which a share is known, in the order of rank."""
+    return [
+        UnitShare(card.facts.unit, card.facts.called, share)
         for card in cards
-        if card.index is not None and (score := card.areas.get(area.code)) and score.attainable
+        if (share := percent(card, code)) is not None
     ]
-    return percent_of(100 * sum(exact_shares, Fraction(0)) / len(exact_shares))
 
 
 def _figures(
@@ -360,7 +291,3 @@ def _figures(
     rank: int | None,
 ) -> ShareFigures:
     return ShareFigures(one.code, one.title.vi, short, one.max, tuple(shares), spread, mean, rank)
-
-
-def _name(card: Scorecard) -> str:
-    return card.facts.name or card.facts.unit

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from parindex.engine.facts import Stage
 from parindex.engine.indicators import IndicatorSet
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.numbers import ZERO
 from parindex.engine.results import Results
 from parindex.engine.rules import VALUE, Checklist, Options, Ratio, Steps, Timeliness, YesNo
 from parindex.engine.scoring import MISSING, LeafScore
+from parindex.engine.shares import leaf_share, mean_percent
 from parindex.engine.tracing import sentence
 
 _POINTS = re.compile(r":? [-−]?[\d.]+(,\d+)? điểm\.?$")
@@ -66,9 +66,6 @@ def losses_of(found: Results) -> tuple[Loss, ...]:
 
 def _loss(indicator_set: IndicatorSet, area: str, scored: list[tuple[LeafScore, int]]) -> Loss:
     leaf, losers = scored[0][0].leaf, [(one, year) for one, year in scored if one.lost > 0]
-    shares = sum(
-        (Fraction(one.points) / Fraction(one.attainable) for one, _ in scored), Fraction(0)
-    )
     said = Counter(why for one, year in losers for why in reasons(indicator_set, one, year) if why)
     reason, count = said.most_common(1)[0] if said else ("", 0)
     is_common = count > 1 or len(losers) == 1
@@ -80,7 +77,7 @@ def _loss(indicator_set: IndicatorSet, area: str, scored: list[tuple[LeafScore, 
         units=len(scored),
         losers=len(losers),
         lost=sum((one.lost for one, _ in losers), Decimal(0)),
-        mean=rounded(exact(100 * shares / len(scored)), 2, Rounding.HALF_UP),
+        mean=mean_percent(leaf_share(one) for one, _ in scored) or ZERO,
         reason=reason if is_common else "",
         said=count if is_common else 0,
         silent=sum(one.state == MISSING for one, _ in losers),

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from parindex.engine.comparing import NEW_UNIT, Comparison
-from parindex.engine.numbers import Rounding, exact, rounded
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
 from parindex.engine.snapshot import Snapshot
-
-NOT_CLAIMED = ("survey", "import", "appraiser")
-"""Who supplies criteria a unit cannot score itself."""
+from parindex.engine.spreads import spread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +99,11 @@ def changes_of(
     Where that publication is not here any more, predecessors are known by their codes alone.
     """
     cards = last.results.cards if last is not None else ()
-    names = {card.facts.unit: card.facts.name or card.facts.unit for card in cards}
+    names = {card.facts.unit: card.facts.called for card in cards}
     changes: list[Change] = []
     new, unlike, reasons = [], [], []
     for card in found.cards:
-        one, name = comparisons.get(card.facts.unit), card.facts.name or card.facts.unit
+        one, name = comparisons.get(card.facts.unit), card.facts.called
         if one is None or card.index is None:
             continue
         if one.is_comparable and one.index is not None and one.last_index is not None:
@@ -153,13 +149,13 @@ def claims_of(found: Results, claimed: Mapping[str, Scorecard]) -> Claims | None
     Only criteria a unit scores itself are added up: survey, imports and points of appraisers are
     nobody's claim.
     """
-    own_codes = [one.code for one in found.indicator_set.leaves if one.by not in NOT_CLAIMED]
+    own_codes = [one.code for one in found.indicator_set.leaves if one.is_of_unit]
     units = []
     for card in found.cards:
         own = claimed.get(card.facts.unit)
         if own is None or card.index is None:
             continue
-        name = card.facts.name or card.facts.unit
+        name = card.facts.called
         both = (_points(own, own_codes), _points(card, own_codes))
         units.append(Claim(card.facts.unit, name, *both))
     if not units:
@@ -178,5 +174,6 @@ def _points(card: Scorecard, codes: list[str]) -> Decimal:
 
 
 def _mean(values: list[Decimal]) -> Decimal:
-    whole = sum((Fraction(one) for one in values), Fraction(0)) / len(values)
-    return rounded(exact(whole), 2, Rounding.HALF_UP)
+    spread = spread_of(values)
+    assert spread is not None, "there is a mean of something only"
+    return spread.mean

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from parindex.documents.papers.analysis import (
     ShareFigures,
     area_figures,
-    band_label,
-    members,
-    percent_of,
     survey_figures,
 )
 from parindex.documents.papers.official import (
     LANDSCAPE_WIDTH,
+    TEXT_WIDTH,
     Annex,
     Block,
     Column,
@@ -34,6 +31,7 @@ from parindex.documents.papers.publishing import About, named_group
 from parindex.engine.numbers import shown
 from parindex.engine.results import Results
 from parindex.engine.scoring import SCORED, Scorecard
+from parindex.engine.spreads import spread_of
 
 PLACE_WIDTH, NAME_WIDTH = 12, 66
 POINTS_WIDTH, WIDEST_POINTS = 19, 28
@@ -88,11 +86,11 @@ def ranking_table(results: Results, group: str) -> Table:
         Column("Xếp loại", 40, Side.CENTER),
     )
     rows = []
-    for card in members(results, group):
+    for card in results.members(group):
         rank = results.standings[card.facts.unit].rank
-        label = band_label(results.indicator_set, card) or UNKNOWN
+        label = results.indicator_set.rating.label(card.known_rating).vi or UNKNOWN
         index = UNKNOWN if card.index is None else shown(card.index, 2)
-        rows.append(Row((str(rank or UNKNOWN), _name(card), index, label)))
+        rows.append(Row((str(rank or UNKNOWN), card.facts.called, index, label)))
     return Table(columns, tuple(rows))
 
 
@@ -105,7 +103,7 @@ def _areas_of_units(results: Results, about: About) -> tuple[Block, ...]:
     total = Measure("Tổng điểm", results.indicator_set.total, _points)
     for group, title in about.groups:
         blocks += _named(title)
-        blocks += unit_tables(members(results, group), [*measures, total])
+        blocks += unit_tables(results.members(group), [*measures, total])
     return tuple(blocks)
 
 
@@ -150,7 +148,7 @@ def _unit_table(cards: Sequence[Scorecard], some: Sequence[Measure]) -> Table:
     rows = [Row(("", "Điểm tối đa", *most), is_strong=True)]
     for number, (card, points) in enumerate(zip(cards, found, strict=True), start=1):
         cells = (_figure(*pair) for pair in zip(some, points, strict=True))
-        rows.append(Row((str(number), _name(card), *cells)))
+        rows.append(Row((str(number), card.facts.called, *cells)))
     if len(cards) > 1:
         means = (
             "" if one.max is None else _shown(_mean([points[place] for points in found]))
@@ -170,7 +168,9 @@ def _area_statistics(results: Results, about: About) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def share_table(figures: Sequence[ShareFigures], noun: str, *, has_rank: bool = False) -> Table:
+def share_table(
+    figures: Sequence[ShareFigures], noun: str, width: int = TEXT_WIDTH, *, has_rank: bool = False
+) -> Table:
     """Areas or criteria with their mean, best and lowest share in percent."""
     place = (Column("Thứ hạng", 18, Side.CENTER),) if has_rank else ()
     fixed = (
@@ -180,14 +180,11 @@ def share_table(figures: Sequence[ShareFigures], noun: str, *, has_rank: bool = 
         Column("Thấp nhất (%)", 20, Side.RIGHT),
         *place,
     )
-    name = 165 - 16 - sum(one.width for one in fixed)
+    name = width - 16 - sum(one.width for one in fixed)
     rows = []
     for one in figures:
         cells = [one.code, one.title, shown(one.max), _shown(one.mean)]
-        cells += [
-            _shown(one.highest_share),
-            _shown(one.lowest_share),
-        ]
+        cells += [_shown(one.highest_share), _shown(one.lowest_share)]
         rows.append(Row((*cells, *((str(one.rank or UNKNOWN),) if has_rank else ()))))
     return Table((Column("Mã", 16, Side.CENTER), Column(noun, name), *fixed), tuple(rows))
 
@@ -197,22 +194,6 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
     known = survey_figures(results)
     if not known:
         return ()
-    heads = (
-        Column("Mã", 20, Side.CENTER),
-        Column("Tiêu chí", 132),
-        *(Column(one, 25, Side.RIGHT) for one in ("Tối đa (điểm)", "Trung bình (%)")),
-        *(Column(one, 25, Side.RIGHT) for one in ("Cao nhất (%)", "Thấp nhất (%)")),
-    )
-    rows = tuple(
-        Row(
-            (
-                *(one.code, one.title, shown(one.max), _shown(one.mean)),
-                _shown(one.highest_share),
-                _shown(one.lowest_share),
-            )
-        )
-        for one in known
-    )
     measures = [Measure(one.code, one.max, _points_of_leaf(one.code)) for one in known]
     total = sum((one.max for one in known), Decimal(0))
     measures.append(Measure("Tổng điểm", total, _sum_of([one.code for one in known])))
@@ -220,7 +201,7 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
         measures.insert(0, Measure("Số phiếu hợp lệ", None, _forms_of(about)))
     blocks: list[Block] = [
         Heading("1. Theo tiêu chí", level=2),
-        Table(heads, rows),
+        share_table(known, "Tiêu chí", LANDSCAPE_WIDTH),
         Heading("2. Điểm của các đơn vị", level=2),
         Paragraph(
             "không có kết quả điều tra được tính.",
@@ -229,7 +210,7 @@ def _survey(results: Results, about: About) -> tuple[Block, ...]:
     ]
     for group, title in about.groups:
         blocks += _named(title)
-        blocks += unit_tables(members(results, group), measures)
+        blocks += unit_tables(results.members(group), measures)
     return tuple(blocks)
 
 
@@ -258,8 +239,8 @@ def _sum_of(codes: Sequence[str]) -> Callable[[Scorecard], Decimal | None]:
 
 
 def _mean(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [Fraction(one) for one in values if one is not None]
-    return percent_of(sum(known, Fraction(0)) / len(known)) if known else None
+    spread = spread_of([one for one in values if one is not None])
+    return spread.mean if spread else None
 
 
 def _figure(measure: Measure, value: Decimal | None) -> str:
@@ -269,7 +250,3 @@ def _figure(measure: Measure, value: Decimal | None) -> str:
 
 def _shown(value: Decimal | None) -> str:
     return UNKNOWN if value is None else shown(value, 2)
-
-
-def _name(card: Scorecard) -> str:
-    return card.facts.name or card.facts.unit

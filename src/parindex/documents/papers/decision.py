@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from parindex.documents.papers.analysis import members
 from parindex.documents.papers.annexes import annexes
 from parindex.documents.papers.official import (
     Annex,
@@ -110,7 +109,7 @@ def group_sentence(results: Results, group: str, title: str) -> str:
         f"trung bình {shown(found.mean, 2)}, cao nhất {shown(found.highest, 2)}, "
         f"thấp nhất {shown(found.lowest, 2)} điểm"
     )
-    ranked = sum(card.index is not None for card in members(results, group))
+    ranked = sum(card.index is not None for card in results.members(group))
     if found.highest == found.lowest:
         same = "cùng đạt" if ranked > 1 else "đạt"
         figures = f"{ranked} đơn vị có chỉ số, {same} {shown(found.highest, 2)} điểm"

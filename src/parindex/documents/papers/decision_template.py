@@ -5,9 +5,7 @@ Both are taken from the decision itself, so that whatever it learns to say its t
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,10 +22,15 @@ from parindex.documents.papers.official import (
 from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.paper_templates import STRONG, Filling, Listing, with_text
 from parindex.documents.papers.publishing import About
+from parindex.documents.papers.template_texts import (
+    DRAFT_MARK,
+    column_names,
+    draft_listing,
+    open_title,
+    sentences_listing,
+    texts_about,
+)
 from parindex.engine.results import Results
-
-TITLE = "{{ ten_chi_so }}"
-_SENTENCE = {"noi_dung": "nội dung"}
 
 
 class AnnexTable(NamedTuple):
@@ -43,6 +46,7 @@ def decision_filling(results: Results, about: About) -> Filling:
     """Every name a template of the decision may use, with the figures of these results."""
     paper = decision_paper(results, about)
     lists = {
+        **draft_listing(about),
         "can_cu": sentences_listing("căn cứ, mỗi căn cứ một đoạn", paper.frame.grounds[:-1]),
         "nhom": sentences_listing(
             "nhận xét chung, mỗi nhóm đơn vị một đoạn", _group_sentences(results, about)
@@ -66,30 +70,6 @@ def decision_filling(results: Results, about: About) -> Filling:
     return Filling(texts, lists)
 
 
-def texts_about(results: Results, about: About) -> dict[str, tuple[str, str]]:
-    """The texts that every paper of a publication may name."""
-    ranked = sum(card.index is not None for card in results.cards)
-    return {
-        "co_quan": ("cơ quan ban hành", about.authority),
-        "so": ("số của quyết định", about.number or "..."),
-        "ky_hieu": ("ký hiệu của quyết định", about.symbol),
-        "so_quyet_dinh": ("số và ký hiệu", f"{about.number or '...'}/{about.symbol}"),
-        "dia_danh": ("địa danh", about.place or "..."),
-        "ngay_ky": ("ngày, tháng, năm ký", day_in_words(about.signed_on)),
-        "ten_chi_so": ("tên chỉ số và năm", about.title),
-        "nam": ("năm đánh giá", str(about.year)),
-        "so_don_vi": ("số đơn vị được đánh giá", str(len(results.cards))),
-        "so_xep_hang": ("số đơn vị được xếp hạng", str(ranked)),
-        "du_thao": ("chữ «Dự thảo» khi chưa công bố", about.mark),
-        "ma_bam": ("dòng mã băm của kết quả", about.footer),
-    }
-
-
-def sentences_listing(title: str, said: Sequence[str]) -> Listing:
-    """Paragraphs as a list with one field."""
-    return Listing(title, _SENTENCE, [{"noi_dung": one} for one in said])
-
-
 def _group_sentences(results: Results, about: About) -> list[str]:
     return [group_sentence(results, group, title) for group, title in about.groups]
 
@@ -106,29 +86,14 @@ def annex_tables(paper: Paper) -> Iterator[AnnexTable]:
                 place += 1
                 name = f"bang_{number}_{place}" if count > 1 else f"bang_{number}"
                 title = ": ".join(filter(None, (f"{annex.kind}, {annex.title}", heading)))
-                yield AnnexTable(name, title, _fields(block), block)
-
-
-def _fields(table: Table) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column in table.columns:
-        name = name_of(column.title)
-        name = name if name[:1].isalpha() else f"cot_{name}".rstrip("_")
-        while name in found:
-            name += "_nua"
-        found[name] = column.title
-    return found
-
-
-def name_of(text: str) -> str:
-    """A title as a place may carry it: «Đơn vị» is «don_vi»."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")
+                yield AnnexTable(
+                    name, title, column_names(one.title for one in block.columns), block
+                )
 
 
 def standard_decision(results: Results, about: About) -> bytes:
     """The standard template: the decision of this cycle with places instead of its figures."""
-    paper = decision_paper(results, replace(about, is_draft=False))
+    paper = decision_paper(results, about)
     frame = replace(
         paper.frame,
         subject=open_title(paper.frame.subject, about),
@@ -136,6 +101,7 @@ def standard_decision(results: Results, about: About) -> bytes:
         symbol="{{ ky_hieu }}",
         place="{{ dia_danh }}",
         day=None,
+        mark=DRAFT_MARK,
         grounds=("{{ can_cu.noi_dung }}", paper.frame.grounds[-1]),
     )
     names = {id(one.table): one for one in annex_tables(paper)}
@@ -150,11 +116,6 @@ def standard_decision(results: Results, about: About) -> bytes:
     blocks = tuple(_open_blocks(paper, results, about))
     made = official_docx(Paper(frame, blocks, "{{ ma_bam }}", annexes))
     return with_text(made, day_in_words(None), "{{ ngay_ky }}")
-
-
-def open_title(text: str, about: About) -> str:
-    """A text with a place for the name of the index and the year."""
-    return text.replace(about.title, TITLE)
 
 
 def _open_table(block: Block, names: dict[int, AnnexTable]) -> Block:

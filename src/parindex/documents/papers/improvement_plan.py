@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from parindex.documents.papers.official import (
-    Annex,
-    Block,
     Column,
     Frame,
     Heading,
@@ -20,17 +17,25 @@ from parindex.documents.papers.official import (
     Side,
     Table,
 )
-from parindex.documents.papers.official_pdf import official_pdf
-from parindex.documents.papers.official_word import official_docx
+from parindex.documents.papers.paper_forms import (
+    AnnexForm,
+    Form,
+    Part,
+    Tabled,
+    Varying,
+    paper_of,
+    told,
+)
+from parindex.documents.papers.unit_frames import INSTEAD, open_unit_frame, unit_frame_texts
 from parindex.engine.numbers import shown
 
 _MEASURES = (
-    Column("STT", 10, Side.CENTER),
-    Column("Tiêu chí", 38),
-    Column("Việc cần làm", 50),
+    Column("STT", 12, Side.CENTER),
+    Column("Tiêu chí", 36),
+    Column("Việc cần làm", 46),
     Column("Điểm lấy lại", 16, Side.RIGHT),
     Column("Người phụ trách", 29),
-    Column("Hạn xong", 22, Side.CENTER),
+    Column("Hạn xong", 26, Side.CENTER),
 )
 _LOST = (
     Column("Phần", 85),
@@ -85,94 +90,102 @@ class ImprovementPlan:
     version: int = 1
 
 
-def improvement_plan_docx(plan: ImprovementPlan) -> bytes:
-    """The plan as a Word document, to be signed and sent."""
-    return official_docx(improvement_plan_paper(plan))
-
-
-def improvement_plan_pdf(plan: ImprovementPlan, fonts: Path) -> bytes:
-    """The plan as a PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(improvement_plan_paper(plan), fonts)
-
-
 def improvement_plan_paper(plan: ImprovementPlan) -> Paper:
     """The content of the plan, the same for Word and PDF."""
-    blocks = (
-        *_opening(plan),
+    return paper_of(improvement_plan_form(plan))
+
+
+def improvement_plan_form(plan: ImprovementPlan) -> Form:
+    """The plan with its places: what an authority may replace by a template for its units."""
+    parts: tuple[Part, ...] = (
+        Paragraph(
+            "Căn cứ kết quả {{ ket_qua }}, {{ don_vi }} đạt chỉ số {{ chi_so }}{{ xep_loai }}"
+            "{{ thu_hang }}. {{ don_vi }} ban hành Kế hoạch khắc phục như sau:"
+        ),
         Heading("I. Mục đích, yêu cầu"),
-        *_aims(plan),
+        *_AIMS,
         Heading("II. Những phần bị mất điểm"),
         *_lost(plan),
         Heading("III. Việc cần làm và kết quả dự kiến"),
         *_expected(plan),
         Heading("IV. Tổ chức thực hiện"),
-        Paragraph(
-            "1. Người được giao phụ trách ở Phụ lục chịu trách nhiệm về nội dung và thời hạn; "
-            "cập nhật tiến độ khi có thay đổi, nêu lý do khi không làm được đúng hạn."
-        ),
-        Paragraph(
-            "2. Bộ phận theo dõi cải cách hành chính của đơn vị đôn đốc, tổng hợp và báo cáo "
-            "lãnh đạo; kết quả thực hiện được đối chiếu khi tự chấm điểm "
-            f"năm {plan.year + 1}./."
-        ),
+        *_DUTIES,
     )
-    state = f"Bản thứ {plan.version} đã duyệt" if plan.digest else "Bản đang soạn, chưa duyệt"
-    footer = f"{state}. Mã băm (SHA-256): {plan.digest}" if plan.digest else state
-    annex = Annex("Phụ lục", "Các việc khắc phục", tuple(_annex(plan)))
-    return Paper(plan.frame, blocks, footer, (annex,))
+    annex = AnnexForm("Phụ lục", "Các việc khắc phục", tuple(_annex(plan)))
+    open_frame = open_unit_frame(plan.frame, plan.year)
+    texts, footer = _texts(plan), _footer(plan)
+    return Form(plan.frame, open_frame, texts, parts, footer, (annex,), instead=INSTEAD)
 
 
-def _opening(plan: ImprovementPlan) -> Iterator[Block]:
-    place = f", xếp thứ {plan.rank}" if plan.rank else ""
-    rating = f", xếp loại {plan.rating}" if plan.rating else ""
-    yield Paragraph(
-        f"Căn cứ kết quả {plan.results}, {plan.unit} đạt chỉ số {shown(plan.index, 2)}{rating}"
-        f"{place}. {plan.unit} ban hành Kế hoạch khắc phục như sau:"
-    )
+def _footer(plan: ImprovementPlan) -> str:
+    if not plan.digest:
+        return "Bản đang soạn, chưa duyệt"
+    return f"Bản thứ {plan.version} đã duyệt. Mã băm (SHA-256): {plan.digest}"
 
 
-def _aims(plan: ImprovementPlan) -> Iterator[Block]:
-    yield Paragraph(
+def _texts(plan: ImprovementPlan) -> dict[str, tuple[str, str]]:
+    return unit_frame_texts(plan.frame, plan.unit, plan.year) | {
+        "nam_sau": ("năm sau năm đánh giá", str(plan.year + 1)),
+        "ket_qua": ("kết quả làm căn cứ", plan.results),
+        "chi_so": ("chỉ số", shown(plan.index, 2)),
+        "xep_loai": ("«, xếp loại …»", f", xếp loại {plan.rating}" if plan.rating else ""),
+        "thu_hang": ("«, xếp thứ …»", f", xếp thứ {plan.rank}" if plan.rank else ""),
+        "so_viec": ("số việc cần làm", str(len(plan.measures))),
+        "ma_bam": ("dòng mã băm của kế hoạch", _footer(plan)),
+    }
+
+
+_AIMS = (
+    Paragraph(
         "1. Khắc phục các nội dung bị mất điểm, ưu tiên việc lấy lại được nhiều điểm với thay đổi "
-        f"ít nhất; giữ vững các tiêu chí đã đạt điểm tối đa năm {plan.year}."
-    )
-    yield Paragraph(
+        "ít nhất; giữ vững các tiêu chí đã đạt điểm tối đa năm {{ nam }}."
+    ),
+    Paragraph(
         "2. Mỗi việc có người phụ trách, thời hạn và kết quả đo được; không làm hình thức, "
         "không chỉ bổ sung hồ sơ."
-    )
+    ),
+)
+_DUTIES = (
+    Paragraph(
+        "1. Người được giao phụ trách ở Phụ lục chịu trách nhiệm về nội dung và thời hạn; "
+        "cập nhật tiến độ khi có thay đổi, nêu lý do khi không làm được đúng hạn."
+    ),
+    Paragraph(
+        "2. Bộ phận theo dõi cải cách hành chính của đơn vị đôn đốc, tổng hợp và báo cáo "
+        "lãnh đạo; kết quả thực hiện được đối chiếu khi tự chấm điểm năm {{ nam_sau }}./."
+    ),
+)
 
 
-def _lost(plan: ImprovementPlan) -> Iterator[Block]:
-    rows = [
+def _lost(plan: ImprovementPlan) -> Iterator[Varying]:
+    rows = tuple(
         Row((one.title, shown(one.maximum, 2), shown(one.points, 2), shown(one.lost, 2)))
         for one in plan.lost
         if one.lost > 0
-    ]
-    if not rows:
-        yield Paragraph("Đơn vị không bị mất điểm ở phần nào.")
-        return
-    yield Table(_LOST, tuple(rows))
-
-
-def _expected(plan: ImprovementPlan) -> Iterator[Block]:
-    yield Paragraph(
-        f"Kế hoạch có {len(plan.measures)} việc, người phụ trách và thời hạn ghi ở Phụ lục."
     )
+    empty = [] if rows else ["Đơn vị không bị mất điểm ở phần nào."]
+    yield told("khong_mat_diem", "câu khi không mất điểm", empty)
+    yield Tabled("mat_diem", "các phần bị mất điểm", Table(_LOST, rows))
+
+
+def _expected(plan: ImprovementPlan) -> Iterator[Part]:
+    yield Paragraph("Kế hoạch có {{ so_viec }} việc, người phụ trách và thời hạn ghi ở Phụ lục.")
+    yield told("du_kien", "kết quả dự kiến, khi tính được", _outlook(plan))
+
+
+def _outlook(plan: ImprovementPlan) -> Iterator[str]:
     if plan.expected_index is None:
         return
     place = f", thứ hạng {plan.expected_rank}" if plan.expected_rank else ""
     rating = f", xếp loại {plan.expected_rating}" if plan.expected_rating else ""
-    yield Paragraph(
+    yield (
         f"Nếu hoàn thành các việc tính được điểm và các đơn vị khác giữ nguyên kết quả năm "
         f"{plan.year}, chỉ số dự kiến là {shown(plan.expected_index, 2)}{rating}{place}. "
         "Đây là phép tính thử theo bộ chỉ số hiện hành, không phải kết quả đánh giá."
     )
 
 
-def _annex(plan: ImprovementPlan) -> Iterator[Block]:
-    if not plan.measures:
-        yield Paragraph("Chưa có việc nào.")
-        return
+def _annex(plan: ImprovementPlan) -> Iterator[Varying]:
     rows = tuple(
         Row(
             (
@@ -186,4 +199,5 @@ def _annex(plan: ImprovementPlan) -> Iterator[Block]:
         )
         for place, one in enumerate(plan.measures, start=1)
     )
-    yield Table(_MEASURES, rows)
+    yield told("khong_viec", "câu khi chưa có việc nào", [] if rows else ["Chưa có việc nào."])
+    yield Tabled("viec", "các việc khắc phục", Table(_MEASURES, rows))

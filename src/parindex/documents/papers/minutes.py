@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 from parindex.documents.papers.official import (
-    Block,
     Column,
     Frame,
     Heading,
@@ -20,8 +18,15 @@ from parindex.documents.papers.official import (
     Table,
     day_in_words,
 )
-from parindex.documents.papers.official_pdf import official_pdf
-from parindex.documents.papers.official_word import official_docx
+from parindex.documents.papers.paper_forms import (
+    Form,
+    Listed,
+    Part,
+    Tabled,
+    Varying,
+    paper_of,
+    told,
+)
 from parindex.engine.numbers import shown
 
 _DECISIONS = (
@@ -68,11 +73,11 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A meeting of the council. The frame's two signers are the secretary, then the chair."""
+    """A meeting of the council on a year. The frame's signers are the secretary, then the chair."""
 
     frame: Frame
     council: str
-    starts: datetime
+    starts: datetime | None
     ends: datetime | None
     place: str
     chair: Attendant
@@ -81,24 +86,45 @@ class Minutes:
     absent: tuple[Attendant, ...]
     agenda: tuple[AgendaItem, ...]
     conclusion: tuple[str, ...] = ()
-
-
-def minutes_docx(minutes: Minutes) -> bytes:
-    """The minutes as a Word document, to be signed by the secretary and the chair."""
-    return official_docx(minutes_paper(minutes))
-
-
-def minutes_pdf(minutes: Minutes, fonts: Path) -> bytes:
-    """The minutes as a PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(minutes_paper(minutes), fonts)
+    year: int = 0
 
 
 def minutes_paper(minutes: Minutes) -> Paper:
     """The content of the minutes, the same for Word and PDF."""
-    blocks = (
+    return paper_of(minutes_form(minutes))
+
+
+def minutes_form(minutes: Minutes) -> Form:
+    """The minutes with their places: what an authority may replace by its own template."""
+    frame = minutes.frame
+    secretary, chair = frame.signers
+    open_frame = replace(
+        frame,
+        issuer=_open_year(frame.issuer, minutes),
+        subject=_open_year(frame.subject, minutes),
+        number="",
+        signers=(
+            replace(secretary, name="{{ ten_thu_ky }}"),
+            replace(chair, name="{{ ten_chu_tich }}"),
+        ),
+    )
+    texts = {
+        "nam": ("năm đánh giá", str(minutes.year)),
+        "bat_dau": ("giờ, ngày bắt đầu", _moment(minutes.starts)),
+        "ket_thuc": ("giờ, ngày kết thúc", _moment(minutes.ends)),
+        "dia_diem": ("nơi họp", minutes.place),
+        "cuoc_hop": ("cuộc họp của hội đồng nào", minutes.council),
+        "chu_tri": ("người chủ trì, chức vụ", _person(minutes.chair)),
+        "thu_ky": ("thư ký, chức vụ", _person(minutes.secretary)),
+        "ten_chu_tich": ("tên chủ tịch hội đồng, chỗ ký", chair.name),
+        "ten_thu_ky": ("tên thư ký, chỗ ký", secretary.name),
+        "so_co_mat": ("số thành viên có mặt", str(len(minutes.present))),
+        "so_vang_mat": ("số thành viên vắng mặt", str(len(minutes.absent))),
+        "so_noi_dung": ("số nội dung đã quyết định", str(len(minutes.agenda))),
+    }
+    parts: tuple[Part, ...] = (
         Heading("I. Thời gian, địa điểm, thành phần"),
         *_meeting(minutes),
-        *_attendance(minutes),
         Heading("II. Nội dung xem xét và quyết định"),
         *_agenda(minutes),
         Heading("III. Tổng hợp quyết định"),
@@ -106,47 +132,112 @@ def minutes_paper(minutes: Minutes) -> Paper:
         Heading("IV. Kết luận"),
         *_conclusion(minutes),
     )
-    return Paper(minutes.frame, blocks)
+    return Form(frame, open_frame, texts, parts)
 
 
-def _meeting(minutes: Minutes) -> Iterator[Block]:
-    yield Paragraph(f"{_moment(minutes.starts)}.", label="Thời gian bắt đầu:")
-    yield Paragraph(minutes.place, label="Địa điểm:")
-    yield Paragraph(minutes.council, label="Cuộc họp của:")
-    yield Paragraph(_person(minutes.chair), label="Chủ trì:")
-    yield Paragraph(_person(minutes.secretary), label="Thư ký:")
+def _open_year(text: str, minutes: Minutes) -> str:
+    return text.replace(str(minutes.year), "{{ nam }}") if minutes.year else text
 
 
-def _attendance(minutes: Minutes) -> Iterator[Block]:
-    yield from _people("Có mặt", minutes.present, "Chưa ghi thành viên có mặt.")
-    yield from _people("Vắng mặt", minutes.absent, "Không có thành viên vắng mặt.")
+def _meeting(minutes: Minutes) -> Iterator[Part]:
+    yield Paragraph("{{ bat_dau }}.", label="Thời gian bắt đầu:")
+    yield Paragraph("{{ dia_diem }}", label="Địa điểm:")
+    yield Paragraph("{{ cuoc_hop }}", label="Cuộc họp của:")
+    yield Paragraph("{{ chu_tri }}", label="Chủ trì:")
+    yield Paragraph("{{ thu_ky }}", label="Thư ký:")
+    yield from _people("co_mat", "Có mặt", minutes.present, "Chưa ghi thành viên có mặt.")
+    yield from _people("vang_mat", "Vắng mặt", minutes.absent, "Không có thành viên vắng mặt.")
 
 
-def _people(title: str, people: tuple[Attendant, ...], nobody: str) -> Iterator[Block]:
-    if not people:
-        yield Paragraph(nobody, label=f"{title}:")
-        return
-    yield Paragraph("", label=f"{title} ({len(people)}):")
-    for one in people:
-        reason = f" (lý do: {one.reason})" if one.reason else ""
-        yield Paragraph(f"- {_person(one)}{reason}")
+def _people(name: str, title: str, people: tuple[Attendant, ...], nobody: str) -> Iterator[Varying]:
+    count = f"dong_{name}"
+    yield Listed(
+        count,
+        f"dòng «{title}», trước danh sách",
+        {"ten": f"«{title} (số người):»", "noi_dung": "câu thay danh sách khi không có ai"},
+        (Paragraph(f"{{{{ {count}.noi_dung }}}}", label=f"{{{{ {count}.ten }}}}"),),
+        [
+            {"ten": f"{title} ({len(people)}):", "noi_dung": ""}
+            if people
+            else {"ten": f"{title}:", "noi_dung": nobody}
+        ],
+    )
+    yield Listed(
+        name,
+        f"từng người {title.lower()}",
+        {
+            "nguoi": "tên, chức vụ, lý do",
+            "ten": "tên",
+            "chuc_vu": "chức vụ",
+            "ly_do": "lý do vắng mặt",
+        },
+        (Paragraph(f"- {{{{ {name}.nguoi }}}}"),),
+        [
+            {
+                "nguoi": _person(one) + (f" (lý do: {one.reason})" if one.reason else ""),
+                "ten": one.name,
+                "chuc_vu": one.position,
+                "ly_do": one.reason,
+            }
+            for one in people
+        ],
+    )
 
 
 def _person(one: Attendant) -> str:
     return f"{one.name}, {one.position}" if one.position else one.name
 
 
-def _agenda(minutes: Minutes) -> Iterator[Block]:
-    if not minutes.agenda:
-        yield Paragraph("Không có nội dung nào được đưa ra xem xét.")
-    for number, item in enumerate(minutes.agenda, start=1):
-        yield Heading(f"{number}. {item.unit}: tiêu chí {item.code}. {item.title}", level=2)
-        yield Paragraph(item.unit_word or "không có.", label="Ý kiến của đơn vị:")
-        yield Paragraph(item.appraiser_word or "không có.", label="Ý kiến của người thẩm định:")
-        yield Paragraph(_points_sentence(item), label="Điểm:")
-        yield Paragraph(item.decision or "chưa quyết định.", label="Quyết định:")
-        yield Paragraph(item.reason or "không ghi.", label="Lý do:")
-        yield Paragraph(f"{_votes(item)}.", label="Biểu quyết:")
+_ITEM = {
+    "tt": "số thứ tự",
+    "don_vi": "đơn vị",
+    "ma": "mã tiêu chí",
+    "tieu_chi": "tên tiêu chí",
+    "y_kien_don_vi": "ý kiến của đơn vị",
+    "y_kien_tham_dinh": "ý kiến của người thẩm định",
+    "diem": "điểm tự chấm, thẩm định, hội đồng",
+    "quyet_dinh": "quyết định",
+    "ly_do": "lý do",
+    "bieu_quyet": "biểu quyết",
+}
+
+
+def _agenda(minutes: Minutes) -> Iterator[Varying]:
+    empty = [] if minutes.agenda else ["Không có nội dung nào được đưa ra xem xét."]
+    yield told("khong_noi_dung", "câu khi không có nội dung nào", empty)
+    yield Listed(
+        "noi_dung",
+        "từng nội dung đã quyết định; các đoạn liền nhau lặp lại cùng nhau",
+        _ITEM,
+        (
+            Heading(
+                "{{ noi_dung.tt }}. {{ noi_dung.don_vi }}: tiêu chí {{ noi_dung.ma }}. "
+                "{{ noi_dung.tieu_chi }}",
+                level=2,
+            ),
+            Paragraph("{{ noi_dung.y_kien_don_vi }}", label="Ý kiến của đơn vị:"),
+            Paragraph("{{ noi_dung.y_kien_tham_dinh }}", label="Ý kiến của người thẩm định:"),
+            Paragraph("{{ noi_dung.diem }}", label="Điểm:"),
+            Paragraph("{{ noi_dung.quyet_dinh }}", label="Quyết định:"),
+            Paragraph("{{ noi_dung.ly_do }}", label="Lý do:"),
+            Paragraph("{{ noi_dung.bieu_quyet }}.", label="Biểu quyết:"),
+        ),
+        [_item(number, one) for number, one in enumerate(minutes.agenda, start=1)],
+    )
+
+
+def _item(number: int, item: AgendaItem) -> dict[str, str]:
+    said = (
+        str(number),
+        *(item.unit, item.code, item.title),
+        item.unit_word or "không có.",
+        item.appraiser_word or "không có.",
+        _points_sentence(item),
+        item.decision or "chưa quyết định.",
+        item.reason or "không ghi.",
+        _votes(item),
+    )
+    return dict(zip(_ITEM, said, strict=True))
 
 
 def _points_sentence(item: AgendaItem) -> str:
@@ -165,12 +256,11 @@ def _votes(item: AgendaItem) -> str:
     )
 
 
-def _decisions(minutes: Minutes) -> Iterator[Block]:
-    if not minutes.agenda:
-        yield Paragraph("Không có quyết định nào.")
-        return
+def _decisions(minutes: Minutes) -> Iterator[Varying]:
+    empty = [] if minutes.agenda else ["Không có quyết định nào."]
+    yield told("khong_quyet_dinh", "câu khi không có quyết định nào", empty)
     rows = [_decision_row(number, item) for number, item in enumerate(minutes.agenda, start=1)]
-    yield Table(_DECISIONS, tuple(rows))
+    yield Tabled("tong_hop", "bảng tổng hợp quyết định", Table(_DECISIONS, tuple(rows)))
 
 
 def _decision_row(number: int, item: AgendaItem) -> Row:
@@ -190,12 +280,10 @@ def _points(points: Decimal | None) -> str:
     return "–" if points is None else shown(points, 2)
 
 
-def _conclusion(minutes: Minutes) -> Iterator[Block]:
-    for text in minutes.conclusion:
-        yield Paragraph(text)
-    if not minutes.conclusion:
-        yield Paragraph("Chủ trì không kết luận thêm ngoài các quyết định nêu trên.")
-    yield Paragraph(f"Cuộc họp kết thúc vào {_moment(minutes.ends)}./.")
+def _conclusion(minutes: Minutes) -> Iterator[Part]:
+    nothing = ("Chủ trì không kết luận thêm ngoài các quyết định nêu trên.",)
+    yield told("ket_luan", "kết luận của chủ trì", minutes.conclusion or nothing)
+    yield Paragraph("Cuộc họp kết thúc vào {{ ket_thuc }}./.")
 
 
 def _moment(moment: datetime | None) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from parindex.documents.papers import official
 from parindex.documents.papers.official import (
@@ -20,7 +17,7 @@ from parindex.documents.papers.official import (
     Table,
     lines,
 )
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 
 _TEMPLATE = Path(__file__).parent / "official.typ"
 
@@ -36,13 +33,7 @@ def official_pdf(paper: Paper, fonts: Path) -> bytes:
 
 def set_in_type(content: dict[str, Any], fonts: Path) -> bytes:
     """The PDF of a paper whose plain content is already made."""
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, paper=content)
 
 
 def content_of(paper: Paper) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from parindex.documents.dashboards.drawings import drawing_png
 from parindex.documents.papers import official
 from parindex.documents.papers.official import (
     Annex,
@@ -32,6 +31,7 @@ from parindex.documents.papers.official import (
     lines,
 )
 from parindex.documents.papers.official_styles import FRAME_TABLE, define_styles
+from parindex.documents.papers.word_pictures import drawn
 
 LEFT_WIDTH, RIGHT_WIDTH = 72, 93
 """Millimetres of the issuer's side and of the state's side of the frame."""
@@ -220,17 +220,17 @@ def _block(document: WordDocument, block: Block) -> None:
 
 
 def _picture(document: WordDocument, picture: Picture) -> None:
-    """The drawing as PNG with its words for those who do not see it."""
-    run = _style(document.add_paragraph(), "HinhVe").add_run()
-    drawn = run.add_picture(BytesIO(drawing_png(picture.svg)), width=Mm(picture.width))
-    drawn._inline.docPr.set("descr", " ".join(lines(picture.text)))
-    for side in "TBLR":
-        # Without these some programs leave room around it and push it out of the margin.
-        drawn._inline.set(f"dist{side}", "0")
+    """The drawing as PNG above its caption; one not made yet is only named, as templates do."""
+    if picture.svg:
+        run = _style(document.add_paragraph(), "HinhVe").add_run()
+        run._r.add_drawing(drawn(document.part, picture, Length(Mm(picture.width))))
+    else:
+        _add(document, picture.text, "HinhVe")
     _add(document, picture.caption, "TenHinh")
 
 
 def _table(document: WordDocument, table: Table) -> None:
+    _keep_leading_paragraph(document)
     made = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     _fix_widths(made, [column.width for column in table.columns])
     head = _new_row(made)
@@ -240,6 +240,13 @@ def _table(document: WordDocument, table: Table) -> None:
     for row in table.rows:
         _row(made, table, row)
     _add(document, "", "KhoangCach")
+
+
+def _keep_leading_paragraph(document: WordDocument) -> None:
+    """A paragraph that leads to a table never stands alone at the end of a page."""
+    before = document.element.body[-2] if len(document.element.body) > 1 else None
+    if before is not None and before.tag == qn("w:p") and before.style == "BodyText":
+        before.get_or_add_pPr().get_or_add_keepNext()
 
 
 _CELL_STYLES = {"left": "BangTrai", "center": "BangGiua", "right": "BangPhai"}

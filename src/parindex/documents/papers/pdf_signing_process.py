@@ -15,7 +15,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typst
 from asn1crypto import keys, pkcs12, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -31,7 +30,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from parindex.documents.incoming.pdf_facts import VIETNAM
 from parindex.documents.own_process import framed, unframed
 from parindex.documents.papers.pdf_signing import FAILED
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 
 _STAMP_WIDTH, _STAMP_HEIGHT = 213, 40  # points: 75 by 14 mm
 _STAMP_RIGHT, _STAMP_TOP = 43, 14  # points from the edges of the page
@@ -145,13 +144,7 @@ def _stamp(who: Signatory, now: datetime, fonts: Path) -> bytes:
     moment = now.astimezone(VIETNAM)
     lines = [f"Người ký: {who.name}", *([f"Cơ quan: {who.office}"] if who.office else [])]
     lines.append(f"Thời gian ký: {moment:%d/%m/%Y %H:%M:%S} +07:00")
-    return typst.compile(
-        _STAMP.encode(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"lines": json.dumps(lines, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_STAMP.encode(), fonts, lines=lines)
 
 
 def _corner(writer: Any) -> tuple[int, int, int, int]:

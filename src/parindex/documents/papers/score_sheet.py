@@ -168,9 +168,7 @@ def index_text(sheet: ScoreSheet) -> str:
 
 def rating_text(sheet: ScoreSheet) -> str:
     """The label of the rating band."""
-    published = sheet.card.facts.published
-    rating = sheet.card.rating or (published.rating if published else "")
-    return sheet.results.indicator_set.rating.band(rating).label.vi if rating else DASH
+    return sheet.results.indicator_set.rating.label(sheet.card.known_rating).vi or DASH
 
 
 def place_text(sheet: ScoreSheet) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from parindex.documents.papers.official import (
-    Block,
     Column,
     Frame,
     Heading,
@@ -18,8 +16,8 @@ from parindex.documents.papers.official import (
     Side,
     Table,
 )
-from parindex.documents.papers.official_pdf import official_pdf
-from parindex.documents.papers.official_word import official_docx
+from parindex.documents.papers.paper_forms import Form, Part, Tabled, Varying, paper_of, told
+from parindex.documents.papers.unit_frames import INSTEAD, open_unit_frame, unit_frame_texts
 from parindex.engine.numbers import shown
 from parindex.engine.scoring import MISSING, NOT_APPLICABLE, SCORED, VOID
 
@@ -103,19 +101,14 @@ class SelfReport:
     proposals: tuple[str, ...] = ()
 
 
-def self_report_docx(report: SelfReport) -> bytes:
-    """The report as a Word document, to be signed and sent."""
-    return official_docx(self_report_paper(report))
-
-
-def self_report_pdf(report: SelfReport, fonts: Path) -> bytes:
-    """The report as a PDF; `fonts` is the folder with the faces of Tinos."""
-    return official_pdf(self_report_paper(report), fonts)
-
-
 def self_report_paper(report: SelfReport) -> Paper:
     """The content of the report, the same for Word and PDF."""
-    blocks = (
+    return paper_of(self_report_form(report))
+
+
+def self_report_form(report: SelfReport) -> Form:
+    """The report with its places: what an authority may replace by a template for its units."""
+    parts: tuple[Part, ...] = (
         *_introduction(report),
         Heading("I. Kết quả tự đánh giá theo lĩnh vực"),
         *_summary(report),
@@ -124,51 +117,63 @@ def self_report_paper(report: SelfReport) -> Paper:
         Heading("III. Giải trình các tiêu chí thiếu tài liệu kiểm chứng hoặc chưa đạt điểm tối đa"),
         *_explanations(report),
         Heading("IV. Khó khăn, vướng mắc và kiến nghị, đề xuất"),
-        *_said("1. Khó khăn, vướng mắc", report.difficulties, "Đơn vị không nêu khó khăn."),
-        *_said("2. Kiến nghị, đề xuất", report.proposals, "Đơn vị không có kiến nghị, đề xuất."),
+        Heading("1. Khó khăn, vướng mắc", level=2),
+        *_said("kho_khan", report.difficulties, "Đơn vị không nêu khó khăn."),
+        Heading("2. Kiến nghị, đề xuất", level=2),
+        *_said("kien_nghi", report.proposals, "Đơn vị không có kiến nghị, đề xuất."),
         Paragraph(
             "Trên đây là kết quả tự đánh giá, chấm điểm chỉ số cải cách hành chính "
-            f"năm {report.year} của {report.unit}./."
+            "năm {{ nam }} của {{ don_vi }}./."
         ),
     )
-    return Paper(report.frame, blocks, f"Mã băm bảng kê khai (SHA-256): {report.digest}")
+    footer = f"Mã băm bảng kê khai (SHA-256): {report.digest}"
+    texts = unit_frame_texts(report.frame, report.unit, report.year) | {
+        "bo_chi_so": ("bộ chỉ số", report.rules),
+        "diem_tu_cham": ("tổng điểm tự chấm", shown(report.points, 2)),
+        "diem_toi_da": ("điểm tối đa", shown(report.maximum, 2)),
+        "ty_le_dat": (
+            "«, đạt …%»",
+            "" if report.share is None else f", đạt {shown(report.share, 2)}%",
+        ),
+        "ma_bam": ("dòng mã băm của bảng kê khai", footer),
+    }
+    open_frame = open_unit_frame(report.frame, report.year)
+    return Form(report.frame, open_frame, texts, parts, footer, instead=INSTEAD)
 
 
-def _introduction(report: SelfReport) -> Iterator[Block]:
-    if report.introduction:
-        yield Paragraph(report.introduction)
+def _introduction(report: SelfReport) -> Iterator[Part]:
+    yield told("mo_dau", "lời mở đầu của đơn vị", [report.introduction])
     yield Paragraph(
-        f"Thực hiện {report.rules}, {report.unit} báo cáo kết quả tự đánh giá, chấm điểm chỉ số "
-        f"cải cách hành chính năm {report.year} như sau:"
+        "Thực hiện {{ bo_chi_so }}, {{ don_vi }} báo cáo kết quả tự đánh giá, chấm điểm chỉ số "
+        "cải cách hành chính năm {{ nam }} như sau:"
     )
-    share = "" if report.share is None else f", đạt {shown(report.share, 2)}%"
     yield Paragraph(
-        f"Tổng điểm tự chấm: {shown(report.points, 2)} trên {shown(report.maximum, 2)} điểm{share}."
+        "Tổng điểm tự chấm: {{ diem_tu_cham }} trên {{ diem_toi_da }} điểm{{ ty_le_dat }}."
     )
 
 
-def _summary(report: SelfReport) -> Iterator[Block]:
-    if not report.areas:
-        yield Paragraph("Bảng kê khai chưa có lĩnh vực nào.")
-        return
+def _summary(report: SelfReport) -> Iterator[Varying]:
     rows = [
         Row((_named(area), shown(area.maximum, 2), shown(area.points, 2), _share(area.share)))
         for area in report.areas
     ]
     total = ("Tổng", shown(report.maximum, 2), shown(report.points, 2), _share(report.share))
-    yield Table(_SUMMARY, (*rows, Row(total, is_strong=True)))
+    rows += [Row(total, is_strong=True)] if rows else []
+    empty = [] if rows else ["Bảng kê khai chưa có lĩnh vực nào."]
+    yield told("khong_linh_vuc", "câu khi chưa có lĩnh vực nào", empty)
+    yield Tabled("linh_vuc", "điểm tự chấm theo lĩnh vực", Table(_SUMMARY, tuple(rows)))
 
 
-def _detail(report: SelfReport) -> Iterator[Block]:
-    if not any(area.criteria for area in report.areas):
-        yield Paragraph("Bảng kê khai chưa có tiêu chí nào.")
-        return
+def _detail(report: SelfReport) -> Iterator[Varying]:
     rows: list[Row] = []
     for area in report.areas:
         points = (shown(area.maximum, 2), shown(area.points, 2))
         rows.append(Row((area.code, area.title, *points, "", ""), is_strong=True))
         rows += [_detail_row(one) for one in area.criteria]
-    yield Table(_DETAIL, tuple(rows))
+    rows = rows if any(area.criteria for area in report.areas) else []
+    empty = [] if rows else ["Bảng kê khai chưa có tiêu chí nào."]
+    yield told("khong_tieu_chi", "câu khi chưa có tiêu chí nào", empty)
+    yield Tabled("tieu_chi", "điểm tự chấm theo tiêu chí", Table(_DETAIL, tuple(rows)))
 
 
 def _detail_row(one: CriterionLine) -> Row:
@@ -178,17 +183,16 @@ def _detail_row(one: CriterionLine) -> Row:
     return Row((one.code, one.title, shown(one.maximum, 2), points, figures, evidence))
 
 
-def _explanations(report: SelfReport) -> Iterator[Block]:
+def _explanations(report: SelfReport) -> Iterator[Varying]:
     rows = [
         Row((one.code, one.title, matter, one.explanation or "Đơn vị chưa giải trình."))
         for area in report.areas
         for one in area.criteria
         if (matter := _matter(one))
     ]
-    if rows:
-        yield Table(_EXPLANATIONS, tuple(rows))
-    else:
-        yield Paragraph("Không có tiêu chí nào phải giải trình.")
+    empty = [] if rows else ["Không có tiêu chí nào phải giải trình."]
+    yield Tabled("giai_trinh", "các tiêu chí phải giải trình", Table(_EXPLANATIONS, tuple(rows)))
+    yield told("khong_giai_trinh", "câu khi không phải giải trình", empty)
 
 
 def _matter(one: CriterionLine) -> str:
@@ -205,12 +209,9 @@ def _matter(one: CriterionLine) -> str:
     return " ".join(found)
 
 
-def _said(title: str, texts: tuple[str, ...], nothing: str) -> Iterator[Block]:
-    yield Heading(title, level=2)
-    for text in texts:
-        yield Paragraph(f"- {text}")
-    if not texts:
-        yield Paragraph(nothing)
+def _said(name: str, texts: tuple[str, ...], nothing: str) -> Iterator[Varying]:
+    yield told(name, "các ý của đơn vị", texts, f"- {{{{ {name}.noi_dung }}}}")
+    yield told(f"khong_{name}", "câu khi đơn vị không nêu", [] if texts else [nothing])
 
 
 def _named(area: AreaLine) -> str:

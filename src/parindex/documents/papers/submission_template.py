@@ -8,11 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parindex.documents.papers.decision_template import (
-    open_title,
-    sentences_listing,
-    texts_about,
-)
 from parindex.documents.papers.official import (
     Block,
     Heading,
@@ -23,6 +18,13 @@ from parindex.documents.papers.official import (
 from parindex.documents.papers.official_word import official_docx
 from parindex.documents.papers.paper_templates import Filling, with_text
 from parindex.documents.papers.publishing import About
+from parindex.documents.papers.template_texts import (
+    DRAFT_MARK,
+    draft_listing,
+    open_title,
+    sentences_listing,
+    texts_about,
+)
 from parindex.engine.results import Results
 
 FIGURED = 2
@@ -33,6 +35,7 @@ _GROUND = "{{ can_cu.noi_dung }}"
 def submission_filling(paper: Paper, results: Results, about: About) -> Filling:
     """Every name a template of the submission may use, with the figures of these results."""
     lists = {
+        **draft_listing(about),
         "can_cu": sentences_listing("căn cứ, mỗi căn cứ một đoạn", ground_lines(paper.frame)),
     }
     for number, (title, said) in enumerate(_parts(paper.blocks)[:FIGURED], start=1):
@@ -65,7 +68,7 @@ def standard_submission(paper: Paper, about: About) -> bytes:
         symbol="{{ ky_hieu }}",
         place="{{ dia_danh }}",
         grounds=(_GROUND,),
-        mark="",
+        mark=DRAFT_MARK,
     )
     blocks: list[Block] = []
     part = 0

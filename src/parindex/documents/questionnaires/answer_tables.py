@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,6 +19,7 @@ from parindex.documents.incoming.csv_lines import BrokenCsv, csv_lines
 from parindex.documents.incoming.workbook_safety import problem_with_workbook
 from parindex.documents.workbooks.facts_tables import typed
 from parindex.documents.workbooks.keyed_workbook import cell_text
+from parindex.engine.names import without_marks
 from parindex.errors import Invalid
 from parindex.language import gettext as _
 
@@ -67,9 +68,7 @@ def read_answer_table(name: str, content: bytes, questions: Collection[str] = ()
 
 def folded(text: str) -> str:
     """The text without marks, case, punctuation and spare spaces: "Số lần?" and "so_lan" agree."""
-    plain = normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(one for one in plain if not combining(one))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", without_marks(text)).split())
 
 
 def heading_parts(heading: str) -> list[str]:

@@ -6,20 +6,18 @@ PDF by Typst for printing; DOCX for an office that wants to change the words.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import segno
-import typst
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from parindex.documents.papers.official import STATE_MOTTO, STATE_NAME, body_name, lines
 from parindex.documents.questionnaires.qr import QUIET, qr_svg
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 
 _TEMPLATE = Path(__file__).parent / "letter.typ"
 HEADING = "THƯ MỜI TRẢ LỜI PHIẾU KHẢO SÁT"
@@ -59,13 +57,7 @@ def letters_pdf(issuer: str, letters: Sequence[Letter], fonts: Path) -> bytes:
         "privacy": PRIVACY,
         "people": [_content(one) for one in letters],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"letters": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, letters=content)
 
 
 def _content(one: Letter) -> dict[str, Any]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typst
-
 from parindex.documents.papers.official import lines
 from parindex.documents.questionnaires.qr import qr_svg
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 
 PAPERS = ("a4", "a5")
 _TEMPLATE = Path(__file__).parent / "poster.typ"
@@ -47,13 +44,7 @@ def posters_pdf(issuer: str, posters: Sequence[Poster], paper: str, fonts: Path)
         "paper": paper,
         "posters": [_content(one) for one in posters],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"sheets": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, sheets=content)
 
 
 def posters_zip(issuer: str, posters: Sequence[Poster], paper: str, fonts: Path) -> bytes:

@@ -6,17 +6,15 @@ draws it; every text is plain text and never read as markup.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from parindex.documents.papers.official import STATE_MOTTO, STATE_NAME, body_name, lines
-from parindex.documents.typesetting import faces
+from parindex.documents.typesetting import typeset
 from parindex.engine.indicators import Question, Questionnaire, ScaleOption, Survey
 
 _TEMPLATE = Path(__file__).parent / "survey_form.typ"
@@ -92,13 +90,7 @@ class PaperForms:
 
 def survey_form_pdf(forms: PaperForms, fonts: Path) -> bytes:
     """The forms as one PDF on A4, each beginning on a front page; `fonts` holds Tinos."""
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"forms": json.dumps(_content(forms), ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(_TEMPLATE, fonts, forms=_content(forms))
 
 
 def digits_of(options: Sequence[ScaleOption]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
 
-import xlsxwriter
+from parindex.documents.workbooks.plain_sheets import CELL, HEAD, LETTERS, print_on_a4, workbook
 
 Cell = str | int | Decimal | None
 
@@ -27,17 +27,13 @@ class SurveyTable(NamedTuple):
 def survey_workbook(tables: Sequence[SurveyTable]) -> bytes:
     """The workbook; percentages keep two decimals, and nothing in it is run as a formula."""
     target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        base = {"font_name": "Times New Roman", "font_size": 11, "border": 1, "valign": "top"}
+    with workbook(target) as book:
         formats = {
-            "head": book.add_format(
-                {**base, "bold": True, "bg_color": "#EAF1FA", "text_wrap": True}
-            ),
-            "text": book.add_format({**base, "text_wrap": True}),
-            "count": book.add_format({**base, "num_format": "#,##0"}),
-            "figure": book.add_format({**base, "num_format": "0.00"}),
-            "about": book.add_format({"font_name": "Times New Roman", "font_size": 11}),
+            "head": book.add_format(HEAD),
+            "text": book.add_format({**CELL, "text_wrap": True}),
+            "count": book.add_format({**CELL, "num_format": "#,##0"}),
+            "figure": book.add_format({**CELL, "num_format": "0.00"}),
+            "about": book.add_format(LETTERS),
         }
         for table in tables:
             _sheet(book, table, formats)
@@ -61,7 +57,4 @@ def _sheet(book: Any, table: SurveyTable, formats: dict[str, Any]) -> None:
     sheet.freeze_panes(3, 1)
     if table.rows:
         sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
+    print_on_a4(sheet, 2)

@@ -27,6 +27,7 @@ from parindex.documents.workbooks.keyed_workbook import (
     write_cell,
     write_identity,
 )
+from parindex.documents.workbooks.plain_sheets import print_on_a4
 from parindex.documents.workbooks.unit_row_reading import CellProblem
 from parindex.documents.workbooks.unit_sheet import GUIDE, HIDDEN, KEY_PRINT, KEY_VERSION
 from parindex.documents.workbooks.unit_workbook_looks import make_looks, write_guide
@@ -144,10 +145,7 @@ def _top(sheet: Any, looks: Any, identity: Identity, text: str, columns: Any) ->
     for column, (name, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD, column, name, looks.head)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.repeat_rows(HEAD)
-    sheet.fit_to_pages(1, 0)
+    print_on_a4(sheet, HEAD)
 
 
 def _write_points(sheet: Any, looks: Any, identity: Identity, lines: Iterable[PointsLine]) -> None:

@@ -7,6 +7,15 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from parindex.documents.workbooks.plain_sheets import (
+    CELL,
+    HEAD,
+    LETTERS,
+    print_on_a4,
+    sheet_name,
+    workbook,
+)
+
 Cell = str | int | None
 
 
@@ -22,13 +31,11 @@ def workbook_of(
     stands on a second sheet, for how the list is to be filled in.
     """
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        base = {"font_name": "Times New Roman", "font_size": 11, "border": 1, "valign": "top"}
-        head = book.add_format({**base, "bold": True, "bg_color": "#EAF1FA", "text_wrap": True})
-        text = book.add_format({**base, "num_format": "@", "text_wrap": True})
-        count = book.add_format({**base, "num_format": "#,##0"})
-        sheet = book.add_worksheet(_sheet_name(title))
+    with workbook(target) as book:
+        head = book.add_format(HEAD)
+        text = book.add_format({**CELL, "num_format": "@", "text_wrap": True})
+        count = book.add_format({**CELL, "num_format": "#,##0"})
+        sheet = book.add_worksheet(sheet_name(title or "Danh sách"))
         for column, (name, width) in enumerate(heads):
             sheet.write_string(0, column, name, head)
             sheet.set_column(column, column, width)
@@ -43,10 +50,7 @@ def workbook_of(
                     sheet.write_string(last, column, cell, text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        print_on_a4(sheet, 0)
         if note:
             _write_note(book, note)
     return target.getvalue()
@@ -55,11 +59,6 @@ def workbook_of(
 def _write_note(book: xlsxwriter.Workbook, note: str) -> None:
     guide = book.add_worksheet("Cách điền")
     guide.set_column(0, 0, 100)
-    form = book.add_format({"font_name": "Times New Roman", "font_size": 11, "text_wrap": True})
+    form = book.add_format({**LETTERS, "text_wrap": True})
     for number, line in enumerate(note.split("\n")):
         guide.write_string(number, 0, line, form)
-
-
-def _sheet_name(title: str) -> str:
-    """At most 31 letters, without those Excel refuses."""
-    return "".join(one for one in title if one not in "[]:*?/\\'")[:31] or "Danh sách"

@@ -30,7 +30,6 @@ def ranking_rows(found: Results) -> Iterator[list[Cell]]:
     ]
     for card in found.cards:
         standing = found.standings[card.facts.unit]
-        published = card.facts.published
         yield [
             standing.rank,
             card.facts.unit,
@@ -38,7 +37,7 @@ def ranking_rows(found: Results) -> Iterator[list[Cell]]:
             standing.group,
             card.index,
             None if card.index is None else card.points,
-            card.rating or (published.rating if published else None),
+            card.known_rating or None,
             card.adjusted.bonus,
             card.adjusted.deduction,
             *(card.areas[area.code].points if area.code in card.areas else None for area in areas),

@@ -6,23 +6,19 @@ without a figure is empty, never 0.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import xlsxwriter
+from typing import IO, Any, NamedTuple
 
 from parindex.documents.papers.analysis import (
     GroupFigures,
     area_figures,
-    band_label,
     group_figures,
-    members,
     survey_figures,
 )
 from parindex.documents.papers.publishing import About
+from parindex.documents.workbooks.plain_sheets import CELL, HEAD, print_on_a4, sheet_name, workbook
 from parindex.engine.concluding import adjustment_sentence
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.results import Results
@@ -30,10 +26,6 @@ from parindex.engine.scoring import SCORED, Scorecard
 from parindex.engine.tracing import sentence
 
 Cell = str | int | Decimal | None
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
-_RESERVED = "history"
-"""What Excel keeps for itself."""
 _FIGURE, _NAME, _TEXT = 9, 32, 46
 _LINE = 15
 """Points a line of letters is high; a row is as high as its longest text asks for."""
@@ -55,29 +47,15 @@ class Sheet(NamedTuple):
     kept: int = 2
 
 
-def write_workbook(found: Results, target: Path | Any, about: About | None = None) -> None:
+def write_workbook(found: Results, target: Path | IO[bytes], about: About | None = None) -> None:
     """A sheet for each ranking group, then areas, statistics, survey and every criterion.
 
     `about` gives the title and the digest in the margins of the printed pages; a draft says so.
     """
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target if hasattr(target, "write") else str(target), options) as book:
+    with workbook(target) as book:
         writer = _Writer(book, found.indicator_set, about)
         for sheet in _sheets(found, about):
             writer.write(sheet)
-
-
-def sheet_name(title: str, taken: Iterable[str]) -> str:
-    """A name Excel accepts: 31 letters at most, none that is forbidden, not used before."""
-    plain = " ".join(_NOT_IN_A_NAME.sub(" ", title).split()).strip("'")
-    plain = plain if plain and plain.casefold() != _RESERVED else f"Nhóm {plain}".strip()
-    used = {one.casefold() for one in taken}
-    name, number = plain[:_LONGEST_NAME].rstrip(" '"), 2
-    while name.casefold() in used:
-        end = f" ({number})"
-        name = plain[: _LONGEST_NAME - len(end)].rstrip(" '") + end
-        number += 1
-    return name
 
 
 def _sheets(found: Results, about: About | None) -> Iterator[Sheet]:
@@ -131,7 +109,7 @@ def _ranking(found: Results, group: str, title: str) -> Sheet:
         Head("Điểm trừ"),
         *(Head(f"{one.code}. {one.short.vi or one.title.vi}", 11) for one in areas),
     ]
-    rows = [_ranked(found, card) for card in members(found, group)]
+    rows = [_ranked(found, card) for card in found.members(group)]
     return Sheet(title, heads, rows, 2)
 
 
@@ -140,10 +118,10 @@ def _ranked(found: Results, card: Scorecard) -> list[Cell]:
     areas = found.indicator_set.areas
     return [
         found.standings[card.facts.unit].rank,
-        card.facts.name or card.facts.unit,
+        card.facts.called,
         card.facts.unit,
         card.index,
-        band_label(found.indicator_set, card) or None,
+        found.indicator_set.rating.label(card.known_rating).vi or None,
         card.points if is_known else None,
         card.adjusted.bonus if is_known else None,
         card.adjusted.deduction if is_known else None,
@@ -213,7 +191,7 @@ def _survey_units(
         group = found.standings[card.facts.unit].group
         scored = [card.leaves.get(code) for code in codes]
         yield [
-            card.facts.name or card.facts.unit,
+            card.facts.called,
             card.facts.unit,
             titles.get(group, group) or None,
             *(one.points if one and one.state == SCORED else None for one in scored),
@@ -230,7 +208,7 @@ _STATES = {
 
 def _leaves(found: Results) -> Iterator[list[Cell]]:
     for card in found.cards:
-        name = card.facts.name or card.facts.unit
+        name = card.facts.called
         for code, leaf in card.leaves.items():
             why = sentence(found.indicator_set, leaf, card.facts.year)
             title = str(leaf.leaf.title)
@@ -248,13 +226,11 @@ class _Writer:
     def __init__(self, book: Any, indicator_set: IndicatorSet, about: About | None) -> None:
         self.book, self.about = book, about
         self.names: list[str] = []
-        base = {"font_name": "Times New Roman", "font_size": 11, "border": 1, "valign": "top"}
-        looks = {"bold": True, "bg_color": "#EAF1FA", "text_wrap": True, "align": "center"}
-        self.head = book.add_format({**base, **looks, "valign": "vcenter"})
-        self.text = book.add_format({**base, "text_wrap": True})
-        self.count = book.add_format({**base, "num_format": "0"})
+        self.head = book.add_format({**HEAD, "align": "center", "valign": "vcenter"})
+        self.text = book.add_format({**CELL, "text_wrap": True})
+        self.count = book.add_format({**CELL, "num_format": "0"})
         places = max(indicator_set.decimals, 2)
-        self.points = book.add_format({**base, "num_format": f"0.{'0' * places}"})
+        self.points = book.add_format({**CELL, "num_format": f"0.{'0' * places}"})
 
     def write(self, one: Sheet) -> None:
         name = sheet_name(one.title[:1].upper() + one.title[1:], self.names)
@@ -278,12 +254,9 @@ class _Writer:
 
     def _printed(self, sheet: Any, title: str, last_row: int, last_column: int) -> None:
         """A4 on its side, as wide as the page, the head on every page, pages counted."""
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        print_on_a4(sheet, 0)
         sheet.set_margins(left=0.6, right=0.4, top=0.8, bottom=0.6)
         sheet.print_area(0, 0, last_row, last_column)
-        sheet.repeat_rows(0)
         about = self.about
         above = f"{about.title}: {title}" if about else title
         draft = about.mark.upper() if about else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from parindex.documents.workbooks.plain_sheets import print_on_a4
 from parindex.engine.describing import describe
 from parindex.engine.indicators import Adjustment, Criterion, IndicatorSet
 from parindex.engine.rules import Ask, FactType, Rule
@@ -182,10 +183,7 @@ class _Template:
         sheet = self.sheet
         sheet.freeze_panes(7, 2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(6)
+        print_on_a4(sheet, 6)
         sheet.set_footer("&L" + self.set.id + "&RTrang &P/&N")
 
 

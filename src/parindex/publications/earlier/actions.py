@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from parindex.access import Actor, Can
 from parindex.directory.journal import record, seal_soon
 from parindex.directory.rights import demand
-from parindex.directory.succession import slug_of
-from parindex.documents.workbooks.published_tables import read_sheets
+from parindex.directory.units import slug_of
+from parindex.documents.workbooks.published_sheets import read_sheets
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.snapshot import freeze
 from parindex.errors import Conflict, Invalid
@@ -24,7 +24,7 @@ from parindex.publications.earlier import queries
 from parindex.publications.earlier.figures import Reading
 from parindex.publications.earlier.paper import Paper
 from parindex.publications.earlier.provenance import grain, provenance_of
-from parindex.publications.earlier.work import Work, needed_columns
+from parindex.publications.earlier.work import Work
 from parindex.publications.models import EarlierTable, Publication
 
 
@@ -104,7 +104,7 @@ def publish_table(
         digest=table.digest,
         units=len(facts),
         name=table.file_name,
-        grain=grain(list(work.targets.values())),
+        grain=grain(list(work.layout.targets.values())),
     )
     seal_soon()
     return made
@@ -125,7 +125,7 @@ class Whole(NamedTuple):
 
 def _whole(work: Work, accepts: frozenset[str]) -> Whole:
     """The table, or everything that stands against publishing it, said at once."""
-    problems = needed_columns(work)
+    problems = work.layout.missing
     if isinstance(work.rules_or_problems, list):
         problems += work.rules_or_problems
     reading = work.reading

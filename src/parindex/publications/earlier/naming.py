@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from parindex.cycles.candidates import DEPARTMENT_GROUP, GROUP_OF_KIND
 from parindex.directory.departments import departments
-from parindex.directory.succession import slug_of
+from parindex.directory.succession import key_of_body
 from parindex.directory.units import (
     OLD,
     TODAY,
@@ -102,7 +102,7 @@ def register_of(scope: str, period: str, known: Iterable[tuple[str, str, str]] =
     for body in departments():
         names = [body.vi] if period == TODAY else [body.vi, *body.absorbed]
         for name in names:
-            code = body.slug if name == body.vi else slug_of(name)
+            code = body.slug if name == body.vi else key_of_body(name)
             if not any(other.code != code for other in found.by_name.get(fold(name), ())):
                 found.add(Candidate(code, name, DEPARTMENT_GROUP))
     return found

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from parindex.directory.succession import slug_of
+from parindex.directory.units import slug_of
 from parindex.engine.documents import canonical, digest
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import ZERO

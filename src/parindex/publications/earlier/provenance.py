@@ -23,7 +23,7 @@ MOST_NAMED = 20
 
 def provenance_of(work: Work, paper: Paper, reading: Reading) -> Provenance:
     """The paper, the grain, and everything that was left out or does not add up."""
-    targets = list(work.targets.values())
+    targets = list(work.layout.targets.values())
     return Provenance(
         title={"vi": paper.title},
         authority=paper.authority,
@@ -71,7 +71,7 @@ def _missing(targets: Sequence[str], reading: Reading) -> list[str]:
 def _notes(work: Work, targets: Sequence[str], reading: Reading) -> list[str]:
     record = work.record
     found = [
-        f"Nhập từ bảng đã công bố: tệp «{record.file_name}», trang «{work.sheet.name}», "
+        f"Nhập từ bảng đã công bố: tệp «{record.file_name}», trang «{work.layout.sheet.name}», "
         f"mã băm {record.digest[:16]}; mỗi đơn vị có {grain(targets)}.",
     ]
     if any(one.startswith(SHARE) for one in targets):

@@ -86,7 +86,7 @@ def known_units(authority: str) -> list[tuple[str, str, str]]:
     for code, name, group in rows:
         found.setdefault(code, (code, name, group))
     for one in queries.publications():
-        if one.authority == authority and one.kind != "synthetic":
+        if one.authority == authority and not one.is_synthetic:
             for card in queries.snapshot(one).results.cards:
                 facts = card.facts
                 found.setdefault(facts.unit, (facts.unit, facts.name, facts.group))

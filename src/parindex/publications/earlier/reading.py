@@ -6,7 +6,6 @@ filled in: what a line does not print is not there. No database.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from parindex.cycles.candidates import GROUPS
-from parindex.directory.succession import slug_of
+from parindex.directory.succession import key_of_body
 from parindex.directory.units import fold
 from parindex.documents.workbooks.published_tables import NAMELESS, Line
 from parindex.engine.facts import OVERRIDE, Published, UnitFacts
@@ -71,16 +70,11 @@ def _read_row(line: Line, text: str, frame: Frame) -> Row:
     known = unit_of(match.code, frame.register)
     if not match.code:
         row.errors.append(_("Chưa rõ là đơn vị nào. Chọn ở bước «Đơn vị»."))
-    row.unit = _own_key(text) if match.code == OWN else match.code
+    row.unit = key_of_body(text) if match.code == OWN else match.code
     row.name = known.name if known is not None and match.code != OWN else _plain_name(line, frame)
     row.group = _group(line, frame) or (known.group if known is not None else "")
     row.figures = figures_of(row, frame)
     return row
-
-
-def _own_key(text: str) -> str:
-    """The key of a body that is in no directory; a mark of the name where it has no letters."""
-    return slug_of(text) or f"don-vi-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _plain_name(line: Line, frame: Frame) -> str:
@@ -224,7 +218,7 @@ def _compare_with_results(found: Reading, frame: Frame) -> None:
                     _("Bảng ghi hạng %(printed)s, theo chỉ số là %(rank)s; hạng trong bảng giữ.")
                     % {"printed": row.figures.rank, "rank": standing.rank}
                 )
-    labels = {band.id: str(band.label) for band in frame.rules.rating.bands}
+    labels = frame.rules.rating.label
     for row in rows:
         assert row.facts is not None
         card, standing = cards[row.unit], computed.standings[row.unit]
@@ -232,7 +226,7 @@ def _compare_with_results(found: Reading, frame: Frame) -> None:
         if rating and card.rating:
             row.looks.append(
                 _("Bảng ghi loại «%(printed)s», theo ngưỡng là «%(band)s»; loại trong bảng giữ.")
-                % {"printed": labels[rating], "band": labels.get(card.rating, card.rating)}
+                % {"printed": labels(rating), "band": labels(card.rating)}
             )
         of = row.figures.of or frame.of or None
         is_partial = of is not None and of != standing.of

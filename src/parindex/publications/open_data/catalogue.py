@@ -46,12 +46,6 @@ FILES = (
 )
 """Form in the address of a download, media type, name in the list of file types, title."""
 
-TABLE_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-}
-
 
 def catalogue(found: Sequence[Publication], before: Mapping[int, str]) -> dict[str, Any]:
     """All publications that stand, as a DCAT catalogue, newest first.

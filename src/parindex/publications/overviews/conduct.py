@@ -18,8 +18,8 @@ from parindex.analytics.discipline import (
     discipline_by_group,
     requests_by,
 )
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.charts.bars import Bar, bar_chart
+from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.numbers import shown
 from parindex.language import counted, spoken
@@ -69,7 +69,7 @@ def deadline_figure(look: Look, conduct: Conduct) -> Figure:
     shown_kinds = [how for how in titles if whole.counts[how]] or [Handing.WAITING]
     title, says = _("Kỷ luật thời hạn: nộp bài tự chấm"), _deadline_sentence(whole)
     rows = [
-        (look.named(one.group), [(LOOKS[how], one.counts[how]) for how in shown_kinds])
+        Stack(look.named(one.group), [(LOOKS[how], one.counts[how]) for how in shown_kinds])
         for one in groups
     ]
     legend = [(LOOKS[how], titles[how]) for how in shown_kinds]
@@ -86,7 +86,7 @@ def deadline_figure(look: Look, conduct: Conduct) -> Figure:
         )
         for one in groups
     )
-    draw = partial(charts.stacks, f"{title}. {says}", rows, legend)
+    draw = partial(stack_chart, f"{title}. {says}", rows, legend)
     tables = (Table(columns, cells), _behind(look, conduct.handed))
     return Figure("han-nop", title, says, tables, draw if rows else None)
 
@@ -157,7 +157,7 @@ def days_figure(look: Look, conduct: Conduct) -> Figure | None:
     ]
     columns = (Column(_("Trước hạn"), 26, is_number=False), Column(_("Số đơn vị"), 10))
     cells = tuple((Cell(_days(*ends)), Cell(count)) for ends, count in counts)
-    draw = partial(charts.bars, f"{title}. {says}", bars)
+    draw = partial(bar_chart, f"{title}. {says}", bars)
     return Figure("ngay-truoc-han", title, says, (Table(columns, cells),), draw)
 
 
@@ -220,7 +220,7 @@ def requests_figure(look: Look, conduct: Conduct) -> Figure:
             lambda key: "",
         ),
     )
-    draw = partial(charts.bars, f"{title}. {says}", bars)
+    draw = partial(bar_chart, f"{title}. {says}", bars)
     return Figure("giai-trinh", title, says, tables, draw, is_wide=True)
 
 

@@ -64,8 +64,7 @@ def look_at_cycle(actor: Actor, slug: str, given: Mapping[str, str]) -> tuple[Lo
     sheets = list(
         Assessment.objects.filter(unit__cycle=cycle).select_related("unit").order_by("unit__code")
     )
-    standing = cycle.publications.filter(withdrawn_at=None)
-    published = standing.defer("body").order_by("-version").first()
+    published = queries.standing_of_cycle(cycle)
     if published is not None:
         snapshot = queries.snapshot(published)
         found, claimed = snapshot.results, snapshot.claimed
@@ -145,10 +144,11 @@ def _ways(cycle: Cycle, sheets: Mapping[str, int]) -> Ways:
     def cell(code: str, row: str) -> str:
         return f"{unit(code)}?dong={row}" if "." in row else unit(code)
 
-    areas = _areas(indicator_set_of(cycle))
+    areas = indicator_set_of(cycle).area_of
 
     def criterion(code: str) -> str:
-        return f"{here}?linh-vuc={areas.get(code, '')}&xep={code}#ban-do-nhiet"
+        area = areas[code].code if code in areas else ""
+        return f"{here}?linh-vuc={area}&xep={code}#ban-do-nhiet"
 
     return Ways(
         here=here,
@@ -210,16 +210,13 @@ def handing(
     return (Handing.LATE if submitted <= own.closes else Handing.GRACE), min(days, -1)
 
 
-def _areas(indicator_set: IndicatorSet) -> dict[str, str]:
-    """Criterion → its area."""
-    return {leaf.code: area.code for area in indicator_set.areas for leaf in area.leaves()}
-
-
 def _requests(cycle: Cycle, indicator_set: IndicatorSet) -> list[Request]:
     rows = Question.objects.filter(assessment__unit__cycle=cycle, withdrawn_at=None)
     fields = ("assessment__unit__code", "assessment__unit__name", "code", "by_name", "signed_at")
-    areas = _areas(indicator_set)
+    areas = indicator_set.area_of
     return [
-        Request(unit, name, code, areas.get(code, ""), by, signed_at is not None)
+        Request(
+            unit, name, code, areas[code].code if code in areas else "", by, signed_at is not None
+        )
         for unit, name, code, by, signed_at in rows.exclude(sent_at=None).values_list(*fields)
     ]

@@ -11,8 +11,9 @@ from parindex.analytics import heat as heating
 from parindex.analytics import overview
 from parindex.analytics.heat import HeatMap, level
 from parindex.analytics.overview import CriterionMean
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar, Tile
+from parindex.documents.charts.bars import Bar, bar_chart
+from parindex.documents.charts.grid import Tile, grid_chart
+from parindex.documents.charts.pen import Ground
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.indicators import Area
 from parindex.engine.numbers import shown
@@ -94,11 +95,11 @@ def _grid(
     rows: tuple[heating.HeatRow, ...],
     legend: list[tuple[str, str]],
     *,
-    ground: charts.Ground,
+    ground: Ground,
 ) -> str:
     """The heat map as a drawing; a page shows its table and never draws it."""
     tiles = [(row.name, [Tile(_shade(one), _tile(one)) for one in row.shares]) for row in rows]
-    return charts.grid(title, heads, tiles, legend, ground=ground)
+    return grid_chart(title, heads, tiles, legend, ground=ground)
 
 
 def _shade(share: Decimal | None) -> str:
@@ -199,7 +200,7 @@ def weakest_figure(look: Look) -> Figure:
         for one in losing[:MOST_CRITERIA]
     ]
     table = _criteria_table(look, losing[:MOST_CRITERIA])
-    draw = partial(charts.bars, f"{title}. {says}", bars, most=Decimal(100))
+    draw = partial(bar_chart, f"{title}. {says}", bars, most=Decimal(100))
     return Figure("yeu-nhat", title, says, (table,), draw, is_wide=True)
 
 

@@ -8,17 +8,19 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.analytics.overview import AreaMean, Spread
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar, Box
+from parindex.analytics.overview import AreaMean, GroupSpread
+from parindex.documents.charts.bars import Bar, bar_chart
+from parindex.documents.charts.boxes import Box, box_chart
+from parindex.documents.charts.pen import band_look
+from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Headline, Table
 from parindex.engine.numbers import shown
+from parindex.engine.spreads import Spread
 from parindex.language import counted, spoken
 from parindex.publications.overviews.looking import Look
 
 MOST_DOTS = 600
 """Of more units than these the points of a strip would only be a smear."""
-BANDS = 5
 LOW = Decimal(70)
 
 
@@ -37,51 +39,49 @@ def headlines(look: Look) -> tuple[Headline, ...]:
     cards = look.cards
     whole = overview.spread(cards, look.asked.group, look.asked.area)
     figure = _("Tỷ lệ điểm bình quân") if look.asked.area else _("Chỉ số bình quân")
-    if whole.mean is None:
+    spread = whole.spread
+    if spread is None:
         says = _("Chưa công khai điểm của đơn vị nào trong phạm vi này.")
         return (Headline(figure, "–", says), _counted(look, whole))
-    assert whole.median is not None
-    assert whole.highest is not None
-    assert whole.lowest is not None
     (last, last_name, _low), (best, best_name, _high) = whole.figures[0], whole.figures[-1]
     found = [
-        Headline(figure, look.amount(whole.mean), *_against(look, whole.mean), whole.mean),
+        Headline(figure, look.amount(spread.mean), *_against(look, spread.mean), spread.mean),
         Headline(
             _("Trung vị"),
-            look.amount(whole.median),
+            look.amount(spread.median),
             _("Một nửa số đơn vị từ mức này trở lên."),
             "#nhom",
-            value=whole.median,
+            value=spread.median,
         ),
     ]
-    if len(whole.figures) > 1 and whole.between:
+    if spread.between:
         found += [
             Headline(
                 _("Cao nhất"),
-                look.amount(whole.highest),
+                look.amount(spread.highest),
                 look.called(best, best_name),
                 look.ways.unit(best),
-                value=whole.highest,
+                value=spread.highest,
             ),
             Headline(
                 _("Thấp nhất"),
-                look.amount(whole.lowest),
+                look.amount(spread.lowest),
                 look.called(last, last_name),
                 look.ways.unit(last),
-                value=whole.lowest,
+                value=spread.lowest,
             ),
             Headline(
                 _("Chênh cao nhất, thấp nhất"),
-                look.distance(whole.between),
+                look.distance(spread.between),
                 _("Độ lệch chuẩn %(n)s: càng lớn, các đơn vị càng cách xa nhau.")
-                % {"n": shown(whole.deviation or 0, 2, spoken())},
-                value=whole.between,
+                % {"n": shown(spread.deviation, 2, spoken())},
+                value=spread.between,
             ),
         ]
     return (*found, _counted(look, whole))
 
 
-def _counted(look: Look, whole: Spread) -> Headline:
+def _counted(look: Look, whole: GroupSpread) -> Headline:
     says = counted("%(count)s đơn vị chưa có số liệu, không tính là 0.", whole.silent)
     if not whole.silent:
         says = _("Đơn vị nào cũng có số liệu.")
@@ -112,10 +112,18 @@ def groups_figure(look: Look) -> Figure:
         for one in overview.spread_by_group(look.results, look.groups, look.asked.area)
         if not look.asked.group or one.group == look.asked.group
     ]
-    known = [one for one in spreads if one.mean is not None]
-    dots = sum(len(one.figures) for one in known) <= MOST_DOTS
+    known = [(one, one.spread) for one in spreads if one.spread is not None]
+    dots = sum(len(one.figures) for one, _ in known) <= MOST_DOTS
     title = _("Trung bình và độ phân tán theo nhóm")
-    rows = [_box(look, one, dots=dots) for one in known]
+    rows = [
+        Box(
+            look.named(one.group),
+            spread.five,
+            spread.mean,
+            tuple(figure for _, _, figure in one.figures) if dots else (),
+        )
+        for one, spread in known
+    ]
     told = _("Hộp: nửa số đơn vị ở giữa; vạch: trung vị; hình thoi: trung bình; chấm: từng đơn vị")
     says = _groups_sentence(look, known)
     return Figure(
@@ -123,57 +131,52 @@ def groups_figure(look: Look) -> Figure:
         title,
         says,
         (_groups_table(look, spreads),),
-        partial(charts.boxes, f"{title}. {says}", rows, told=told) if rows else None,
+        partial(box_chart, f"{title}. {says}", rows, told=told) if rows else None,
     )
 
 
-def _box(look: Look, one: Spread, *, dots: bool) -> Box:
-    five = (one.lowest, one.first_quartile, one.median, one.third_quartile, one.highest)
-    assert one.mean is not None
-    values = tuple(figure for _, _, figure in one.figures) if dots else ()
-    return Box(look.named(one.group), five, one.mean, values)  # type: ignore[arg-type]
-
-
-def _groups_sentence(look: Look, known: list[Spread]) -> str:
+def _groups_sentence(look: Look, known: list[tuple[GroupSpread, Spread]]) -> str:
     if not known:
         return _("Chưa công khai điểm của đơn vị nào trong phạm vi này.")
-    one = known[0]
     if len(known) == 1:
-        if len(one.figures) == 1:
-            return _("Chỉ có một đơn vị: %(amount)s.") % {"amount": look.amount(one.mean)}
-        if not one.between:
-            return _("Mọi đơn vị bằng nhau: %(amount)s.") % {"amount": look.amount(one.mean)}
-        return _("Một nửa số đơn vị nằm giữa %(low)s và %(high)s.") % {
-            "low": look.amount(one.first_quartile),
-            "high": look.amount(one.third_quartile),
-        }
-    best = max(known, key=lambda group: group.mean or Decimal(0))
-    last = min(known, key=lambda group: group.mean or Decimal(0))
-    wide = max(known, key=lambda group: group.deviation or Decimal(0))
-    if best.mean == last.mean:
+        return _group_sentence(look, *known[0])
+    best, high = max(known, key=lambda pair: pair[1].mean)
+    last, low = min(known, key=lambda pair: pair[1].mean)
+    wide, widest = max(known, key=lambda pair: pair[1].deviation)
+    if high.mean == low.mean:
         found = _("Các nhóm có trung bình bằng nhau: %(amount)s.") % {
-            "amount": look.amount(best.mean)
+            "amount": look.amount(high.mean)
         }
     else:
-        assert best.mean is not None
-        assert last.mean is not None
         found = _(
             "%(best)s có trung bình cao nhất (%(high)s), hơn %(last)s (%(low)s) %(between)s."
         ) % {
             "best": look.named(best.group),
-            "high": look.amount(best.mean),
+            "high": look.amount(high.mean),
             "last": look.named(last.group),
-            "low": look.amount(last.mean),
-            "between": look.distance(best.mean - last.mean),
+            "low": look.amount(low.mean),
+            "between": look.distance(high.mean - low.mean),
         }
-    if wide.between:
+    if widest.between:
         found += " " + _(
             "%(wide)s phân tán nhất: đơn vị cao nhất hơn đơn vị thấp nhất %(between)s."
-        ) % {"wide": look.named(wide.group), "between": look.distance(wide.between)}
+        ) % {"wide": look.named(wide.group), "between": look.distance(widest.between)}
     return found
 
 
-def _groups_table(look: Look, spreads: list[Spread]) -> Table:
+def _group_sentence(look: Look, one: GroupSpread, spread: Spread) -> str:
+    """What is said of the only group there is."""
+    if len(one.figures) == 1:
+        return _("Chỉ có một đơn vị: %(amount)s.") % {"amount": look.amount(spread.mean)}
+    if not spread.between:
+        return _("Mọi đơn vị bằng nhau: %(amount)s.") % {"amount": look.amount(spread.mean)}
+    return _("Một nửa số đơn vị nằm giữa %(low)s và %(high)s.") % {
+        "low": look.amount(spread.first_quarter),
+        "high": look.amount(spread.third_quarter),
+    }
+
+
+def _groups_table(look: Look, spreads: list[GroupSpread]) -> Table:
     columns = (
         Column(_("Nhóm"), 26, is_number=False),
         Column(_("Số đơn vị"), 10),
@@ -189,17 +192,27 @@ def _groups_table(look: Look, spreads: list[Spread]) -> Table:
         (
             Cell(look.named(one.group), way_to_group(look, one.group) if one.group else ""),
             Cell(len(one.figures)),
-            Cell(one.mean),
-            Cell(one.median),
-            Cell(one.lowest, look.ways.unit(one.figures[0][0]) if one.figures else ""),
-            Cell(one.first_quartile),
-            Cell(one.third_quartile),
-            Cell(one.highest, look.ways.unit(one.figures[-1][0]) if one.figures else ""),
-            Cell(one.deviation),
+            *_spread_cells(look, one),
         )
         for one in spreads
     )
     return Table(columns, rows, is_open=len(rows) <= 8)
+
+
+def _spread_cells(look: Look, one: GroupSpread) -> tuple[Cell, ...]:
+    """The figures of a group in the order of the columns; dashes where none is known."""
+    found = one.spread
+    if found is None:
+        return (Cell(None),) * 7
+    return (
+        Cell(found.mean),
+        Cell(found.median),
+        Cell(found.lowest, look.ways.unit(one.figures[0][0])),
+        Cell(found.first_quarter),
+        Cell(found.third_quarter),
+        Cell(found.highest, look.ways.unit(one.figures[-1][0])),
+        Cell(found.deviation),
+    )
 
 
 def ratings_figure(look: Look) -> Figure:
@@ -211,10 +224,10 @@ def ratings_figure(look: Look) -> Figure:
         if not look.asked.group or one.group == look.asked.group
     ]
     whole = overview.rated(look.results, look.cards)
-    looks = [f"b{min(place, BANDS)}" for place in range(1, len(bands) + 1)]
+    looks = [band_look(place) for place in range(1, len(bands) + 1)]
     labels = [band.label.said(spoken()) for band in bands]
     drawn = [
-        (
+        Stack(
             look.named(one.group),
             [*zip(looks, one.bands.values(), strict=True), ("b0", one.unrated)],
         )
@@ -258,7 +271,7 @@ def ratings_figure(look: Look) -> Figure:
         )
         for one in rows
     )
-    told = partial(charts.stacks, f"{title}. {says}", drawn, legend)
+    told = partial(stack_chart, f"{title}. {says}", drawn, legend)
     table = Table(columns, cells, is_open=len(cells) <= 8)
     return Figure("xep-loai", title, says, (table,), told if drawn else None)
 
@@ -283,7 +296,7 @@ def areas_figure(look: Look) -> Figure:
     told = _("Thanh đỏ: dưới 70%")
     if against is not None and any(one.before is not None for one in known):
         told += "; " + _("vạch đứng: năm %(year)s") % {"year": against.year}
-    draw = partial(charts.bars, f"{title}. {says}", bars, most=Decimal(100), told=told)
+    draw = partial(bar_chart, f"{title}. {says}", bars, most=Decimal(100), told=told)
     return Figure("linh-vuc", title, says, (_areas_table(look, means),), draw if bars else None)
 
 

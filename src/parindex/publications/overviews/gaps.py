@@ -8,8 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics.discipline import Gap, Gaps, gaps
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.numbers import shown
 from parindex.language import spoken
@@ -36,7 +35,7 @@ def gaps_figure(look: Look) -> Figure | None:
         for one in found.areas
     ]
     draw = partial(
-        charts.bars,
+        bar_chart,
         f"{title}. {_gaps_sentence(found)}",
         bars,
         told=_("Tổng của mọi đơn vị: tự chấm trừ cuối cùng"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from parindex.analytics import overview
 from parindex.analytics.overview import CriterionMean
 from parindex.cycles.candidates import group_title
-from parindex.directory.units import above, units
+from parindex.directory.units import province_of
 from parindex.engine.comparing import Comparison
 from parindex.engine.indicators import IndicatorSet
 from parindex.engine.numbers import shown
@@ -168,11 +168,10 @@ class Look:
 def groups_of(found: Results) -> dict[str, str]:
     """Unit → group: the province where there are several, else the group it is ranked in, else
     its kind; "" for all where everything is of one group."""
-    known = units()
     groups = {
-        card.facts.unit: above(known[card.facts.unit])[-1].name
+        card.facts.unit: province
         for card in found.cards
-        if card.facts.unit in known and known[card.facts.unit].parent
+        if (province := province_of(card.facts.unit))
     }
     if len(groups) < len(found.cards) or len(set(groups.values())) < 2:
         groups = {
@@ -218,7 +217,7 @@ def look_at(one: Publication, given: Mapping[str, str]) -> Look:
     return Look(
         title=str(one.title.get(spoken()) or one.title.get("vi", "")),
         year=one.year,
-        is_synthetic=one.kind == "synthetic",
+        is_synthetic=one.is_synthetic,
         results=found,
         claimed=snapshot.claimed,
         groups=groups_of(found),

@@ -8,8 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics.movers import Mover, movers
-from parindex.documents.dashboards import figure_charts as charts
-from parindex.documents.dashboards.figure_charts import Bar
+from parindex.documents.charts.bars import Bar, bar_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
 from parindex.engine.numbers import shown
 from parindex.engine.tables import Text
@@ -74,7 +73,7 @@ def movers_figure(look: Look) -> Figure | None:
         title,
         says,
         (*tables, *_left_out(look, found.left_out)),
-        partial(charts.bars, f"{title}. {says}", bars) if bars else None,
+        partial(bar_chart, f"{title}. {says}", bars) if bars else None,
         is_wide=True,
         notes=tuple(notes),
     )

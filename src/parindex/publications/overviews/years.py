@@ -7,10 +7,13 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from parindex.analytics import overview
-from parindex.documents.dashboards import figure_charts as charts
+from parindex.documents.charts.lines import Path, line_chart
+from parindex.documents.charts.pen import band_look
+from parindex.documents.charts.stacks import Stack, stack_chart
 from parindex.documents.dashboards.figures import Cell, Column, Figure, Table
+from parindex.engine.spreads import Spread
 from parindex.language import spoken
-from parindex.publications.overviews.figures import BANDS, percent_of
+from parindex.publications.overviews.figures import percent_of
 from parindex.publications.overviews.looking import Look
 
 
@@ -32,12 +35,15 @@ def years_figure(look: Look) -> Figure | None:
     if len({one.set_id for one in known}) > 1:
         notes.append(_("Bộ chỉ số các năm không giống nhau, cần thận trọng khi so sánh."))
     columns = [str(one.year) for one in years]
+    spreads = [one.figures.spread for one in years]
+    lowest = tuple(one.lowest if one else None for one in spreads)
+    highest = tuple(one.highest if one else None for one in spreads)
     paths = [
-        charts.Path(_("Thấp nhất, cao nhất"), "quiet", tuple(one.figures.lowest for one in years)),
-        charts.Path("", "quiet", tuple(one.figures.highest for one in years)),
-        charts.Path(_("Trung bình"), "main", tuple(one.figures.mean for one in years)),
+        Path(_("Thấp nhất, cao nhất"), "quiet", lowest),
+        Path("", "quiet", highest),
+        Path(_("Trung bình"), "main", tuple(one.figures.mean for one in years)),
     ]
-    draw = partial(charts.lines, f"{title}. {says}", columns, paths)
+    draw = partial(line_chart, f"{title}. {says}", columns, paths)
     return Figure(
         "qua-cac-nam", title, says, (_years_table(look, years),), draw, notes=tuple(notes)
     )
@@ -53,10 +59,10 @@ def ratings_over_the_years(look: Look) -> Figure | None:
     is_same = all(list(one.ratings.bands) == [band.id for band in bands] for one in rated)
     if len(rated) < 2 or not is_same:
         return None
-    looks = [f"b{min(place, BANDS)}" for place in range(1, len(bands) + 1)]
+    looks = [band_look(place) for place in range(1, len(bands) + 1)]
     labels = [band.label.said(spoken()) for band in bands]
     rows = [
-        (
+        Stack(
             str(one.year),
             [*zip(looks, one.ratings.bands.values(), strict=True), ("b0", one.ratings.unrated)],
         )
@@ -86,7 +92,7 @@ def ratings_over_the_years(look: Look) -> Figure | None:
         for one in rated
     )
     legend = list(zip(looks, labels, strict=True))
-    draw = partial(charts.stacks, f"{title}. {says}", rows, legend)
+    draw = partial(stack_chart, f"{title}. {says}", rows, legend)
     return Figure("xep-loai-qua-cac-nam", title, says, (Table(columns, cells),), draw)
 
 
@@ -117,11 +123,19 @@ def _years_table(look: Look, years: list[overview.YearMean]) -> Table:
         (
             Cell(str(one.year), look.ways.year(slugs[one.year])),
             Cell(len(one.figures.figures)),
-            Cell(one.figures.mean),
-            Cell(one.figures.median),
-            Cell(one.figures.lowest),
-            Cell(one.figures.highest),
+            *_figures(one.figures.spread),
         )
         for one in years
     )
     return Table(columns, rows)
+
+
+def _figures(spread: Spread | None) -> tuple[Cell, ...]:
+    if spread is None:
+        return (Cell(None),) * 4
+    return (
+        Cell(spread.mean),
+        Cell(spread.median),
+        Cell(spread.lowest),
+        Cell(spread.highest),
+    )

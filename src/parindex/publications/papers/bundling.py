@@ -7,7 +7,6 @@ work on the same one, and a slice that was broken off is made again.
 
 from __future__ import annotations
 
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -22,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.assessments.storage import put, waiting_folder
-from parindex.directory.units import fold
+from parindex.directory.units import slug_of
 from parindex.documents.papers.official_batch import official_pdfs
 from parindex.documents.papers.score_sheet import score_sheet_paper
 from parindex.documents.typesetting import FONTS
@@ -105,7 +104,7 @@ def _written(bundle: Bundle, start: int, stop: int) -> Iterable[tuple[str, bytes
 
 def file_name(unit: str) -> str:
     """The name of a unit as files may carry it: «Xã Tiến Lợi» is «xa-tien-loi»."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(unit)).strip("-")[:60] or "don-vi"
+    return slug_of(unit)[:60] or "don-vi"
 
 
 def _put_together(bundle: Bundle) -> str:

@@ -48,8 +48,7 @@ def basis_of(actor: Actor, slug: str) -> Basis:
     number and day of its decision; before that it is a draft of how things stand now.
     """
     cycle = watched_cycle(actor, slug)
-    standing = cycle.publications.filter(withdrawn_at=None).defer("body")
-    latest = standing.order_by("-version").first()
+    latest = queries.standing_of_cycle(cycle)
     if latest is not None:
         return _published(latest, cycle)
     page = rehearse_cycle(cycle)
@@ -87,7 +86,7 @@ def about_publication(one: Publication) -> About:
         year=one.year,
         groups=tuple((group, group_title(group)) for group in groups) or (("", ""),),
         footer=f"Mã băm kết quả {one.digest[:16]}"
-        + (" · Số liệu minh họa" if one.kind == "synthetic" else ""),
+        + (" · Số liệu minh họa" if one.is_synthetic else ""),
     )
 
 
@@ -145,7 +144,7 @@ def _earlier(found: Snapshot) -> Iterator[YearBands]:
         for each in queries.publications()
         if each.authority == one.authority
         and each.year < one.year
-        and (each.kind == "synthetic") == (one.kind == "synthetic")
+        and each.is_synthetic == (one.kind == "synthetic")
     ]
     for each in sorted(earlier, key=lambda each: each.year)[1 - MOST_YEARS :]:
         snapshot = queries.snapshot(each)

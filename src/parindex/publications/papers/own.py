@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import lru_cache
-from pathlib import Path
-
-from django.utils.translation import gettext as _
 
 from parindex.access import Actor
-from parindex.cycles.models import Cycle
+from parindex.cycles.models import Cycle, PaperTemplate
 from parindex.cycles.queries import watched_cycle
-from parindex.documents.incoming.previews import office_to_pdf
-from parindex.errors import Conflict
-from parindex.publications.models import PaperTemplate, Publication
+from parindex.cycles.templating import by_template, standing_template
+from parindex.documents.papers.word_to_pdf import can_convert, pdf_of_word
+from parindex.publications.models import Publication
 from parindex.publications.papers import files as papers
 from parindex.publications.papers.deciding import Basis, basis_of, basis_of_publication
-from parindex.publications.papers.templating import (
-    OWN_PAPERS,
-    by_template,
-    standing_template,
-    templated_paper,
-)
+from parindex.publications.papers.templating import OWN_PAPERS, templated_paper
 
 
 def own_template(cycle: Cycle | None, paper: str, kind: str) -> PaperTemplate | None:
@@ -36,7 +27,7 @@ def written(cycle: Cycle, basis: Basis, paper: str, kind: str) -> bytes:
     made = by_template(own, templated_paper(basis, paper).filling) if own else None
     if made is None:
         return papers.written(basis, paper, kind)
-    return as_pdf(made) if kind == "pdf" else made
+    return pdf_of_word(made) if kind == "pdf" else made
 
 
 def decision_pdf_of(actor: Actor, slug: str) -> bytes:
@@ -50,28 +41,19 @@ def published(one: Publication, paper: str, kind: str) -> bytes:
     own = own_template(one.cycle, paper, kind)
     if own is None:
         return papers.published(one, paper, kind)
-    return _published(one.pk, one.digest, paper, kind, own.digest)
+    return _published(one.pk, papers.tag(one, paper, kind), paper, kind, own.digest)
 
 
 # By LibreOffice it takes seconds, and a public page is read by many.
 @lru_cache(maxsize=8)
-def _published(key: int, _digest: str, paper: str, kind: str, _look: str) -> bytes:
+def _published(key: int, _tag: str, paper: str, kind: str, _look: str) -> bytes:
     one = Publication.objects.defer("body").select_related("cycle").get(pk=key)
     assert one.cycle is not None
     return written(one.cycle, basis_of_publication(one), paper, kind)
 
 
-def as_pdf(word: bytes) -> bytes:
-    """A Word file as PDF, by LibreOffice; a sentence where the server does not have it."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "van-ban.docx", Path(folder) / "van-ban.pdf"
-        source.write_bytes(word)
-        made = office_to_pdf(source, ".docx", target)
-        if made is None:
-            raise Conflict(
-                _(
-                    "Máy chủ không có LibreOffice nên không lập được PDF theo mẫu của cơ quan. "
-                    "Tải bản Word rồi lưu thành PDF."
-                )
-            )
-        return made.read_bytes()
+def word_only(cycle: Cycle) -> list[str]:
+    """The papers that come as Word alone: by own templates, on a server without LibreOffice."""
+    if can_convert():
+        return []
+    return [one.value for one in OWN_PAPERS if standing_template(cycle, one) is not None]

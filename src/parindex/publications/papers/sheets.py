@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from parindex.cycles.candidates import group_title
+from parindex.cycles.models import PaperTemplate
+from parindex.cycles.templating import by_template, standing_template
 from parindex.documents.papers.paper_templates import filled
 from parindex.documents.papers.score_sheet import Published, ScoreSheet, score_sheet_docx
 from parindex.documents.papers.score_sheet_template import score_sheet_filling, standard_score_sheet
 from parindex.publications import queries
-from parindex.publications.models import PaperTemplate, Publication
-from parindex.publications.papers.templating import by_template, standing_template
+from parindex.publications.models import Publication
 
 
 def sheet_of(one: Publication, unit: str) -> ScoreSheet | None:

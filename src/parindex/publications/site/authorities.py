@@ -89,7 +89,7 @@ def siblings(one: Publication, found: Sequence[Publication]) -> list[Publication
         other
         for other in found
         if other.authority == one.authority
-        and (other.kind == "synthetic") == (one.kind == "synthetic")
+        and other.is_synthetic == one.is_synthetic
         and level_of(other.slug, other.digest) == level
     ]
     return sorted(same, key=lambda other: (other.year, other.slug))

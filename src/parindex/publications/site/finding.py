@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from parindex.directory.units import above, fold, units
+from parindex.directory.units import fold, province_of
 from parindex.publications import queries
 from parindex.publications.models import Publication
 
@@ -42,7 +42,7 @@ def find_units(publications: Sequence[Publication], words: str, most: int) -> li
     if not wanted:
         return []
     found: dict[tuple[str, str], Found] = {}
-    for one in sorted(publications, key=lambda each: (each.kind == "synthetic", -each.year)):
+    for one in sorted(publications, key=lambda each: (each.is_synthetic, -each.year)):
         for known in _known(one.slug, one.digest):
             if f" {wanted}" in f" {known.key}":
                 found.setdefault((one.authority, known.unit), Found(one, known))
@@ -53,7 +53,7 @@ def find_units(publications: Sequence[Publication], words: str, most: int) -> li
 def _distance(found: Found, wanted: str) -> tuple[bool, bool, bool, str]:
     key = found.known.key
     is_word = f" {wanted} " in f" {key} "
-    is_invented = found.publication.kind == "synthetic"
+    is_invented = found.publication.is_synthetic
     return is_invented, not key.endswith(wanted), not is_word, key
 
 
@@ -66,16 +66,10 @@ def _known(slug: str, digest: str) -> tuple[Known, ...]:
             one["unit"],
             one["name"],
             fold(one["name"]),
-            _province(one["unit"]),
+            province_of(one["unit"]),
             None if one["index"] is None else Decimal(one["index"]),
             one["rank"],
             one["of"],
         )
         for one in document["units"]
     )
-
-
-def _province(code: str) -> str:
-    """The province of a commune the register knows; names repeat all over the country."""
-    place = units().get(code)
-    return above(place)[-1].name if place is not None and place.parent else ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from parindex.cycles.candidates import GROUPS
-from parindex.directory.units import above, fold, units
+from parindex.directory.units import fold, province_of
 from parindex.engine.comparing import Comparison
 from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
@@ -110,7 +110,7 @@ def _rows(slug: str, digest: str) -> tuple[Row, ...]:
     rows = []
     for card in found.cards:
         unit = card.facts.unit
-        standing, published = found.standings[unit], card.facts.published
+        standing = found.standings[unit]
         province = provinces.get(unit, "")
         rows.append(
             Row(
@@ -118,7 +118,7 @@ def _rows(slug: str, digest: str) -> tuple[Row, ...]:
                 standing.group,
                 standing.rank,
                 standing.is_tied,
-                card.rating or (published.rating if published else ""),
+                card.known_rating,
                 shares[unit],
                 None,
                 province,
@@ -131,11 +131,10 @@ def _rows(slug: str, digest: str) -> tuple[Row, ...]:
 @lru_cache(maxsize=16)
 def _provinces(slug: str, digest: str) -> Mapping[str, str]:
     """Unit → the name of its province, where the register knows more than one among them."""
-    known, found = units(), {}
-    for card in queries.frozen(slug, digest).results.cards:
-        place = known.get(card.facts.unit)
-        if place is not None and place.parent:
-            found[card.facts.unit] = above(place)[-1].name
+    cards = queries.frozen(slug, digest).results.cards
+    found = {
+        card.facts.unit: province for card in cards if (province := province_of(card.facts.unit))
+    }
     return found if len(set(found.values())) > 1 else {}
 
 

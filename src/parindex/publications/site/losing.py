@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from parindex.engine.indicators import Area, Criterion
-from parindex.engine.numbers import Rounding, exact, rounded
+from parindex.engine.numbers import ZERO
 from parindex.engine.scoring import MISSING, NOT_APPLICABLE, VOID, LeafScore, Scorecard
+from parindex.engine.shares import in_percent, leaf_share, mean_percent
 from parindex.publications import queries
 from parindex.publications.models import Publication
 
@@ -70,11 +70,10 @@ def _losses(slug: str, digest: str) -> tuple[Loss, ...]:
 
 
 def _loss(area: Area, leaf: Criterion, counted: list[LeafScore]) -> Loss:
-    total = sum((Fraction(one.points) / Fraction(one.attainable) for one in counted), Fraction(0))
     return Loss(
         area,
         leaf,
-        rounded(exact(100 * total / len(counted)), 2, Rounding.HALF_UP),
+        mean_percent(map(leaf_share, counted)) or ZERO,
         sum((one.lost for one in counted), Decimal(0)),
         sum(one.lost > 0 for one in counted),
         sum(one.points <= 0 for one in counted),
@@ -93,10 +92,8 @@ def shares_of(cards: tuple[Scorecard, ...], code: str) -> list[Share]:
 
 
 def _percent(score: LeafScore) -> Decimal | None:
-    if not score.attainable:
-        return None
-    share = 100 * Fraction(score.points) / Fraction(score.attainable)
-    return rounded(exact(share), 2, Rounding.HALF_UP)
+    share = leaf_share(score)
+    return None if share is None else in_percent(share)
 
 
 def distribution(shares: list[Share]) -> list[Bar]:

@@ -12,13 +12,15 @@ from django.utils import timezone, translation
 
 from parindex.access import Actor
 from parindex.assessments.queries.signing import COMMUNE_KINDS
+from parindex.cycles.models import Cycle
 from parindex.documents.papers.improvement_plan import ImprovementPlan, LostPart, PlannedMeasure
 from parindex.documents.papers.official import Frame, Signer
 from parindex.engine.improving import Outlook, Step, outlook
 from parindex.engine.numbers import ZERO
 from parindex.engine.ranking import Standing
+from parindex.engine.snapshot import Snapshot
 from parindex.improvement.actions import Basis, Wanted
-from parindex.improvement.models import Measure, PlanVersion
+from parindex.improvement.models import Measure, Plan, PlanVersion
 from parindex.improvement.queries import PlanPage, plan_page
 from parindex.publications import queries
 from parindex.publications.units.reading import LostRow, UnitPage, unit_page
@@ -103,20 +105,52 @@ def paper_of(found: PlanWithResults) -> ImprovementPlan | None:
         if row.score is not None
     ]
     return ImprovementPlan(
-        frame=_frame(unit, approved.number if approved else 0),
+        frame=_frame(
+            unit.card.facts.name,
+            unit.publication.authority,
+            unit.publication.year,
+            timezone.localdate() if approved and approved.number else None,
+        ),
         unit=plan.unit_name,
         year=plan.year,
         results=f"{unit.publication.title.get('vi', '')} do {plan.authority} công bố",
         index=unit.card.index,
-        rating=_label(unit, unit.rating),
+        rating=str(unit.rules.rating.label(unit.card.known_rating)),
         rank=_place(unit.standing),
         lost=tuple(parts),
         measures=_approved(approved) if approved else _drafted(page.standing),
         expected_index=ahead.card.index if ahead else None,
-        expected_rating=_label(unit, ahead.card.rating or "") if ahead else "",
+        expected_rating=str(unit.rules.rating.label(ahead.card.rating)) if ahead else "",
         expected_rank=_place(ahead.standing) if ahead and ahead.standing else "",
         digest=approved.digest if approved else "",
         version=plan.version,
+    )
+
+
+def plan_to_show(actor: Actor, cycle: Cycle, found: Snapshot) -> ImprovementPlan:
+    """The first plan after the results of a cycle as an example to fill a template with.
+
+    Before there are plans it is one of the first unit without measures.
+    """
+    names = list(cycle.publications.filter(withdrawn_at=None).values_list("slug", flat=True))
+    plan = Plan.objects.filter(publication__in=names).order_by("unit_name").first()
+    made = None if plan is None else paper_of(plan_with_results(actor, plan.place, plan.year))
+    if made is not None:
+        return made
+    card, one = found.results.cards[0], found.provenance
+    return ImprovementPlan(
+        frame=_frame(card.facts.name, one.authority, one.year, None),
+        unit=card.facts.name,
+        year=one.year,
+        results=f"{one.title.get('vi', '')} do {one.authority} công bố",
+        index=card.index or ZERO,
+        rating="",
+        rank="",
+        lost=(),
+        measures=(),
+        expected_index=None,
+        expected_rating="",
+        expected_rank="",
     )
 
 
@@ -143,28 +177,22 @@ def _drafted(standing: Sequence[Measure]) -> tuple[PlannedMeasure, ...]:
     )
 
 
-def _label(unit: UnitPage, rating: str) -> str:
-    bands = {band.id: str(band.label) for band in unit.rules.rating.bands}
-    return bands.get(rating, "")
-
-
 def _place(standing: Standing | None) -> str:
     if standing is None or standing.rank is None:
         return ""
     return f"{standing.rank}/{standing.of}"
 
 
-def _frame(unit: UnitPage, version: int) -> Frame:
-    name, year = unit.card.facts.name, unit.publication.year
+def _frame(name: str, authority: str, year: int, day: date | None) -> Frame:
     bare = next((name.removeprefix(kind) for kind in COMMUNE_KINDS if name.startswith(kind)), "")
     return Frame(
         issuer=f"ỦY BAN NHÂN DÂN {name.upper()}" if bare else name.upper(),
-        superior=unit.publication.authority.upper(),
+        superior=authority.upper(),
         kind="Kế hoạch",
         subject=f"Khắc phục các nội dung bị mất điểm Chỉ số cải cách hành chính năm {year}",
         symbol="KH-UBND" if bare else "KH",
-        place=bare or unit.publication.authority,
-        day=timezone.localdate() if version else None,
+        place=bare or authority,
+        day=day,
         receivers=("Sở Nội vụ", "Các bộ phận, cá nhân được giao việc", "Lưu: VT"),
         signers=(Signer("CHỦ TỊCH" if bare else "THỦ TRƯỞNG ĐƠN VỊ", ""),),
     )

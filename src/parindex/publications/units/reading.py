@@ -9,7 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from parindex.directory.units import AdminUnit, predecessors_of, units
+from parindex.documents.charts.web import Spoke
 from parindex.engine.comparing import Comparison
 from parindex.engine.concluding import adjustment_sentence, failed_sentence, index_sentence
 from parindex.engine.enclosures import AskedQuestion, Given
@@ -19,12 +22,13 @@ from parindex.engine.numbers import ZERO, Rounding, exact, rounded
 from parindex.engine.ranking import Standing
 from parindex.engine.results import Results
 from parindex.engine.scoring import AreaScore, LeafScore, Scorecard
+from parindex.engine.shares import area_percent
 from parindex.engine.snapshot import Snapshot
 from parindex.engine.tracing import sentence
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
-from parindex.publications.units.charts import Strip, Web, Years, strip_place, web, years
+from parindex.publications.units.charts import Strip, strip_of, web_of, years_of
 
 MOST_CHOSEN = 60
 """No more steps are read from an address; a set has fewer leaves that lose points."""
@@ -124,16 +128,10 @@ class UnitPage:
         """The scorecard of what the unit stated of itself, where it was frozen."""
         return self.snapshot.claimed.get(self.unit)
 
-    @property
-    def rating(self) -> str:
-        """The rating, computed or as published."""
-        published = self.card.facts.published
-        return self.card.rating or (published.rating if published else "")
-
     @cached_property
     def peers(self) -> list[Scorecard]:
         """The ranked units of the group, the unit among them."""
-        members = queries.members(self.found, self.standing.group)
+        members = self.found.members(self.standing.group)
         return [card for card in members if card.index is not None]
 
     @cached_property
@@ -142,9 +140,7 @@ class UnitPage:
         figures = [card.index for card in self.peers if card.index is not None]
         if self.card.index is None or len(figures) < 2:
             return None
-        low, high = min(figures), max(figures)
-        places = {strip_place(one, low, high) for one in figures}
-        return Strip(low, high, sorted(places), strip_place(self.card.index, low, high))
+        return strip_of(figures, self.card.index)
 
     @cached_property
     def ahead(self) -> Ahead | None:
@@ -175,7 +171,7 @@ class UnitPage:
                 own.areas[area.code].points
                 if own and area.is_area and area.code in own.areas
                 else None,
-                queries.area_share(self.card, area.code),
+                area_percent(self.card, area.code),
                 self.means.get(area.code),
             )
             for area in self.rules.areas
@@ -239,15 +235,14 @@ class UnitPage:
         return {"index": whole, "adjustments": items, "failed": failed}
 
     @cached_property
-    def web(self) -> Web | None:
+    def web(self) -> Markup | None:
         """The shares by area against the mean of the group, as a drawing."""
         language = spoken()
-        known = [(row, row.percent, row.mean) for row in self.areas]
-        return web(
+        return web_of(
             [
-                (_short(row.area, language), own, mean)
-                for row, own, mean in known
-                if own is not None and mean is not None
+                Spoke(_short(row.area, language), row.percent, row.mean)
+                for row in self.areas
+                if row.percent is not None and row.mean is not None
             ]
         )
 
@@ -257,11 +252,10 @@ class UnitPage:
         return queries.history(self.publication, self.unit)
 
     @cached_property
-    def years(self) -> Years | None:
+    def years(self) -> Markup | None:
         """The history as a line, with the edges of the rating bands."""
-        rows = {one.year: index for one, index in self.history}
-        edges = [band.start for band in self.rules.rating.bands if band.start is not None]
-        return years(list(rows.items()), edges)
+        found = {one.year: index for one, index in self.history}
+        return years_of(found, self.rules.rating.bands)
 
     @cached_property
     def former(self) -> list[FormerYear]:
@@ -327,7 +321,7 @@ def unit_page(one: Publication, unit: str, wanted: Sequence[str] = ()) -> UnitPa
     """The page of a unit with the wanted steps (code:number) chosen; None for no such unit."""
     snapshot = queries.snapshot(one)
     found = snapshot.results
-    card = next((card for card in found.cards if card.facts.unit == unit), None)
+    card = found.find(unit)
     if card is None:
         return None
     standing = found.standings[unit]
@@ -367,7 +361,6 @@ def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[
             if former is None:
                 continue
             whole = all(each.is_whole for each in former.successors if each.code == unit)
-            published = card.facts.published
             found.append(
                 FormerYear(
                     card.facts.name,
@@ -375,7 +368,7 @@ def former_years(one: Publication, unit: str, old: Sequence[AdminUnit]) -> list[
                     other,
                     card.index,
                     results.standings[card.facts.unit],
-                    card.rating or (published.rating if published else ""),
+                    card.known_rating,
                     card.facts.unit,
                 )
             )

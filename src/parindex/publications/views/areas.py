@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.engine.describing import KINDS, SUPPLIERS, describe
 from parindex.engine.indicators import Area, Criterion, IndicatorSet
+from parindex.engine.shares import area_percent
 from parindex.language import spoken
 from parindex.publications import queries
 from parindex.publications.models import Publication
@@ -36,7 +37,7 @@ def area(request: HttpRequest, one: Publication, code: str) -> HttpResponse:
     context = frame(one, Crumb(_area_name(chosen)))
     found = context["snapshot"].results
     rows = [
-        (card, card.areas[code], queries.area_share(card, code))
+        (card, card.areas[code], area_percent(card, code))
         for card in found.cards
         if code in card.areas and card.index is not None
     ]
@@ -60,7 +61,7 @@ def criterion_results(request: HttpRequest, one: Publication, code: str) -> Http
     leaf = indicator_set.by_code.get(code)
     if not isinstance(leaf, Criterion) or not leaf.is_leaf:
         raise Http404
-    over = _area_of(indicator_set, code)
+    over = indicator_set.area_of[code]
     up = Crumb(_area_name(over), reverse("area", args=[one.slug, over.code]))
     context = frame(one, up, Crumb(f"{leaf.code}"))
     shares = losing.shares_of(context["snapshot"].results.cards, code)
@@ -98,12 +99,6 @@ def _column(bar: losing.Bar) -> tuple[str, int, str]:
 
 def _area_name(one: Area) -> str:
     return f"{one.code}. {said(one.title)}" if one.is_area else said(one.title)
-
-
-def _area_of(indicator_set: IndicatorSet, code: str) -> Area:
-    return next(
-        area for area in indicator_set.areas if any(leaf.code == code for leaf in area.leaves())
-    )
 
 
 def _neighbours(indicator_set: IndicatorSet, code: str) -> tuple[Any, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from parindex.directory.units import fold
 from parindex.engine.names import vietnamese_key
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.site.keeping import kept
@@ -65,7 +66,7 @@ def area_rows(card: Scorecard, indicator_set: Any) -> list[dict[str, Any]]:
         {
             "area": area,
             "score": card.areas.get(area.code),
-            "percent": queries.area_share(card, area.code),
+            "percent": area_percent(card, area.code),
         }
         for area in indicator_set.areas
     ]

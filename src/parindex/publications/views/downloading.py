@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from parindex.documents.workbooks.results_tables import to_csv
@@ -14,29 +13,19 @@ from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.papers.deciding import about_publication
 from parindex.publications.views.showing import showing
+from parindex.web.downloads import public_download
 
-TYPES = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("json", "csv", "xlsx")
 
 
 @require_safe
 @showing
 def download(request: HttpRequest, one: Publication, form: str) -> HttpResponse:
     """The file; a snapshot never changes, so its digest is the entity tag."""
-    if form not in TYPES:
+    if form not in FORMS:
         raise Http404
-    tag = f'"{one.digest[:32]}-{form}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(_content(one, form), content_type=TYPES[form])
-        response["Content-Disposition"] = f'attachment; filename="{one.slug}.{form}"'
-    response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=300)
-    return response
+    tag = f"{one.digest[:32]}-{form}"
+    return public_download(request, f"{one.slug}.{form}", tag, lambda: _content(one, form))
 
 
 def _content(one: Publication, form: str) -> bytes:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from parindex.access import Actor
 from parindex.cycles.candidates import group_title
 from parindex.directory.acting import acting
-from parindex.documents.workbooks.published_tables import LARGEST_FILE, MOST_HEADING_ROWS, SKIPPED
+from parindex.documents.workbooks.published_sheets import LARGEST_FILE
+from parindex.documents.workbooks.published_tables import MOST_HEADING_ROWS, SKIPPED
 from parindex.errors import Conflict, Invalid
 from parindex.publications.earlier import actions, queries
 from parindex.publications.earlier.columns import choices
@@ -31,7 +32,7 @@ from parindex.publications.earlier.naming import (
     unit_of,
 )
 from parindex.publications.earlier.paper import FIELDS, LEVELS, PERIODS
-from parindex.publications.earlier.work import Work, needed_columns
+from parindex.publications.earlier.work import Work
 from parindex.publications.queries import bands_of
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
@@ -104,18 +105,22 @@ def _said_of_paper(posted: QueryDict, work: Work) -> dict[str, Any]:
         "heading_error": "",
     }
     sheet = posted.get("sheet", "")
-    if sheet and sheet != work.sheet.name:
+    if sheet and sheet != work.layout.sheet.name:
         return said | {"sheet": sheet, "headings": None, "typed_headings": None, **_NO_COLUMNS}
     row, rows = (text.strip() for text in said["typed_headings"])
     is_read = all(one.isascii() and one.isdigit() for one in (row, rows))
-    if is_read and 1 <= int(row) <= len(work.sheet.rows) and 1 <= int(rows) <= MOST_HEADING_ROWS:
+    if (
+        is_read
+        and 1 <= int(row) <= len(work.layout.sheet.rows)
+        and 1 <= int(rows) <= MOST_HEADING_ROWS
+    ):
         where = [int(row) - 1, int(rows)]
-        if where != list(work.headings):
+        if where != list(work.layout.headings):
             return said | {"headings": where, **_NO_COLUMNS}
     else:
         said["heading_error"] = _(
             "Ghi số dòng như trong Excel (1 đến %(last)s) và số dòng tiêu đề (1 đến %(most)s)."
-        ) % {"last": len(work.sheet.rows), "most": MOST_HEADING_ROWS}
+        ) % {"last": len(work.layout.sheet.rows), "most": MOST_HEADING_ROWS}
     return said
 
 
@@ -124,16 +129,20 @@ _NO_COLUMNS: Mapping[str, Any] = {"columns": None, "areas": {}, "bands": {}}
 
 def _heading_values(work: Work) -> dict[str, str]:
     typed = work.choices.get("typed_headings") if work.choices.get("heading_error") else None
-    row, rows = typed or (str(work.headings.first + 1), str(work.headings.height))
-    return {"heading_row": row, "heading_rows": rows, "sheet": work.sheet.name}
+    row, rows = typed or (str(work.layout.headings.first + 1), str(work.layout.headings.height))
+    return {"heading_row": row, "heading_rows": rows, "sheet": work.layout.sheet.name}
 
 
 def _around_headings(work: Work) -> list[tuple[int, bool, tuple[str, ...]]]:
     """The lines around the headings, to see whether they were found: number, is heading, cells."""
-    first = max(0, work.headings.first - 2)
-    last = min(len(work.sheet.rows), work.headings.after + 4)
+    first = max(0, work.layout.headings.first - 2)
+    last = min(len(work.layout.sheet.rows), work.layout.headings.after + 4)
     return [
-        (place + 1, work.headings.first <= place < work.headings.after, work.sheet.rows[place])
+        (
+            place + 1,
+            work.layout.headings.first <= place < work.layout.headings.after,
+            work.layout.sheet.rows[place],
+        )
         for place in range(first, last)
     ]
 
@@ -145,15 +154,15 @@ def columns(request: HttpRequest, actor: Actor, table_id: int) -> HttpResponse:
     if request.method == "POST":
         actions.choose(by=actor, table_id=table_id, said=_said_of_columns(request.POST, work))
         work = queries.open_work(actor, table_id)
-        is_whole = not needed_columns(work) and work.rules is not None
+        is_whole = not work.layout.missing and work.rules is not None
         if is_whole and request.POST.get("act") == "next":
             return redirect("earlier_units", table_id)
     found = work.rules_or_problems
     context = _context(work) | {
         "targets": choices(work.chosen),
-        "needed": needed_columns(work),
+        "needed": work.layout.missing,
         "problems": found if isinstance(found, list) else [],
-        "bands": [(_field("b", one.key), one) for one in work.band_fields],
+        "bands": [(_field("b", one.key), one) for one in work.shape.bands],
     }
     is_refused = request.method == "POST" and request.POST.get("act") == "next"
     status = 422 if is_refused else 200
@@ -161,25 +170,25 @@ def columns(request: HttpRequest, actor: Actor, table_id: int) -> HttpResponse:
 
 
 def _said_of_columns(posted: QueryDict, work: Work) -> dict[str, Any]:
-    targets = {str(one.place): posted.get(one.name, "") for one in work.columns}
+    targets = {str(one.place): posted.get(one.name, "") for one in work.layout.columns}
     areas = {
         str(one.place): {
             "title": posted.get(f"title-{one.place}", one.title).strip()[:200],
             "max": posted.get(f"max-{one.place}", one.maximum).strip()[:20],
         }
-        for one in work.area_fields
+        for one in work.shape.areas
     }
     bands = {
         one.key: posted.get(_field("b", one.key), one.start).strip()[:20]
-        for one in work.band_fields
+        for one in work.shape.bands
     }
     return {
         "columns": {"set": work.chosen.id if work.chosen else "", "targets": targets},
         "areas": areas,
         "bands": bands,
-        "total": posted.get("total", work.total_text).strip()[:20],
+        "total": posted.get("total", work.shape.total).strip()[:20],
         "bands_known": "bands_known" in posted,
-        "section_groups": "section_groups" in posted if work.sections else None,
+        "section_groups": "section_groups" in posted if work.layout.sections else None,
     }
 
 
@@ -270,7 +279,7 @@ def preview(request: HttpRequest, actor: Actor, table_id: int) -> HttpResponse:
     reading = work.reading
     context = _context(work) | {
         "refused": refused,
-        "needed": [*needed_columns(work), *(found if isinstance(found, list) else [])],
+        "needed": [*work.layout.missing, *(found if isinstance(found, list) else [])],
         "reading": reading,
         "rules": work.rules,
         "labels": {one.id: one.label for one in work.rules.rating.bands} if work.rules else {},

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "published": authorities([one for one in found if one.kind == "published"]),
         "computed": authorities([one for one in found if one.kind == "computed"]),
-        "synthetic": authorities([one for one in found if one.kind == "synthetic"]),
+        "synthetic": authorities([one for one in found if one.is_synthetic]),
         "asked": asked,
         "units": find_units(found, asked, MOST_FOUND + 1) if asked else [],
         "most": MOST_FOUND,

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,6 @@ from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.open_data.catalogue import (
     CONTEXT,
-    TABLE_TYPES,
     catalogue,
     dataset,
     download_address,
@@ -28,13 +26,12 @@ from parindex.publications.open_data.catalogue import (
 from parindex.publications.open_data.packing import about, member, package, stamp, tables_of
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
+from parindex.web.downloads import public_answer, public_download
 from parindex.web.pages import render_page
 
 LINKED = "application/ld+json"
 LOOKED_AT = 5
 """Rows of each table shown before downloading."""
-FRESH = 300
-"""Seconds for which a file may be kept before asking whether it still stands."""
 
 
 @require_safe
@@ -60,11 +57,7 @@ def open_data(request: HttpRequest, one: Publication) -> HttpResponse:
 def data_package(request: HttpRequest, one: Publication) -> HttpResponse:
     """The whole package as a ZIP."""
     tag = _tag(stamp(one), "zip")
-    if request.headers.get("If-None-Match") == tag:
-        return _sent(HttpResponse(status=304), tag)
-    response = HttpResponse(package(one), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{one.slug}.zip"'
-    return _sent(response, tag)
+    return _shared(public_download(request, f"{one.slug}.zip", tag, lambda: package(one)))
 
 
 @require_safe
@@ -73,14 +66,10 @@ def data_table(request: HttpRequest, one: Publication, table: str, form: str) ->
     """One table of the package alone."""
     if form not in FORMS or table not in {known.name for known in tables_of(one)}:
         raise Http404
-    tag = _tag(stamp(one), f"{table}.{form}")
-    if request.headers.get("If-None-Match") == tag:
-        return _sent(HttpResponse(status=304), tag)
-    response = HttpResponse(
-        member(one, f"{form}/{table}.{form}") or b"", content_type=TABLE_TYPES[form]
-    )
-    response["Content-Disposition"] = f'attachment; filename="{one.slug}-{table}.{form}"'
-    return _sent(response, tag)
+    file, tag = f"{table}.{form}", _tag(stamp(one), f"{table}.{form}")
+    name = f"{one.slug}-{file}"
+    found = public_download(request, name, tag, lambda: member(one, f"{form}/{file}") or b"")
+    return _shared(found)
 
 
 @require_safe
@@ -111,19 +100,17 @@ def data_catalogue(request: HttpRequest) -> HttpResponse:
 
 def _linked(request: HttpRequest, found: dict[str, Any]) -> HttpResponse:
     tag = _tag(digest(found), "jsonld")
-    if request.headers.get("If-None-Match") == tag:
-        return _sent(HttpResponse(status=304), tag)
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    return _sent(HttpResponse(text, content_type=LINKED), tag)
+    response = public_answer(
+        request, tag, LINKED, lambda: json.dumps(found, ensure_ascii=False, indent=1)
+    )
+    return _shared(response)
 
 
 def _tag(of: str, form: str) -> str:
-    return f'"{digest(of)[:32]}-{form}"'
+    return f"{digest(of)[:32]}-{form}"
 
 
-def _sent(response: HttpResponse, tag: str) -> HttpResponse:
-    """The same file for everybody; programs on other sites may read it, too."""
-    response["ETag"] = tag
+def _shared(response: HttpResponse) -> HttpResponse:
+    """Programs on other sites may read it, too."""
     response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=FRESH)
     return response

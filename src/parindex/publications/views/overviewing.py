@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from parindex.access import Actor
 from parindex.directory.acting import acting
-from parindex.documents.dashboards.figure_charts import Ground
+from parindex.documents.charts.pen import Ground
 from parindex.documents.dashboards.figure_files import (
     dashboard_pdf,
     dashboard_workbook,
@@ -28,13 +28,10 @@ from parindex.publications.overviews.cycles import look_at_cycle
 from parindex.publications.overviews.looking import MOST_ROWS, WITHOUT, Look, look_at
 from parindex.publications.views.framing import Crumb, frame
 from parindex.publications.views.showing import showing
+from parindex.web.downloads import FRESH, download
 from parindex.web.pages import render_page
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "png": "image/png",
-}
+FORMS = ("xlsx", "pdf", "png")
 
 
 @require_safe
@@ -52,7 +49,7 @@ def overview_file(request: HttpRequest, one: Publication, form: str) -> HttpResp
     """What is seen as a workbook, a PDF, or one of its charts as a picture."""
     look = look_at(one, request.GET.dict())
     response = board_file(look, dashboard(look, most=most_of(form)), form, one.slug)
-    patch_cache_control(response, private=True, max_age=300)
+    response["Cache-Control"] = f"private, max-age={FRESH}"
     patch_vary_headers(response, ("Cookie",))
     return response
 
@@ -83,7 +80,7 @@ def most_of(form: str) -> int | None:
 def board_file(look: Look, board: Dashboard, form: str, name: str) -> HttpResponse:
     """`xlsx`, `pdf`, or the key of a figure with `.png`; nothing else exists."""
     key, _dot, kind = form.rpartition(".")
-    if kind not in TYPES or bool(key) != (kind == "png"):
+    if kind not in FORMS or bool(key) != (kind == "png"):
         raise Http404
     if kind == "png":
         figure = figure_named(board, key)
@@ -92,11 +89,8 @@ def board_file(look: Look, board: Dashboard, form: str, name: str) -> HttpRespon
         content = picture(board, figure, FONTS)
     else:
         content = dashboard_pdf(board, FONTS) if kind == "pdf" else dashboard_workbook(board)
-    response = HttpResponse(content, content_type=TYPES[kind])
     parts = ("toan-canh", name, look.asked.area and f"linh-vuc-{look.asked.area}", key)
-    file = "-".join(part for part in parts if part)
-    response["Content-Disposition"] = f'attachment; filename="{file}.{kind}"'
-    return response
+    return download(content, f"{'-'.join(part for part in parts if part)}.{kind}")
 
 
 @require_safe
@@ -115,6 +109,4 @@ def cycle_overview_file(request: HttpRequest, actor: Actor, slug: str, form: str
     """What is seen of the cycle as a workbook, a PDF, or one of its charts as a picture."""
     look, conduct = look_at_cycle(actor, slug, request.GET.dict())
     board = dashboard(look, conduct_figures(look, conduct), most=most_of(form))
-    response = board_file(look, board, form, slug)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+    return board_file(look, board, form, slug)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from parindex.access import Actor
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.publications.models import Publication
 from parindex.publications.papers import files as papers
 from parindex.publications.papers import own as own_papers
 from parindex.publications.papers.deciding import basis_of
 from parindex.publications.views.showing import showing
+from parindex.web.word_only import word_only_page
 
 
 @require_safe
@@ -26,7 +29,12 @@ def draft_paper(
         raise Publication.DoesNotExist
     basis = basis_of(actor, slug)
     draft = "du-thao-" if basis.about.is_draft else ""
-    made = own_papers.written(watched_cycle(actor, slug), basis, paper, kind)
+    try:
+        made = own_papers.written(watched_cycle(actor, slug), basis, paper, kind)
+    except NotConverted as refusal:
+        return word_only_page(
+            request, str(refusal), reverse("draft_paper", args=[slug, paper, "docx"])
+        )
     return _file(made, f"{draft}{paper}-{slug}", kind)
 
 
@@ -41,7 +49,12 @@ def published_paper(request: HttpRequest, one: Publication, paper: str, kind: st
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = _file(own_papers.published(one, paper, kind), f"{paper}-{one.slug}", kind)
+        try:
+            made = own_papers.published(one, paper, kind)
+        except NotConverted as refusal:
+            word = reverse("published_paper", args=[one.slug, paper, "docx"])
+            return word_only_page(request, str(refusal), word)
+        response = _file(made, f"{paper}-{one.slug}", kind)
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=300)
     return response

@@ -5,20 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.access import Actor, Can
+from parindex.cycles.templating import Paper, paper_file
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
-from parindex.documents.papers.improvement_plan import improvement_plan_docx, improvement_plan_pdf
-from parindex.documents.typesetting import FONTS
+from parindex.documents.papers.improvement_plan import improvement_plan_form
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Conflict, Invalid
 from parindex.improvement import actions
 from parindex.improvement.actions import Wanted
 from parindex.improvement.models import Measure
 from parindex.publications import queries
-from parindex.publications.papers import files as papers
 from parindex.publications.units.plans import (
     basis_of,
     paper_of,
@@ -26,7 +27,9 @@ from parindex.publications.units.plans import (
     wanted_of,
 )
 from parindex.publications.units.reading import UnitPage, unit_page
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
+from parindex.web.word_only import word_only_page
 
 PAPERS = ("docx", "pdf")
 
@@ -79,14 +82,16 @@ def _own_words(page: UnitPage, request: HttpRequest) -> list[Wanted]:
 @acting
 def paper(request: HttpRequest, actor: Actor, place: str, year: int, kind: str) -> HttpResponse:
     """The plan as an office paper, docx or pdf."""
-    if kind not in papers.TYPES:
+    if kind not in ("docx", "pdf"):
         raise Http404
-    found = paper_of(plan_with_results(actor, place, year))
-    if found is None:
+    whole = plan_with_results(actor, place, year)
+    found = paper_of(whole)
+    if found is None or whole.unit is None:
         raise Conflict(_("Kết quả làm căn cứ của kế hoạch không còn được công bố."))
-    pdf = kind == "pdf"
-    content = improvement_plan_pdf(found, FONTS) if pdf else improvement_plan_docx(found)
-    response = HttpResponse(content, content_type=papers.TYPES[kind])
-    name = f"ke-hoach-khac-phuc-{place}-{year}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    try:
+        cycle = whole.unit.publication.cycle
+        content = paper_file(cycle, Paper.PLAN, improvement_plan_form(found), kind)
+    except NotConverted as refusal:
+        word = reverse("plan_paper", args=[place, year, "docx"])
+        return word_only_page(request, str(refusal), word)
+    return download(content, f"ke-hoach-khac-phuc-{place}-{year}.{kind}")

@@ -14,11 +14,13 @@ from parindex.cycles.models import Seat
 from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
+from parindex.documents.papers.word_to_pdf import no_office
 from parindex.engine.facts import Misread, read_day
 from parindex.errors import Invalid
 from parindex.publications import actions, queries
 from parindex.publications.models import Publication, SignOff
 from parindex.publications.papers.files import OFFERED
+from parindex.publications.papers.own import word_only
 from parindex.publications.rehearsing import Rehearsed, rehearsal_page
 from parindex.publications.scanning import KINDS, scan
 from parindex.web.pages import render_page
@@ -89,7 +91,12 @@ def _decision_page(
     request: HttpRequest, actor: Actor, page: Rehearsed, typed: Typed
 ) -> HttpResponse:
     """The page of approvals and decision with what was typed in whichever of its forms."""
-    context = _context(page, actor) | {"typed": typed, "papers": OFFERED}
+    context = _context(page, actor) | {
+        "typed": typed,
+        "papers": OFFERED,
+        "word_only": word_only(page.cycle),
+        "no_office": no_office(),
+    }
     status = 422 if typed.errors else 200
     return render_page(request, "publications/publishing/decision.html", context, status=status)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from parindex.documents.dashboards.share_card import ShareCard, Strip, share_card_png
 from parindex.documents.typesetting import FONTS
 from parindex.engine.scoring import Scorecard
+from parindex.engine.shares import area_percent
 from parindex.publications import queries
 from parindex.publications.models import Publication
 from parindex.publications.site.keeping import kept
@@ -88,13 +89,13 @@ def share_picture(request: HttpRequest, one: Publication) -> HttpResponse:
 def unit_share_picture(request: HttpRequest, one: Publication, unit: str) -> HttpResponse:
     """The picture of a unit: index, rating, place and areas."""
     found = queries.snapshot(one).results
-    card = next((card for card in found.cards if card.facts.unit == unit), None)
+    card = found.find(unit)
     if card is None:
         raise Http404
     strips = [
         Strip(said(area.short) or said(area.title), points(share, 1), float(share))
         for area in found.indicator_set.areas
-        if (share := queries.area_share(card, area.code)) is not None
+        if (share := area_percent(card, area.code)) is not None
     ]
     return _picture(one, card.facts.name, _unit_figures(one, card), strips[:MOST_STRIPS])
 
@@ -117,7 +118,7 @@ def _picture(
 def _warning(one: Publication) -> str:
     if queries.correction_of(one) is not None:
         return _("Đã có bản sửa.")
-    return _("Số liệu minh họa, không phải kết quả thật.") if one.kind == "synthetic" else ""
+    return _("Số liệu minh họa, không phải kết quả thật.") if one.is_synthetic else ""
 
 
 def _sentence(one: Publication) -> str:
@@ -135,14 +136,12 @@ def _unit_figures(one: Publication, card: Scorecard) -> list[tuple[str, str]]:
     """What is known of index, rating and place."""
     found: Any = queries.snapshot(one).results
     standing = found.standings[card.facts.unit]
-    published = card.facts.published
-    rating = card.rating or (published.rating if published else "")
     figures = []
     if card.index is not None:
         figures.append((_("Chỉ số"), points(card.index, found.indicator_set.decimals)))
     if standing.rank is not None:
         figures.append((_("Hạng"), f"{standing.rank}/{standing.of}"))
-    if rating:
-        band = next((one for one in found.indicator_set.rating.bands if one.id == rating), None)
-        figures.append((_("Xếp loại"), said(band.label) if band else rating))
+    if rating := card.known_rating:
+        label = said(found.indicator_set.rating.label(rating))
+        figures.append((_("Xếp loại"), label or rating))
     return figures

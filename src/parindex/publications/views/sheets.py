@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.documents.papers.official_batch import official_pdfs
@@ -20,9 +20,9 @@ from parindex.publications.papers.bundling import (
     go_on,
     opened_bundle,
 )
-from parindex.publications.papers.files import TYPES
 from parindex.publications.papers.sheets import look_of, sheet_of, word_sheet
 from parindex.publications.views.showing import showing
+from parindex.web.downloads import public_download
 from parindex.web.pages import render_page
 
 
@@ -32,20 +32,14 @@ def score_sheet(request: HttpRequest, one: Publication, unit: str, kind: str) ->
     """The sheet of one unit; a snapshot never changes, so its digest is in the entity tag."""
     if kind not in Bundle.Form.values:
         raise Http404
-    tag = f'"{one.digest[:32]}-{look_of(one, kind)[:16]}-{kind}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        sheet = sheet_of(one, unit)
-        if sheet is None:
-            raise Http404
-        made = _set(sheet) if kind == "pdf" else word_sheet(one, sheet)
-        response = HttpResponse(made, content_type=TYPES[kind])
-        name = f"phieu-diem-{one.year}-{file_name(sheet.card.facts.name)}.{kind}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=300)
-    return response
+    sheet = sheet_of(one, unit)
+    if sheet is None:
+        raise Http404
+    name = f"phieu-diem-{one.year}-{file_name(sheet.card.facts.name)}.{kind}"
+    tag = f"{one.digest[:32]}-{look_of(one, kind)[:16]}-{kind}"
+    return public_download(
+        request, name, tag, lambda: _set(sheet) if kind == "pdf" else word_sheet(one, sheet)
+    )
 
 
 def _set(sheet: ScoreSheet) -> bytes:

@@ -17,7 +17,9 @@ from parindex.cycles.queries import watched_cycle
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.papers.pdf_signing import LARGEST_CERTIFICATE
+from parindex.documents.papers.word_to_pdf import NotConverted
 from parindex.errors import Conflict, Invalid
+from parindex.publications import queries
 from parindex.publications.models import Publication, SignedPaper
 from parindex.publications.papers.own import decision_pdf_of
 from parindex.publications.papers.signing import (
@@ -41,7 +43,7 @@ def signing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The signed papers of what was published last, and the ways to add one."""
     demand(actor, Can.PUBLISH)
     cycle = watched_cycle(actor, slug)
-    one, typed = _standing(cycle), Typed()
+    one, typed = queries.standing_of_cycle(cycle), Typed()
     if request.method == "POST":
         typed = Typed({name: request.POST.get(name, "") for name in ("title", "kind", "what")})
         if one is None:
@@ -62,12 +64,6 @@ def signing(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     return render_page(request, "publications/signing/signing.html", context, status=status)
 
 
-def _standing(cycle: Cycle) -> Publication | None:
-    """The latest publication that was not withdrawn."""
-    standing = cycle.publications.defer("body").filter(withdrawn_at=None)
-    return standing.order_by("-version").first()
-
-
 @sensitive_variables("password", "certificate")
 def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, typed: Typed) -> str:
     """What a button of the page does; what happened in a sentence."""
@@ -83,7 +79,7 @@ def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, t
             sign_paper(
                 by=actor,
                 publication=one,
-                pdf=pdf or decision_pdf_of(actor, cycle.slug),
+                pdf=pdf or _decision_pdf(actor, cycle),
                 title=title,
                 certificate=certificate,
                 password=request.POST.get("password", ""),
@@ -104,6 +100,13 @@ def _press(request: HttpRequest, actor: Actor, cycle: Cycle, one: Publication, t
             take_back(by=actor, publication=one, paper_id=int(number[:18]), reason=reason)
             return _("Văn bản này không còn trên trang công bố.")
     raise Invalid(_("Không có nút này."))
+
+
+def _decision_pdf(actor: Actor, cycle: Cycle) -> bytes:
+    try:
+        return decision_pdf_of(actor, cycle.slug)
+    except NotConverted as refusal:
+        raise Invalid(str(refusal), _("Chọn tệp PDF đó để ký.")) from refusal
 
 
 def _named(typed: Typed) -> tuple[str, str]:

@@ -7,30 +7,27 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.access import Actor, Can
-from parindex.cycles.models import Cycle
+from parindex.cycles import templating as keeping
+from parindex.cycles.models import Cycle, PaperTemplate
 from parindex.cycles.queries import watched_cycle
+from parindex.cycles.templating import Templated, draft_template, standing_template
 from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.documents.incoming.template_safety import LARGEST_TEMPLATE
-from parindex.documents.papers.paper_templates import filled, template_problems
+from parindex.documents.papers.paper_templates import filled
+from parindex.documents.papers.template_problems import template_problems
+from parindex.documents.papers.word_to_pdf import NotConverted, can_convert, no_office, pdf_of_word
 from parindex.errors import Invalid
-from parindex.publications.models import PaperTemplate
-from parindex.publications.papers import templating
 from parindex.publications.papers.files import TYPES
-from parindex.publications.papers.own import as_pdf
-from parindex.publications.papers.templating import (
-    Templated,
-    draft_template,
-    standing_template,
-    templated,
-    templated_papers,
-)
+from parindex.publications.papers.templating import bring_template, templated, templated_papers
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
+from parindex.web.word_only import word_only_page
 
 
 @acting
@@ -53,6 +50,7 @@ def paper_templates(request: HttpRequest, actor: Actor, slug: str) -> HttpRespon
         "typed": typed,
         "papers": [_shown(cycle, one) for one in templated_papers(actor, slug).values()],
         "reaches": PaperTemplate.Reach.choices,
+        "no_office": "" if can_convert() else no_office(),
     }
     status = 422 if typed.errors else 200
     return render_page(request, "publications/templating/templates.html", context, status=status)
@@ -65,7 +63,7 @@ def _shown(cycle: Cycle, known: Templated) -> dict[str, Any]:
         "known": known,
         "own": own,
         "is_of_cycle": own is not None and own.cycle_id == cycle.pk,
-        "unfitting": templating.unfitting(own, known.filling) if own else [],
+        "unfitting": keeping.unfitting(own, known.filling) if own else [],
         "draft": draft_template(cycle, known.paper),
     }
 
@@ -78,7 +76,7 @@ def _press(request: HttpRequest, actor: Actor, slug: str) -> str:
             file = request.FILES.get("file")
             if file is None:
                 raise Invalid(_("Chọn tệp mẫu .docx."))
-            templating.bring_template(
+            bring_template(
                 by=actor,
                 slug=slug,
                 paper=paper,
@@ -88,15 +86,13 @@ def _press(request: HttpRequest, actor: Actor, slug: str) -> str:
             )
             return _("Mẫu đọc được. Xem thử rồi bấm «Dùng mẫu này».")
         case "use":
-            templating.use_template(
-                by=actor, slug=slug, paper=paper, digest=posted.get("digest", "")
-            )
+            keeping.use_template(by=actor, slug=slug, paper=paper, digest=posted.get("digest", ""))
             return _("Từ nay văn bản lập theo mẫu này.")
         case "drop":
-            templating.drop_template(by=actor, slug=slug, paper=paper)
+            keeping.drop_template(by=actor, slug=slug, paper=paper)
             return _("Đã bỏ mẫu vừa tải lên.")
         case "standard":
-            templating.restore_standard(by=actor, slug=slug, paper=paper)
+            keeping.restore_standard(by=actor, slug=slug, paper=paper)
             return _("Từ nay văn bản lập theo mẫu chuẩn.")
     raise Invalid(_("Không có nút này."))
 
@@ -123,10 +119,14 @@ def paper_template_preview(
         raise PaperTemplate.DoesNotExist
     content = _content(actor, slug, known, which)
     if problems := template_problems(content, known.filling):
-        raise Invalid(*problems[: templating.MOST_PROBLEMS])
+        raise Invalid(*problems[: keeping.MOST_PROBLEMS])
     made = filled(content, known.filling)
-    name = f"xem-thu-{paper}.{kind}"
-    return _file(as_pdf(made) if kind == "pdf" else made, kind, name)
+    try:
+        made = pdf_of_word(made) if kind == "pdf" else made
+    except NotConverted as refusal:
+        word = reverse("paper_template_preview", args=[slug, paper, which, "docx"])
+        return word_only_page(request, str(refusal), word)
+    return _file(made, kind, f"xem-thu-{paper}.{kind}")
 
 
 def _content(actor: Actor, slug: str, known: Templated, which: str) -> bytes:

@@ -32,8 +32,7 @@ from parindex.surveys.queries.planning import places_of
 from parindex.surveys.queries.running import survey_named, units_of
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
 from parindex.surveys.views.inviting import units_frame
-from parindex.surveys.views.planning import EXCEL, download
-from parindex.surveys.views.sending import TYPES
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from, whole_numbers
 
@@ -168,16 +167,16 @@ def attendance_file(request: HttpRequest, actor: Actor, slug: str, kind: str) ->
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     if kind == "mau":
         names = [one.name for one in places_of(survey).units]
-        return download(empty_workbook("Danh sách ký nhận", PAID, names), EXCEL, "ky-nhan-mau.xlsx")
+        return download(empty_workbook("Danh sách ký nhận", PAID, names), "ky-nhan-mau.xlsx")
     found = queries.attendance_list(survey, _shown(request))
     name = f"ky-nhan-{slug}.{kind}"
     match kind:
         case "xlsx":
-            return download(attendance_workbook(found), EXCEL, name)
+            return download(attendance_workbook(found), name)
         case "pdf":
-            return download(attendance_pdf(found, FONTS), TYPES["pdf"], name)
+            return download(attendance_pdf(found, FONTS), name)
         case "docx":
-            return download(attendance_docx(found), TYPES["docx"], name)
+            return download(attendance_docx(found), name)
     raise Attendee.DoesNotExist(kind)
 
 

@@ -10,7 +10,8 @@ from parindex.directory.acting import acting
 from parindex.directory.rights import demand
 from parindex.surveys.actions import exporting as actions
 from parindex.surveys.queries.results import results_of
-from parindex.surveys.views.results import attached, context_of
+from parindex.surveys.views.results import context_of
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 
 
@@ -31,4 +32,4 @@ def answers_file(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     demand(actor, Can.RUN_SURVEY)
     kind = request.POST.get("kind", "")
     content = actions.export_answers(by=actor, found=results_of(actor, slug), kind=kind)
-    return attached(content, "application/zip", f"phieu-khong-danh-tinh-{slug}-{kind}.zip")
+    return download(content, f"phieu-khong-danh-tinh-{slug}-{kind}.zip")

@@ -29,10 +29,9 @@ from parindex.surveys.form_changes import differences
 from parindex.surveys.form_importing import at_cells, place_form
 from parindex.surveys.queries.forms import Draft, draft_named, form_problems
 from parindex.surveys.views.forms import frame
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABS = "text/tab-separated-values; charset=utf-8"
 SALT = "parindex.surveys.xlsform"
 ONE_DAY = 86_400
 
@@ -44,7 +43,7 @@ def file(request: HttpRequest, actor: Actor, slug: str, form: str) -> HttpRespon
     draft = draft_named(actor, slug)
     own = draft.form(form)
     version = digest([drafting.questions_of(draft.document, form), draft.survey.digest])[:12]
-    return _download(write_xlsform(draft.read, own, version), EXCEL, f"{slug}-{form}.xlsx")
+    return download(write_xlsform(draft.read, own, version), f"{slug}-{form}.xlsx")
 
 
 @require_safe
@@ -53,14 +52,7 @@ def limesurvey_file(request: HttpRequest, actor: Actor, slug: str, form: str) ->
     """One questionnaire as a survey structure of LimeSurvey."""
     draft = draft_named(actor, slug)
     content = write_limesurvey(draft.read, draft.form(form))
-    return _download(content, TABS, f"{slug}-{form}.txt")
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, f"{slug}-{form}.txt")
 
 
 @acting

@@ -40,11 +40,11 @@ from parindex.surveys.import_reading import read_day
 from parindex.surveys.models import Import, Survey
 from parindex.surveys.queries import importing as queries
 from parindex.surveys.queries.running import questionnaire, questionnaires_of, survey_named
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed
 
 SESSION = "survey_imports"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def kind_titles() -> dict[str, str]:
@@ -264,11 +264,7 @@ def template(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     form = questionnaire(survey, request.GET.get("phieu", ""))
     units = queries.units_by_code(survey)
     content = survey_workbook(questionnaires_of(survey), form, units, get_language() or "vi")
-    response = HttpResponse(content, content_type=EXCEL)
-    name = f"phieu-{form.id}-{timezone.localdate():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, f"phieu-{form.id}-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def _kept(request: HttpRequest, slug: str) -> dict[str, Any] | None:

@@ -31,7 +31,8 @@ from parindex.surveys.queries.inviting import STATES, Wanted
 from parindex.surveys.queries.planning import form_named, places_of
 from parindex.surveys.queries.running import survey_named, units_of
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
-from parindex.surveys.views.planning import EXCEL, download, frame
+from parindex.surveys.views.planning import frame
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from, whole_numbers
 
@@ -121,7 +122,7 @@ def invitees_file(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
     """An empty workbook with the headings of the list."""
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     names = [one.name for one in places_of(survey).units]
-    return download(empty_workbook("Người được mời", INVITED, names), EXCEL, "nguoi-duoc-moi.xlsx")
+    return download(empty_workbook("Người được mời", INVITED, names), "nguoi-duoc-moi.xlsx")
 
 
 @acting

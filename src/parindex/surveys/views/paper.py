@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parindex.access import Actor, Can
 from parindex.directory.acting import acting
-from parindex.documents.questionnaires.survey_form import PaperForms, survey_form_pdf
+from parindex.documents.questionnaires.survey_form import survey_form_pdf
 from parindex.documents.typesetting import FONTS
 from parindex.errors import Conflict, Denied, Invalid
 from parindex.surveys import navigation
@@ -26,6 +26,7 @@ from parindex.surveys.queries.running import (
     survey_named,
     units_of,
 )
+from parindex.web.downloads import download
 from parindex.web.pages import page_number, render_page
 from parindex.web.typed import Typed, whole_number
 
@@ -111,7 +112,7 @@ def batch_pdf(request: HttpRequest, actor: Actor, slug: str, batch_id: int) -> H
     language = _wanted_language(request)
     forms = queries.printed_forms(survey, found, language)
     name = f"phieu-{found.unit}-{found.questionnaire}-lo-{found.pk:04d}-{language}.pdf"
-    return _pdf(forms, name)
+    return download(survey_form_pdf(forms, FONTS), name)
 
 
 @require_safe
@@ -120,18 +121,11 @@ def sample_pdf(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """One questionnaire (`phieu`) on paper to be looked at before anything is printed."""
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     forms = queries.sample_form(survey, request.GET.get("phieu", ""), _wanted_language(request))
-    return _pdf(forms, f"xem-thu-{forms.form.id}.pdf")
+    return download(survey_form_pdf(forms, FONTS), f"xem-thu-{forms.form.id}.pdf")
 
 
 def _wanted_language(request: HttpRequest) -> str:
     return "en" if request.GET.get("ban") == "en" else "vi"
-
-
-def _pdf(forms: PaperForms, name: str) -> HttpResponse:
-    response = HttpResponse(survey_form_pdf(forms, FONTS), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @acting

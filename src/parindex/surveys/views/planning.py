@@ -25,10 +25,10 @@ from parindex.surveys.queries import planning as plans
 from parindex.surveys.queries.planning import METHODS, FillRule
 from parindex.surveys.queries.running import survey_named
 from parindex.surveys.views.bringing import bringing_context, brought, may_write
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 100
 EVERY = "tat-ca"
 
@@ -41,14 +41,6 @@ def frame(survey: Survey) -> dict[str, Any]:
         "tabs": navigation.tabs(survey),
         "form_titles": plans.form_titles(survey),
     }
-
-
-def download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to be saved under a name."""
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @acting
@@ -211,7 +203,7 @@ def _percent(typed: Typed, key: str, *, whole: bool) -> Decimal:
 def plan_file(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The plan as a workbook."""
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
-    return download(plans.plan_file(survey), EXCEL, f"mau-khao-sat-{slug}.xlsx")
+    return download(plans.plan_file(survey), f"mau-khao-sat-{slug}.xlsx")
 
 
 @acting

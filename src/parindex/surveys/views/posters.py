@@ -19,7 +19,7 @@ from parindex.surveys.models import Door
 from parindex.surveys.queries import posters as queries
 from parindex.surveys.queries.running import survey_named
 from parindex.surveys.views.inviting import units_frame
-from parindex.surveys.views.planning import download
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 
 PER_PAGE = 60
@@ -69,4 +69,4 @@ def posters_file(request: HttpRequest, actor: Actor, slug: str, kind: str) -> Ht
     sheets = queries.sheets_of(survey, unit, form)
     content = queries.posters_file(survey, sheets, paper, is_zip=is_zip)
     name = f"ma-qr-{unit or slug}-{paper}.{'zip' if is_zip else 'pdf'}"
-    return download(content, "application/zip" if is_zip else "application/pdf", name)
+    return download(content, name)

@@ -25,10 +25,8 @@ from parindex.surveys.queries.results import OPEN_STATES, CriterionLine, Results
 from parindex.surveys.queries.running import survey_named
 from parindex.surveys.queries.tabling import tables_of
 from parindex.surveys.satisfaction import FACTOR_TITLES
+from parindex.web.downloads import download
 from parindex.web.pages import page_number, render_page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def context_of(actor: Actor, survey: Survey, **more: Any) -> dict[str, Any]:
@@ -259,22 +257,12 @@ def method_file(request: HttpRequest, actor: Actor, slug: str, kind: str) -> Htt
     if kind not in ("docx", "pdf"):
         raise Survey.DoesNotExist
     paper = method_paper(results.results_of(actor, slug))
-    if kind == "pdf":
-        content, content_type = official_pdf(paper, FONTS), "application/pdf"
-    else:
-        content, content_type = official_docx(paper), WORD
-    return attached(content, content_type, f"phuong-phap-khao-sat-{slug}.{kind}")
+    content = official_pdf(paper, FONTS) if kind == "pdf" else official_docx(paper)
+    return download(content, f"phuong-phap-khao-sat-{slug}.{kind}")
 
 
 @acting
 def workbook(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """All tables as an Excel workbook; what is too few to show is left out there too."""
     found = results.results_of(actor, slug)
-    return attached(survey_workbook(tables_of(found)), EXCEL, f"ket-qua-khao-sat-{slug}.xlsx")
-
-
-def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to be saved under a name."""
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(survey_workbook(tables_of(found)), f"ket-qua-khao-sat-{slug}.xlsx")

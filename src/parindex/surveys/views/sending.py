@@ -19,15 +19,11 @@ from parindex.surveys.queries import sending as queries
 from parindex.surveys.queries.running import survey_named
 from parindex.surveys.queries.sending import LETTERS_PER_FILE, Choice
 from parindex.surveys.views.inviting import units_frame
-from parindex.surveys.views.planning import download
 from parindex.surveys.wording import PLACES, SUBJECT, first_words
+from parindex.web.downloads import download
 from parindex.web.pages import render_page
 from parindex.web.typed import Typed, typed_from, whole_number
 
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 TEXTS = 100
 """How many texts to copy stand on a page."""
 
@@ -155,7 +151,7 @@ def letters(
     survey = survey_named(actor, slug, Can.RUN_SURVEY)
     row = queries.sending_named(survey, sending_id)
     part = whole_number(request.GET.get("phan", "1"))
-    if kind not in TYPES or row.channel != "letter" or not part:
+    if kind not in ("pdf", "docx") or row.channel != "letter" or not part:
         raise Sending.DoesNotExist
     content = queries.letters_file(row, part, kind)
-    return download(content, TYPES[kind], f"thu-moi-{sending_id}-{part}.{kind}")
+    return download(content, f"thu-moi-{sending_id}-{part}.{kind}")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from parindex.engine.rules import VALUE, DeductPerItem, PerItem, Values
+from parindex.engine.reaching.base import Reach, moved
+from parindex.engine.rules import VALUE, DeductPerItem, PerItem
 from parindex.engine.rules.bands import Band
 from parindex.engine.scoring import LeafScore
 from parindex.engine.tracing import label
-from parindex.engine.voice import Voice
-
-Proposal = tuple[Values, Fraction, str]
-"""Changed facts, how large the change is, and what to do."""
+from parindex.engine.voice import Voice, decimal_of
 
 
-def more_items(rule: PerItem, scored: LeafScore, voice: Voice) -> Iterator[Proposal]:
+def more_items(rule: PerItem, scored: LeafScore, voice: Voice) -> Iterator[Reach]:
     """One item more, and as many as give the maximum."""
     count: int = scored.values.get(VALUE, 0)  # type: ignore[assignment]  # read as a count
     enough = -(-Fraction(scored.leaf.max) // Fraction(rule.each))
@@ -30,10 +27,11 @@ def more_items(rule: PerItem, scored: LeafScore, voice: Voice) -> Iterator[Propo
             f"{voice.number(more)} more ({voice.number(count)} so far); "
             f"{voice.points(rule.each)} points each.",
         )
-        yield {VALUE: count + more}, min(Fraction(more) / enough, Fraction(1)), says
+        effort = min(Fraction(more) / enough, Fraction(1))
+        yield Reach({VALUE: count + more}, effort, says)
 
 
-def fewer_cases(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> Iterator[Proposal]:
+def fewer_cases(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> Iterator[Reach]:
     """One case fewer (the costliest kind first), few enough to earn at all, and none."""
     values = scored.values
     if rule.breaches:
@@ -58,7 +56,7 @@ def fewer_cases(rule: DeductPerItem, scored: LeafScore, voice: Voice) -> Iterato
         done = ", ".join(words)
         says = done[:1].upper() + done[1:] + there
         asked = {name: changed[name] for name, _ in names}
-        yield asked, Fraction(fewer, count), says
+        yield Reach(asked, Fraction(fewer, count), says)
 
 
 def towards_edges(
@@ -71,7 +69,7 @@ def towards_edges(
     *,
     start: Fraction = Fraction(0),
     grain: Fraction = Fraction(1),
-) -> Iterator[Proposal]:
+) -> Iterator[Reach]:
     """A number at, just above and just below every edge of the bands.
 
     An edge lies at `start` + edge × `grain` on the scale of the number; `least` is the smallest
@@ -92,11 +90,5 @@ def towards_edges(
     for target in targets:
         if target == own or (least is not None and target < least):
             continue
-        figure = Decimal(target.numerator) / Decimal(target.denominator)
-        way = ("Tăng", "lên", "Raise") if target > own else ("Giảm", "xuống", "Lower")
-        now, then = voice.number(own) + unit, voice.number(figure) + unit
-        says = voice.say(
-            f"{way[0]} «{name}» từ {now} {way[1]} {then}.",
-            f"{way[2]} “{name}” from {now} to {then}.",
-        )
-        yield {VALUE: figure}, abs(target - own) / (2 * span), says
+        says = moved(name, own, target, voice, unit=unit)
+        yield Reach({VALUE: decimal_of(target)}, abs(target - own) / (2 * span), says)

@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from parindex.engine.numbers import exact
-from parindex.engine.reaching_counts import Proposal
+from parindex.engine.reaching.base import Reach
 from parindex.engine.rules import Ratio, Steps
 from parindex.engine.rules.ratios import weighed
 from parindex.engine.scoring import LeafScore
 from parindex.engine.tracing import label
-from parindex.engine.voice import Voice
+from parindex.engine.voice import Voice, decimal_of
 
 Figures = dict[str, Fraction]
 
@@ -102,7 +102,7 @@ class _Mover(NamedTuple):
         return low or None
 
 
-def of_a_whole(rule: Ratio | Steps, scored: LeafScore, voice: Voice) -> Iterator[Proposal]:
+def of_a_whole(rule: Ratio | Steps, scored: LeafScore, voice: Voice) -> Iterator[Reach]:
     """The counts that reach each edge of the rule, half the shortfall, and the best there is."""
     names = [ask.name for ask in rule.asks]
     figures = {name: Fraction(scored.values[name]) for name in names}  # type: ignore[arg-type]
@@ -144,7 +144,7 @@ def _targets(rule: Ratio | Steps, now: Fraction) -> Iterator[tuple[Fraction, boo
 
 def _proposal(
     mover: _Mover, scored: LeafScore, count: int, voice: Voice, *, is_more: bool
-) -> Proposal:
+) -> Reach:
     figures = mover.moved(count, is_more=is_more)
     changed = {name: _plain(one) for name, one in figures.items() if one != mover.figures[name]}
     whole = Fraction(*weighed(mover.rule.whole, mover.figures))
@@ -164,7 +164,7 @@ def _proposal(
             f"{many} fewer of “{name}”: from {now} to {then} = {share}.",
         )
     effort = min(count * mover.tick / whole, Fraction(1)) if whole else Fraction(1)
-    return changed, effort, says
+    return Reach(changed, effort, says)
 
 
 def _stood(mover: _Mover, figures: Figures, voice: Voice) -> str:
@@ -174,6 +174,4 @@ def _stood(mover: _Mover, figures: Figures, voice: Voice) -> str:
 
 
 def _plain(value: Fraction) -> int | Decimal:
-    if value.denominator == 1:
-        return value.numerator
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return value.numerator if value.denominator == 1 else decimal_of(value)

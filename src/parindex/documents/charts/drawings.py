@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typst
-
-from parindex.documents.typesetting import FONTS, faces
+from parindex.documents.typesetting import FONTS, typeset
 
 DOTS_AN_INCH = 200
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0mm, fill: white)
@@ -17,12 +15,4 @@ _PAGE = b"""#set page(width: auto, height: auto, margin: 0mm, fill: white)
 
 def drawing_png(svg: str, fonts: Path = FONTS) -> bytes:
     """The drawing as dots, its letters in Tinos; the same drawing always gives the same bytes."""
-    return typst.compile(
-        _PAGE,
-        format="png",
-        ppi=DOTS_AN_INCH,
-        font_paths=faces(fonts),
-        ignore_system_fonts=True,
-        sys_inputs={"svg": svg},
-        timestamp=0,
-    )
+    return typeset(_PAGE, fonts, form="png", dots_an_inch=DOTS_AN_INCH, svg=svg)
