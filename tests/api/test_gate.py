@@ -134,3 +134,15 @@ def test_the_page_for_developers_tells_every_address_in_both_languages(client):
     assert json.loads(client.get(START + "openapi.en.json").content)["paths"].keys() == (
         told["paths"].keys()
     )
+
+
+@pytest.mark.parametrize("host", ["evil.vn", "[::1", "a" * 300])
+def test_a_foreign_host_is_a_bad_request_and_no_broken_server(client, host):
+    response = client.get(START + "publications", headers={"Host": host})
+    assert (json.loads(response.content), response.status_code) == problem(
+        "bad-request",
+        400,
+        "The request is not valid.",
+        "Yêu cầu không hợp lệ.",
+        "The request is not valid.",
+    )

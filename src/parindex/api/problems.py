@@ -27,6 +27,7 @@ class Kind(NamedTuple):
 NOT_FOUND = Kind(
     "not-found", 404, Text("Không có gì ở địa chỉ này.", "Nothing is at this address.")
 )
+MALFORMED = Kind("bad-request", 400, Text("Yêu cầu không hợp lệ.", "The request is not valid."))
 NOT_ALLOWED = Kind(
     "read-only",
     405,
@@ -48,7 +49,7 @@ TOO_MANY = Kind(
 BROKEN = Kind(
     "server-error", 500, Text("Máy chủ gặp lỗi khi trả lời.", "The server failed to answer.")
 )
-KINDS = (NOT_FOUND, NOT_ALLOWED, WITHDRAWN, UNREADABLE, TOO_MANY, BROKEN)
+KINDS = (NOT_FOUND, MALFORMED, NOT_ALLOWED, WITHDRAWN, UNREADABLE, TOO_MANY, BROKEN)
 
 
 class Refused(Exception):

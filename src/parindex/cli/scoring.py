@@ -23,7 +23,7 @@ from parindex.engine.plausibility import doubts
 from parindex.engine.problems import Problem
 from parindex.engine.results import Results
 from parindex.engine.scoring import Scorecard
-from parindex.engine.snapshot import Snapshot, freeze, load, parse, to_json, verify
+from parindex.engine.snapshot import Snapshot, freeze, load, parse_strictly, to_json, verify
 from parindex.engine.tracing import sentence
 
 
@@ -150,7 +150,7 @@ def load_snapshot(path: Path, *, as_json: bool) -> Snapshot | int:
         return print_problems(
             [Problem(path.name, "", f"không đọc được ({reason}).")], as_json=as_json
         )
-    document = parse(text, path.name)
+    document = parse_strictly(text, path.name)
     if isinstance(document, list):
         return print_problems(document, as_json=as_json)
     found = load(document, path.name)
@@ -224,7 +224,7 @@ def run_verify(options: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError):
         problem = Problem(options.result.name, "", "không đọc được tệp.", "Kiểm tra đường dẫn.")
         return print_problems([problem], as_json=options.json)
-    document = parse(text, options.result.name)
+    document = parse_strictly(text, options.result.name)
     last_year: Snapshot | int | None = None
     if options.last_year is not None:
         last_year = load_snapshot(options.last_year, as_json=options.json)

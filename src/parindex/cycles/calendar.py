@@ -88,4 +88,4 @@ def calendar_choices(
 def _time(text: str) -> time:
     """17:30 as a time; the close of business when the calendar names no hour."""
     hours, _, minutes = text.partition(":")
-    return time(int(hours), int(minutes or 0)) if hours.isdigit() else CLOSE_OF_BUSINESS
+    return time(int(hours), int(minutes or 0)) if hours.isdecimal() else CLOSE_OF_BUSINESS

@@ -108,7 +108,7 @@ def bring_template(
         more = len(problems) - MOST_PROBLEMS
         rest = [_("Còn %(count)s chỗ sai nữa.") % {"count": more}] if more > 0 else []
         raise Invalid(*problems[:MOST_PROBLEMS], *rest)
-    cycle = watched_cycle(by, slug)
+    cycle = _one_at_a_time(by, slug)
     PaperTemplate.objects.filter(cycle=cycle, paper=known.paper, state=State.DRAFT).delete()
     made = PaperTemplate.objects.create(
         cycle=cycle,
@@ -128,7 +128,7 @@ def bring_template(
 def use_template(*, by: Actor, slug: str, paper: str, digest: str) -> PaperTemplate:
     """Use the draft that was looked at, from now on."""
     demand(by, Can.PUBLISH)
-    cycle = watched_cycle(by, slug)
+    cycle = _one_at_a_time(by, slug)
     draft = draft_template(cycle, paper)
     if draft is None or draft.digest != digest:
         raise Conflict(_("Mẫu vừa xem không còn. Tải lên lại rồi xem trước khi dùng."))
@@ -155,7 +155,7 @@ def drop_template(*, by: Actor, slug: str, paper: str) -> None:
 def restore_standard(*, by: Actor, slug: str, paper: str) -> None:
     """Go back to the standard template in this cycle, also where the authority has its own."""
     demand(by, Can.PUBLISH)
-    cycle = watched_cycle(by, slug)
+    cycle = _one_at_a_time(by, slug)
     if standing_template(cycle, paper) is None:
         raise Conflict(_("Kỳ này đang dùng mẫu chuẩn."))
     _retire(cycle, paper)
@@ -164,6 +164,11 @@ def restore_standard(*, by: Actor, slug: str, paper: str) -> None:
     )
     record(by, "restore_template", slug, paper=str(Paper(paper).label))
     seal_soon()
+
+
+def _one_at_a_time(by: Actor, slug: str) -> Cycle:
+    """The cycle, once whoever changes its templates at this moment has done so."""
+    return Cycle.objects.select_for_update().get(pk=watched_cycle(by, slug).pk)
 
 
 def _retire(cycle: Cycle, paper: str) -> None:

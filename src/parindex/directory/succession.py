@@ -5,6 +5,7 @@ No database and no Django. Whether last year's results know the predecessors is 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -28,9 +29,9 @@ class FormerUnit(NamedTuple):
 def key_of_body(name: str) -> str:
     """The key of a body that no register numbers: «Sở Giao thông vận tải» is so-giao-thong-van-tai.
 
-    The same name gives the same key in every year.
+    The same name gives the same key in every year; one without letters gives a mark of it.
     """
-    return slug_of(name)[:80]
+    return slug_of(name)[:80] or f"don-vi-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def formers_of(code: str) -> tuple[FormerUnit, ...]:

@@ -180,4 +180,4 @@ def _merge_area(
 
 def natural(code: str) -> tuple[tuple[int, str], ...]:
     """A key that puts 1.2 before 1.10."""
-    return tuple((int(part), "") if part.isdigit() else (10**9, part) for part in code.split("."))
+    return tuple((int(part), "") if part.isdecimal() else (10**9, part) for part in code.split("."))

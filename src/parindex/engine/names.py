@@ -55,8 +55,8 @@ def vietnamese_key(name: str) -> Key:
     bare = _KIND.sub("", name.strip()) or name
     letters: list[int] = []
     tones: list[int] = []
-    for piece in re.findall(r"\d+|\D", unicodedata.normalize("NFC", bare.casefold())):
-        if piece[0].isdigit():
+    for piece in re.findall(r"[0-9]+|[^0-9]", unicodedata.normalize("NFC", bare.casefold())):
+        if piece[0] in "0123456789":
             letters.append(1000 + int(piece[:9]))
             tones.append(0)
         else:

@@ -9,6 +9,7 @@ compares; with last year's snapshot beside it, the comparison of the two years a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -164,7 +165,8 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
     """The snapshot in a JSON document, computed again from its set and facts, or what is wrong."""
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         return [Problem(file, "", "không phải bản kết quả của parindex.", "Chọn tệp result.json.")]
-    indicator_set = read_document(document.get("indicator_set") or {})
+    rules = document.get("indicator_set")
+    indicator_set = read_document(rules if isinstance(rules, Mapping) else {})
     if isinstance(indicator_set, list):
         return [
             Problem(file, f"bộ chỉ số, {p.file}, {p.place}", p.what, p.fix) for p in indicator_set
@@ -182,7 +184,7 @@ def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
     try:
         provenance = read_provenance(document.get("provenance") or {})
         printed = read_printed(document.get("printed") or {})
-    except (TypeError, ValueError, ArithmeticError):
+    except (AttributeError, TypeError, ValueError, ArithmeticError):
         return [Problem(file, "provenance", "phần nguồn gốc không đọc được.", "")]
     known = [one for one in units if one is not None]
     return freeze(indicator_set, known, provenance, printed, enclosed)
@@ -205,12 +207,52 @@ def read_printed(raw: Mapping[str, Any]) -> Printed:
     )
 
 
+_HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""What may be half of a letter, which no text can hold by itself."""
+
+
 def parse(text: str, file: str = "") -> Any:
     """JSON text as plain values; floats are kept as text so that nothing is lost."""
+    return _parsed(text, file, None)
+
+
+def parse_strictly(text: str, file: str = "") -> Any:
+    """The same for a file from anywhere: a key that stands twice is refused, too.
+
+    Programs differ in which of two they read, so one of them could show a figure nobody verified.
+    """
+    return _parsed(text, file, _each_once)
+
+
+def _parsed(text: str, file: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None) -> Any:
+    fix = "Tải lại tệp từ trang công bố."
     try:
-        return json.loads(text, parse_float=str)
-    except (ValueError, RecursionError):
-        return [Problem(file, "", "không phải JSON hợp lệ.", "Tải lại tệp từ trang công bố.")]
+        found = json.loads(
+            text, parse_float=str, parse_constant=_no_figure, object_pairs_hook=pairs
+        )
+        if _HALF_LETTER.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        what = "có mục ghi hai lần." if isinstance(error, _Twice) else "không phải JSON hợp lệ."
+        return [Problem(file, "", what, fix)]
+    if isinstance(found, list):
+        return [Problem(file, "", "không phải bản kết quả của parindex.", fix)]
+    return found
+
+
+class _Twice(ValueError):
+    """A key of an object that stands twice."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice
+    return found
+
+
+def _no_figure(name: str) -> Any:
+    raise ValueError(name)
 
 
 def verify(document: Any, file: str = "", last_year: Snapshot | None = None) -> list[Problem]:
@@ -264,9 +306,9 @@ def _differences(file: str, key: str, stated: Any, computed: Any) -> list[Proble
     if key != "units" or not isinstance(stated, list) or not isinstance(computed, list):
         return [Problem(file, key, "khác với kết quả tính lại.", "")]
     ours = {one["unit"]: one for one in computed}
-    theirs = {one.get("unit"): one for one in stated if isinstance(one, Mapping)}
+    theirs = {str(one.get("unit")): one for one in stated if isinstance(one, Mapping)}
     found = []
-    for unit in sorted({*ours, *theirs}, key=str):
+    for unit in sorted({*ours, *theirs}):
         mine, other = ours.get(unit, {}), theirs.get(unit, {})
         names = [name for name in sorted({*mine, *other}) if mine.get(name) != other.get(name)]
         shown = "; ".join(

@@ -17,6 +17,7 @@ from parindex.errors import Invalid
 from parindex.improvement import actions, queries
 from parindex.improvement.models import Measure, Plan
 from parindex.web.pages import render_page
+from parindex.web.typed import whole_number
 
 
 @require_safe
@@ -24,12 +25,12 @@ from parindex.web.pages import render_page
 def plans(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The plans of all units with their progress, overdue ones first."""
     given = request.GET
-    year = given.get("nam", "")
+    year = whole_number(given.get("nam", ""))
     filters = queries.Filters(
         query=given.get("tim", "")[:100],
         state=given.get("trang-thai", "") if given.get("trang-thai") in Plan.State.values else "",
         only_overdue=given.get("qua-han") == "1",
-        year=int(year) if year.isdigit() and len(year) == 4 else None,
+        year=year if year is not None and 1000 <= year <= 9999 else None,
     )
     rows = queries.plans(actor, filters)
     context = {

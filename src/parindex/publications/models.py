@@ -62,6 +62,12 @@ class Publication(models.Model):
         return self.slug
 
     @property
+    def is_standing(self) -> bool:
+        """Whether its time has come and it was not withdrawn."""
+        is_seen = self.visible_from is None or self.visible_from <= timezone.now()
+        return is_seen and self.withdrawn_at is None
+
+    @property
     def is_synthetic(self) -> bool:
         """Whether its figures were made up to show how things work."""
         return self.kind == "synthetic"

@@ -30,9 +30,24 @@ def publications() -> list[Publication]:
 
     Withdrawn ones and those replaced by a correction are left out; their addresses remain.
     """
-    standing = Publication.objects.seen().filter(withdrawn_at=None)
-    replaced = standing.exclude(replaces=None).values("replaces")
-    return list(standing.exclude(pk__in=replaced).defer("body"))
+    standing = list(Publication.objects.seen().filter(withdrawn_at=None).defer("body"))
+    replaced = _replaced(standing)
+    return [one for one in standing if one.pk not in replaced]
+
+
+def _replaced(standing: Sequence[Publication]) -> set[int]:
+    """Every earlier version of what stands, also those before a version that was withdrawn."""
+    links = {one.pk: one.replaces_id for one in standing}
+    if any(before and before not in links for before in links.values()):
+        corrections = Publication.objects.exclude(replaces=None)
+        links = dict(corrections.values_list("pk", "replaces_id"))
+    found: set[int] = set()
+    for one in standing:
+        before = links.get(one.pk)
+        while before and before not in found:
+            found.add(before)
+            before = links.get(before)
+    return found
 
 
 def standing_of_cycles() -> dict[int, str]:
@@ -52,9 +67,12 @@ def publication(slug: str) -> Publication | None:
 
 
 def correction_of(one: Publication) -> Publication | None:
-    """The correction that replaces a publication, once its time has come."""
-    standing = Publication.objects.seen().filter(withdrawn_at=None)
-    return standing.defer("body").filter(replaces=one).first()
+    """The next correction of a publication that stands, once its time has come."""
+    every = Publication.objects.defer("body")
+    later = every.filter(replaces=one).first()
+    while later is not None and not later.is_standing:
+        later = every.filter(replaces=later).first()
+    return later
 
 
 def replaced_by(found: Sequence[Publication]) -> dict[int, str]:
@@ -67,9 +85,11 @@ def replaced_by(found: Sequence[Publication]) -> dict[int, str]:
 
 
 def body(slug: str) -> str:
-    """The snapshot of a publication as it was frozen."""
-    standing = Publication.objects.filter(withdrawn_at=None)
-    return str(standing.values_list("body", flat=True).get(slug=slug))
+    """The snapshot of a publication as it was frozen; who may read it was asked before.
+
+    A page that was begun before a withdrawal is finished after it, so a withdrawn one is read too.
+    """
+    return str(Publication.objects.values_list("body", flat=True).get(slug=slug))
 
 
 def snapshot(one: Publication) -> Snapshot:
@@ -95,7 +115,8 @@ def previous(one: Publication) -> Publication | None:
     found = snapshot(one)
     if found.enclosed.last_year is not None:
         digest = found.enclosed.last_year.digest
-        return Publication.objects.seen().defer("body").filter(digest=digest).first()
+        standing = Publication.objects.seen().filter(withdrawn_at=None)
+        return standing.defer("body").filter(digest=digest).first()
     return published_before(one.authority, one.year, one.kind, found.indicator_set.level)
 
 

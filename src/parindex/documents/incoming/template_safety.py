@@ -23,7 +23,7 @@ _FETCHING = re.compile(
     rb"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|RD|DATABASE)\b", re.I
 )
 _PROGRAM = re.compile(r"^word/(embeddings|activex|afchunk)", re.I)
-_ODD = gettext_noop("Tệp Word hỏng hoặc có phần không nhận. Lưu lại dạng .docx rồi tải lên.")
+ODD = gettext_noop("Tệp Word hỏng hoặc có phần không nhận. Lưu lại dạng .docx rồi tải lên.")
 _LINKED = gettext_noop(
     "Mẫu lấy nội dung từ tệp khác (ảnh liên kết, trường LINK…). Chèn hẳn nội dung vào mẫu."
 )
@@ -39,7 +39,7 @@ def template_refusal(content: bytes) -> str:
         path.write_bytes(content)
         kind = kind_of(path)
         if kind is None:
-            return _(_ODD)
+            return _(ODD)
         if not kind.is_allowed:
             return _(kind.refusal)
         if kind is not kinds.DOCX:
@@ -49,7 +49,7 @@ def template_refusal(content: bytes) -> str:
                 risk = _risk(archive)
                 return _(risk) if risk else ""
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
-            return _(_ODD)
+            return _(ODD)
 
 
 def _risk(archive: zipfile.ZipFile) -> str:
@@ -63,7 +63,7 @@ def _risk(archive: zipfile.ZipFile) -> str:
             continue
         part = archive.read(entry)
         if b"<!" in part.replace(b"<!--", b"") or b"\x00" in part[:200]:
-            return _ODD
+            return ODD
         if any(not _HARMLESS.search(one) for one in _OUTSIDE.findall(part)):
             return _LINKED
         if _FETCHING.search(b" ".join(_FIELD.findall(part))) or _FETCHING.search(

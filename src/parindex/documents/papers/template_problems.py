@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document
 
+from parindex.documents.incoming.template_safety import ODD
 from parindex.documents.papers.paper_templates import Filling
 from parindex.documents.papers.template_places import (
     PARAGRAPH,
@@ -25,7 +27,11 @@ from parindex.language import gettext as _
 
 MOST_REPEATED = 200
 """Rows that stand for a list; each of them may become hundreds."""
+MOST_PLACES = 2000
+"""More than any form of an office has; each costs time whenever the paper is written."""
 MOST_NEAR = 3
+_UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, BadZipFile)
+"""What opening a Word file may end in whose parts are missing or are not what they should be."""
 _NEAR_ENOUGH = 0.5
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -35,9 +41,15 @@ _SINGLE = re.compile(r"(?<!\{)\{\s*([A-Za-z0-9_.]+)\s*\}(?!\})")
 
 def template_problems(content: bytes, filling: Filling) -> list[str]:
     """Everything wrong with the places of a template, a sentence each; [] when it can be used."""
-    document = Document(BytesIO(content))
+    try:
+        document = Document(BytesIO(content))
+        found = list(roots(document))
+        if any(root is None for _part, root in found):
+            return [_(ODD)]
+    except _UNREADABLE:
+        return [_(ODD)]
     names, problems, count = filling.names(), [], 0
-    for _part, root in roots(document):
+    for _part, root in found:
         for paragraph in root.iter(PARAGRAPH):
             text = said(paragraph)
             for match in PLACE.finditer(text):
@@ -47,6 +59,8 @@ def template_problems(content: bytes, filling: Filling) -> list[str]:
             problems += _broken(PLACE.sub("", text), names)
         problems += _odd_rows(root, filling)
     problems += _out_of_reach(document)
+    if count > MOST_PLACES:
+        problems.append(_("Mẫu có quá %(most)s chỗ điền.") % {"most": MOST_PLACES})
     if not count and not problems:
         example = {"place": f"{{{{ {names[0]} }}}}"}
         problems.append(_("Mẫu không có chỗ điền nào, ví dụ %(place)s.") % example)

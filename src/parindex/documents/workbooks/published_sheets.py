@@ -24,7 +24,7 @@ from parindex.language import gettext as _
 
 LARGEST_FILE = 10_000_000
 MOST_ROWS = 20_000
-MOST_COLUMNS = 200
+MOST_COLUMNS, MOST_SHEETS = 200, 60
 OTHERS = (".xls", ".xlsm", ".ods", ".pdf", ".doc", ".docx", ".zip", ".json")
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -82,6 +82,11 @@ def _too_large(sheet: str, rows: int, columns: int) -> Invalid | None:
     return Invalid(said % {"sheet": sheet, **sizes})
 
 
+def _too_many(sheets: int) -> Invalid:
+    said = _("Tệp có %(count)s trang, nhiều nhất %(most)s. Bỏ các trang không có bảng kết quả.")
+    return Invalid(said % {"count": sheets, "most": MOST_SHEETS})
+
+
 def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bang.xlsx"
@@ -90,12 +95,14 @@ def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
             raise Invalid(f"{name}: {problem.what} {problem.fix}")
         try:
             book = CalamineWorkbook.from_path(str(path))
+            if len(book.sheet_names) > MOST_SHEETS:
+                raise _too_many(len(book.sheet_names))
             sheets = {one: book.get_sheet_by_name(one) for one in book.sheet_names}
             # A sheet of raw figures beside the results is left alone; alone it is refused.
             refused = {
                 one: refusal
                 for one, sheet in sheets.items()
-                if (refusal := _too_large(one, sheet.total_height, sheet.total_width))
+                if (refusal := _too_large(one, sheet.total_height + 1, sheet.total_width + 1))
             }
             if refused and len(refused) == len(sheets):
                 raise next(iter(refused.values()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,10 @@ from parindex.engine.problems import Problem
 
 LARGEST = 60_000_000
 CODES, NAMES = ("code", "ma", "unit"), ("name", "ten")
+MOST_POINTS = 20_000
+"""Of one unit: several times what surveyors draw a commune with, not more than a page can thin."""
+LONGEST_SPAN = 200
+"""A line is thinned in pieces: a jagged one as a whole would take the square of its points."""
 TOLERANCE = 0.4
 """How far, in units of the drawing, a line may lie from the one it stands for."""
 LAND = (5.0, 25.0, 100.0, 120.0)
@@ -66,9 +71,18 @@ def _single(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _files() -> list[tuple[Path, int]]:
     """The supplied files with the moment each was changed."""
-    return [
-        (file, file.stat().st_mtime_ns) for file in sorted(settings.BOUNDARIES.glob("*.geojson"))
-    ]
+    return changes_of(settings.BOUNDARIES, "*.geojson")
+
+
+def changes_of(folder: Path, pattern: str) -> list[tuple[Path, int]]:
+    """The files of a folder with the moment each was changed; one that is gone is left out."""
+    found = []
+    for file in sorted(folder.glob(pattern)):
+        try:
+            found.append((file, file.stat().st_mtime_ns))
+        except OSError:
+            continue
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -79,15 +93,14 @@ def _read(file: Path, changed: int) -> tuple[Shape, ...]:
 
 def read_boundaries(file: Path) -> tuple[Shape, ...] | list[Problem]:
     """The shapes of a file, or everything that is wrong with it."""
-    if file.stat().st_size > LARGEST:
-        fix = _("Chia theo tỉnh, hoặc giảm số điểm của đường ranh giới.")
-        return [Problem(file.name, "", _("tệp lớn hơn 60 MB."), fix)]
     try:
-        document = json.loads(file.read_text("utf-8"))
+        if file.stat().st_size > LARGEST:
+            return [Problem(file.name, "", _("tệp lớn hơn 60 MB."), _fewer())]
+        document = json.loads(file.read_text("utf-8-sig"))
         features = list(document["features"])
         if document["type"] != "FeatureCollection":
             raise KeyError
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         fix = _("Xuất lại tệp dạng GeoJSON, FeatureCollection, UTF-8.")
         return [Problem(file.name, "", _("không phải GeoJSON FeatureCollection."), fix)]
     problems: list[Problem] = []
@@ -101,7 +114,8 @@ def _shape(file: str, number: int, feature: Any, problems: list[Problem]) -> Sha
     """One feature; what is wrong with it goes to `problems`."""
     place = _("đối tượng %(n)s") % {"n": number}
     feature = feature if isinstance(feature, Mapping) else {}
-    properties = feature.get("properties") or {}
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, Mapping) else {}
     code = next((str(properties[key]) for key in CODES if properties.get(key)), "")
     name = next((str(properties[key]) for key in NAMES if properties.get(key)), "")
     if not code and not name:
@@ -114,12 +128,21 @@ def _shape(file: str, number: int, feature: Any, problems: list[Problem]) -> Sha
         fix = _("Dùng Polygon hoặc MultiPolygon, tọa độ kinh độ, vĩ độ WGS 84.")
         problems.append(Problem(file, f"{place}, {name or code}", _("hình không đọc được."), fix))
         return None
+    if (points := sum(map(len, rings))) > MOST_POINTS:
+        what = _("hình có %(points)s điểm, nhiều nhất %(most)s.")
+        said = what % {"points": points, "most": MOST_POINTS}
+        problems.append(Problem(file, f"{place}, {name or code}", said, _fewer()))
+        return None
     if not all(_is_here(one) for ring in rings for one in ring):
         fix = _("Chuyển tệp về WGS 84 (EPSG:4326); trong GeoJSON kinh độ đứng trước.")
         what = _("tọa độ không nằm ở Việt Nam.")
         problems.append(Problem(file, f"{place}, {name or code}", what, fix))
         return None
     return Shape(code, fold(name), rings, name or code)
+
+
+def _fewer() -> str:
+    return _("Chia theo tỉnh, hoặc giảm số điểm của đường ranh giới.")
 
 
 def _is_here(place: Place) -> bool:
@@ -137,7 +160,7 @@ def _rings(geometry: Mapping[str, Any]) -> tuple[tuple[Place, ...], ...] | None:
             for polygon in polygons
             for ring in polygon
         )
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
     return rings if rings and all(len(ring) >= 4 for ring in rings) else None
 
@@ -157,8 +180,10 @@ def thinned(line: Sequence[Place], tolerance: float) -> list[Place]:
     if len(line) < 3:
         return list(line)
     is_kept = [False] * len(line)
-    is_kept[0] = is_kept[-1] = True
-    spans = [(0, len(line) - 1)]
+    ends = [*range(0, len(line) - 1, LONGEST_SPAN), len(line) - 1]
+    for end in ends:
+        is_kept[end] = True
+    spans = list(pairwise(ends))
     while spans:
         start, end = spans.pop()
         far, most = 0, tolerance

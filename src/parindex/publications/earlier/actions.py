@@ -78,6 +78,7 @@ def publish_table(
 
     `mark` is of what the page showed; `accepts` may hold "wrong": lines with errors stay out.
     """
+    _one_at_a_time()
     table = _unpublished(by, table_id)
     work = queries.work_of(table)
     if work.mark != mark:
@@ -107,6 +108,11 @@ def publish_table(
     )
     seal_soon()
     return made
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever publishes another table, which may be of the same year."""
+    list(EarlierTable.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 class Whole(NamedTuple):

@@ -210,8 +210,16 @@ def rating_of(text: str, rules: IndicatorSet, chosen: Mapping[str, str]) -> str 
 
 
 def rating_key(text: str) -> str:
-    """A printed rating without marks and without the words around it: «Loại Tốt» is «tot»."""
-    return re.sub(r"^(xep loai|loai|muc|xep)\s+", "", folded(text))
+    """A printed rating without marks and without the words around it: «Loại Tốt» is «tot».
+
+    A plus stays: «A+» is not «A».
+    """
+    return re.sub(r"^(xep loai|loai|muc|xep)\s+", "", folded(with_plus(text)))
+
+
+def with_plus(text: str) -> str:
+    """A text whose pluses are words, for keys that hold letters and digits only."""
+    return text.replace("+", " cộng ")
 
 
 def _rating(row: Row, text: str, frame: Frame) -> str:

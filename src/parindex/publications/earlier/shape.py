@@ -26,7 +26,7 @@ from parindex.publications.earlier.columns import (
     SHARE,
     clean_title,
 )
-from parindex.publications.earlier.figures import rating_key, read_figure
+from parindex.publications.earlier.figures import rating_key, read_figure, with_plus
 from parindex.publications.earlier.layout import Layout
 from parindex.publications.earlier.outline import Outline, OwnArea, OwnBand, outline_set
 from parindex.publications.earlier.paper import Paper
@@ -175,7 +175,7 @@ class Shape:
             OwnArea(one.code, one.title, figure(one.maximum) or Decimal(0)) for one in self.areas
         ]
         bands = [
-            OwnBand(slug_of(one.label).replace("-", "_"), one.label, figure(one.start))
+            OwnBand(slug_of(with_plus(one.label)).replace("-", "_"), one.label, figure(one.start))
             for one in self.bands
         ]
         return outline_set(

@@ -51,21 +51,25 @@ def bundle_of(publication: Publication, form: str, look: str = "") -> Bundle | N
     return Bundle.objects.filter(publication=publication, form=form, look=look).first()
 
 
-def go_on(*, bundle: Bundle) -> Bundle:
-    """Make the next slice unless somebody else is at it; how far the bundle is then."""
+def go_on(*, bundle: Bundle) -> Bundle | None:
+    """Make the next slice unless somebody else is at it; how far the bundle is then.
+
+    None when it was thrown away meanwhile, with whatever was just made of it.
+    """
     now = timezone.now()
     free = Bundle.objects.filter(pk=bundle.pk, address="", failure="").filter(
         Q(busy_until=None) | Q(busy_until__lt=now)
     )
-    if free.update(busy_until=now + HELD_FOR):
-        bundle.refresh_from_db()
-        _note(bundle, _next_step(bundle))
-    bundle.refresh_from_db()
-    return bundle
-
-
-def _note(bundle: Bundle, change: dict[str, Any]) -> None:
-    Bundle.objects.filter(pk=bundle.pk).update(busy_until=None, **change)
+    is_ours = free.update(busy_until=now + HELD_FOR)
+    known = Bundle.objects.filter(pk=bundle.pk)
+    held = known.first()
+    if held is None or not is_ours:
+        return held
+    change = _next_step(held)
+    if not known.update(busy_until=None, **change):
+        held.address = change.get("address", "")
+        _throw_away(held)
+    return known.first()
 
 
 def _next_step(bundle: Bundle) -> dict[str, Any]:

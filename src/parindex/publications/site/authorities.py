@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -37,8 +38,16 @@ class Authority(NamedTuple):
 
 
 def slug_of(name: str) -> str:
-    """The address of an authority: its name without marks."""
-    return "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split())
+    """The address of an authority: its name without marks.
+
+    Letters of other scripts have no place in an address; a mark of the name stands for them.
+    """
+    folded = fold(name)
+    letters = (one if one.isascii() and one.isalnum() else " " for one in folded)
+    words = "".join(letters).split()
+    if not words or any(one.isalnum() and not one.isascii() for one in folded):
+        words.append(hashlib.sha256(name.encode()).hexdigest()[:8])
+    return "-".join(words)
 
 
 def authorities(found: Sequence[Publication]) -> list[Authority]:

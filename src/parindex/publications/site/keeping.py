@@ -22,8 +22,10 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
+from django_htmx.middleware import HtmxDetails
 
 from parindex.publications.models import Publication
+from parindex.publications.site.boundaries import changes_of
 
 MOST_BYTES = 64_000_000
 """What the kept pages of one process may take; the page read longest ago goes first."""
@@ -36,6 +38,8 @@ IGNORED = frozenset(("fbclid", "gclid", "zarsrc", "v"))
 TRACKING = "utm_"
 """What networks and mail add to an address that was shared, and the mark of a picture's digest:
 none of them changes the page."""
+LONGEST_QUERY = 500
+"""No button of ours asks with more; what is longer would fill the memory with questions."""
 CODINGS = ("br", "gzip", "")
 PUBLIC = "public, no-cache"
 """May be stored by anybody, who asks each time whether it still holds."""
@@ -156,7 +160,7 @@ def state_of_publications() -> str:
 
 def _changed(folder: Path, pattern: str) -> tuple[int, int]:
     """How many files there are, and when the newest changed."""
-    times = [path.stat().st_mtime_ns for path in folder.glob(pattern)]
+    times = [changed for _file, changed in changes_of(folder, pattern)]
     return len(times), max(times, default=0)
 
 
@@ -209,19 +213,18 @@ def _is_visitor(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> object | None:
     """What a page depends on: address, language, part, query; None for one that is not kept."""
     query = []
-    if request.META.get("QUERY_STRING"):
+    if asked := request.META.get("QUERY_STRING"):
+        if len(asked) > LONGEST_QUERY:
+            return None
         for name, values in sorted(request.GET.lists()):
             if name in QUERY:
                 query.append((name, *values))
             elif any(values) and name not in IGNORED and not name.startswith(TRACKING):
                 return None
     is_english = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"
-    headers = request.headers
-    part = (
-        "HX-Request" in headers,
-        "HX-Boosted" in headers,
-        "HX-History-Restore-Request" in headers,
-    )
+    # What views ask, so that a header of another value is not kept for those who mean it.
+    htmx = HtmxDetails(request)
+    part = bool(htmx), htmx.boosted, htmx.history_restore_request
     return request.path_info, tuple(query), is_english, part
 
 
