@@ -75,7 +75,7 @@ def run_score(options: argparse.Namespace) -> int:
         _write(snapshot, options.output)
     _warn(snapshot)
     if options.json:
-        print_json(parse(to_json(snapshot)))
+        print_json(parse_strictly(to_json(snapshot)))
     else:
         print_ranking(snapshot.results)
         if options.output:

@@ -24,8 +24,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.http import parse_etags
 from django_htmx.middleware import HtmxDetails
 
+from parindex.publications.boundaries.shapes import changes_of
 from parindex.publications.models import Publication
-from parindex.publications.site.boundaries import changes_of
 
 MOST_BYTES = 64_000_000
 """What the kept pages of one process may take; the page read longest ago goes first."""
