@@ -75,7 +75,8 @@ PLAN = ImprovementPlan(
 def report(count: int = 40, about: About = ABOUT) -> Form:
     """The report on so many units, half of them communes."""
     now, before = many_units(count), many_units(count, 2025, 2)
-    now = now._replace(claimed={card.facts.unit: card for card in now.results.cards})
+    claimed = tuple(card.facts for card in now.results.cards)
+    now = replace(now, enclosed=now.enclosed._replace(claimed=claimed))
     found = analyse(now, before, compare(before.results, now.results))
     return report_form(now.results, found, about)
 
