@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from parindex.publications.site.boundaries import MOST_POINTS, read_boundaries, thinned
 from xlsxwriter import Workbook
 
 from parindex.engine.names import vietnamese_key
 from parindex.publications import queries
+from parindex.publications.boundaries.shapes import MOST_POINTS, read_boundaries, thinned
 from parindex.publications.models import Publication
 from tests.cast import client_of
 from tests.publications.making import scored

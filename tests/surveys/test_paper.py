@@ -388,7 +388,7 @@ def test_the_page_of_batches_asks_the_database_as_often_for_one_as_for_three(
     for _ in range(count):
         paper_stories.printed(survey)
     client.login(username="son", password=PASSWORD)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = client.get(f"/khao-sat/{survey.cycle.slug}/phieu-giay/")
     assert page.status_code == 200
 

@@ -39,6 +39,7 @@ from parindex.engine.scoring import Scorecard, score_units
 from parindex.engine.stating import read_unit, unit_document
 
 FORMAT = "parindex-snapshot/1"
+_NOT_OURS = "không phải bản kết quả của parindex."
 KINDS = ("published", "synthetic", "computed")
 """Where figures come from: an announcement, a generator for demonstration, or a run of ours."""
 
@@ -164,7 +165,7 @@ def _whole(snapshot: Snapshot) -> Mapping[str, str]:
 def load(document: Any, file: str = "") -> Snapshot | list[Problem]:
     """The snapshot in a JSON document, computed again from its set and facts, or what is wrong."""
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        return [Problem(file, "", "không phải bản kết quả của parindex.", "Chọn tệp result.json.")]
+        return [Problem(file, "", _NOT_OURS, "Chọn tệp result.json.")]
     rules = document.get("indicator_set")
     indicator_set = read_document(rules if isinstance(rules, Mapping) else {})
     if isinstance(indicator_set, list):
@@ -213,7 +214,10 @@ _HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 def parse(text: str, file: str = "") -> Any:
     """JSON text as plain values; floats are kept as text so that nothing is lost."""
-    return _parsed(text, file, None)
+    try:
+        return _parsed(text)
+    except (ValueError, RecursionError):
+        return _unreadable(file, "không phải JSON hợp lệ.")
 
 
 def parse_strictly(text: str, file: str = "") -> Any:
@@ -221,23 +225,24 @@ def parse_strictly(text: str, file: str = "") -> Any:
 
     Programs differ in which of two they read, so one of them could show a figure nobody verified.
     """
-    return _parsed(text, file, _each_once)
-
-
-def _parsed(text: str, file: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None) -> Any:
-    fix = "Tải lại tệp từ trang công bố."
     try:
-        found = json.loads(
-            text, parse_float=str, parse_constant=_no_figure, object_pairs_hook=pairs
-        )
-        if _HALF_LETTER.search(text):
-            json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        what = "có mục ghi hai lần." if isinstance(error, _Twice) else "không phải JSON hợp lệ."
-        return [Problem(file, "", what, fix)]
-    if isinstance(found, list):
-        return [Problem(file, "", "không phải bản kết quả của parindex.", fix)]
+        found = _parsed(text, _each_once)
+    except _Twice:
+        return _unreadable(file, "có mục ghi hai lần.")
+    except (ValueError, RecursionError):
+        return _unreadable(file, "không phải JSON hợp lệ.")
+    return _unreadable(file, _NOT_OURS) if isinstance(found, list) else found
+
+
+def _parsed(text: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    found = json.loads(text, parse_float=str, parse_constant=_no_figure, object_pairs_hook=pairs)
+    if _HALF_LETTER.search(text):
+        json.dumps(found, ensure_ascii=False).encode()
     return found
+
+
+def _unreadable(file: str, what: str) -> list[Problem]:
+    return [Problem(file, "", what, "Tải lại tệp từ trang công bố.")]
 
 
 class _Twice(ValueError):
