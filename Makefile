@@ -17,8 +17,8 @@ run: .venv/run-ready front ## set everything up and serve on 127.0.0.1:8000
 	@echo "Mở http://$(PORT) . Tài khoản dùng thử và mật khẩu ghi ở trang đăng nhập. Dừng: Ctrl C."
 	@PARINDEX_DEMO=1 PARINDEX_HOSTS=$${PARINDEX_HOSTS:-127.0.0.1,localhost,$(firstword $(subst :, ,$(PORT)))} PARINDEX_SITE_URL=$${PARINDEX_SITE_URL:-http://$(PORT)} $(BIN)/granian --interface wsgi --host $(firstword $(subst :, ,$(PORT))) --port $(lastword $(subst :, ,$(PORT))) --workers 2 --blocking-threads 1 --no-ws parindex.config.wsgi:application
 
-test: .venv/dev-ready front ## every test that can run here; PostgreSQL and browser too when found
-	@bash tools/test.sh
+test: .venv/dev-ready front ## every test that can run here, PostgreSQL and browser too when found; ALL=1 for every audit
+	@ALL=$(ALL) bash tools/test.sh
 
 check: .venv/dev-ready front ## format, lint, types, import arrows, templates, translations, sets, generated docs
 	$(BIN)/ruff format --check src tests tools

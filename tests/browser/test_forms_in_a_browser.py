@@ -13,6 +13,7 @@ from tests.surveys import making
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+@pytest.mark.sweep
 def test_every_page_of_the_forms_is_sound(cast, visitors) -> None:
     survey = making.survey("preparing", rules="mau-2026-xa")
     context = visitors.context(making.son(), DESK)
@@ -33,6 +34,7 @@ def test_every_page_of_the_forms_is_sound(cast, visitors) -> None:
     assert visitors.said == []
 
 
+@pytest.mark.sweep
 def test_refusals_and_the_look_before_writing_are_sound(cast, visitors, tmp_path) -> None:
     survey = making.survey("preparing")
     page = visitors.context(making.son(), DESK).new_page()

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ADDRESS = "/ket-qua/ket-qua-2021/toan-canh/"
 
 
+@pytest.mark.sweep
 def test_the_dashboard_is_sound(browser, live_server) -> None:
     invented("ket-qua-2020", 2020, 2, units=9)
     invented("ket-qua-2021", 2021, 1, units=12)
@@ -33,6 +34,7 @@ def test_the_dashboard_is_sound(browser, live_server) -> None:
     assert said == []
 
 
+@pytest.mark.sweep
 def test_a_cycle_is_sound_for_the_chair(cast, visitors) -> None:
     visitors.ask(lambda: make.assessment(State.DECIDING))
     page = visitors.open(cast.minh, "/cong-bo/ky-2026/toan-canh/")

@@ -39,6 +39,7 @@ document.dispatchEvent(new CustomEvent("themechange"))"""
 
 
 @pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.sweep
 def test_every_page_is_sound(browser, site, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 768}, reduced_motion="reduce")
     said: list[str] = []

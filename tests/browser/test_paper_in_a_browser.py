@@ -64,6 +64,7 @@ def test_nga_and_yen_type_a_form_with_digits_only(cast, visitors) -> None:
     assert visitors.ask(lambda: PaperForm.objects.get(pk=first.pk).state) == "taken"
 
 
+@pytest.mark.sweep
 def test_the_pages_of_paper_and_files_are_accessible(cast, visitors, settings, tmp_path) -> None:
     settings.HOME = tmp_path
     survey = paper_stories.survey()

@@ -45,6 +45,7 @@ def site(live_server, settings, tmp_path):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.sweep
 def test_every_public_page_is_sound(browser, site, size) -> None:
     viewport = {"width": size[0], "height": size[1]}
     page = browser.new_page(viewport=viewport, reduced_motion="reduce")
@@ -80,6 +81,7 @@ def test_a_ward_is_looked_up_on_a_telephone_without_javascript(browser, site) ->
     context.close()
 
 
+@pytest.mark.sweep
 def test_nothing_is_wider_than_a_small_telephone(browser, site) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
     found = []

@@ -96,6 +96,7 @@ def prepare(cast) -> dict[str, int]:
     }
 
 
+@pytest.mark.sweep
 def test_every_screen_of_a_cycle_is_sound(cast, visitors) -> None:
     places = visitors.ask(lambda: prepare(cast))
     found = []

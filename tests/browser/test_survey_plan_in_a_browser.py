@@ -47,6 +47,7 @@ def prepared():
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.sweep
 def test_pages_of_plans_and_people(visitors, cast, size, tmp_path):
     son, sending = visitors.ask(prepared)
     register = tmp_path / "ho-so.csv"

@@ -31,6 +31,7 @@ document.dispatchEvent(new CustomEvent("themechange"))"""
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.sweep
 def test_every_page_of_results_is_sound(cast, visitors, size) -> None:
     survey, son = checked(), making.son()
     context = visitors.context(son, size)

@@ -99,6 +99,7 @@ def survey_at_work() -> Survey:
 
 
 @pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.sweep
 def test_every_screen_of_a_survey_is_sound(cast, visitors: Visitors, name: str) -> None:
     survey = visitors.ask(survey_at_work)
     door = visitors.ask(lambda: door_of(survey).code)
