@@ -34,11 +34,16 @@ fix: .venv/dev-ready ## format and repair what can be repaired
 	$(BIN)/ruff format src tests tools
 	$(BIN)/ruff check --fix src tests tools
 
-bench: .venv/dev-ready ## figures as ratios, measured side by side
+bench: .venv/dev-ready ## figures as ratios, measured side by side; on PostgreSQL where it is found
 	$(BIN)/python tools/bench.py
-	@postgres=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1); if [ -n "$$postgres" ]; then bash tools/with_postgres.sh $$postgres $(BIN)/python tools/bench_survey.py; else $(BIN)/python tools/bench_survey.py; fi
-	@postgres=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1); if [ -n "$$postgres" ]; then bash tools/with_postgres.sh $$postgres $(BIN)/python tools/bench_public.py; else $(BIN)/python tools/bench_public.py; fi
 	$(BIN)/python tools/bench_survey_counts.py
+	$(BIN)/python tools/bench_publishing.py
+	@postgres=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1); \
+	for one in bench_survey bench_public bench_cycle; do \
+	  if [ $$one = bench_cycle ] && ! command -v wrk >/dev/null; then echo "SKIPPED: $$one needs wrk (a Debian package)."; \
+	  elif [ -n "$$postgres" ]; then bash tools/with_postgres.sh $$postgres $(BIN)/python tools/$$one.py; \
+	  else $(BIN)/python tools/$$one.py; fi; \
+	done
 
 generate: .venv/dev-ready front ## everything that is generated: translations, reference pages
 	$(BIN)/python tools/translations.py
